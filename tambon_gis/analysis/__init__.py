@@ -1,0 +1,1 @@
+"""Table to table: pure functions without files, network, clock or settings."""

@@ -1,0 +1,255 @@
+"""Disclose: counts become published cells, each in the form it may take, and are sealed.
+
+The only module of the analysis that may seal. Public is the default; internal must be asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.analysis.aggregate import measure
+from tambon_gis.analysis.forms import (
+    SMALLEST_ASKED,
+    SMALLEST_CELL,
+    household_form,
+    open_form,
+    unknown_class,
+)
+from tambon_gis.analysis.protect import Part, protect, round_to_base
+from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
+from tambon_gis.model.stages import COUNTED
+from tambon_gis.places import LADDER, parent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from tambon_gis.model.project import Decision
+    from tambon_gis.model.rulebook import Rulebook
+
+__all__ = ["COLOURED", "disclose"]
+
+#: Forms that carry a colour on a map.
+COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
+_TELLS_FAILING = ("exact", "zero", "rounded")
+_BANDED = frozenset({"few", "most", "zero_band", "hidden", "rounded"})
+_SMALL_BASE = 100
+
+
+def disclose(
+    counted: pd.DataFrame,
+    rulebooks: Sequence[Rulebook],
+    *,
+    scored: pd.DataFrame | None = None,
+    decisions: Sequence[Decision] = (),
+    published: Mapping[str, str] | None = None,
+    audience: Audience = "public",
+) -> Measures:
+    """
+    Seal counts for a map, a table or a file.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        Stage ``counted``, every level that may be shown; null counts are places without a survey.
+    rulebooks : sequence of Rulebook
+        Those of the frameworks in ``counted``.
+    scored : pandas.DataFrame, optional
+        Stage ``scored``.
+    decisions : sequence of Decision
+        Sensitive indicators that may be shown below tambon, and by whose decision (P8).
+    published : Mapping[str, str], optional
+        Frameworks whose counts were published before, with the source: they pass as they are.
+    audience : {"public", "internal"}, default "public"
+        Internal cells are all exact and must stay under ``work/``.
+
+    Returns
+    -------
+    Measures
+        The sealed cells and what was done to them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis import catalog
+    >>> counted = pd.DataFrame({"year": 2565, "framework": "bmn-2560", "code": "9",
+    ...     "level": "village", "place": ["15010901", "15010902"], "counts": "household",
+    ...     "asked": [80, 90], "met": [78, 70], "unknown": 0, "households_asked": [80, 90],
+    ...     "households_met": [78, 70], "households_unknown": 0})
+    >>> disclose(counted, [catalog.rulebook("bmn-2560")]).frame[["form", "failing"]].values.tolist()
+    [['few', <NA>], ['exact', 20.0]]
+    """
+    COUNTED.check(counted)
+    passed = dict(published or {})
+    books = {book.id: book for book in rulebooks}
+    cells = measure(counted).reset_index(drop=True)
+    cells["sensitive"] = _sensitive(cells, books)
+    left = _left(books, passed, decisions)
+    if audience == "public":
+        cells = _without_left(cells, left)
+    cells["form"] = _forms(cells, books, passed, audience)
+    if audience == "public":
+        cells["form"] = _protected(cells)
+    cells = _with_scores(cells, scored)
+    frame = _publish(cells)
+    return seal(
+        Measures,
+        frame=frame,
+        disclosure=_told(frame, left, passed, books),
+        audience=audience,
+    )
+
+
+def _sensitive(cells: pd.DataFrame, books: Mapping[str, Rulebook]) -> pd.Series:
+    """Whether each cell's indicator is sensitive; an unknown framework counts as sensitive."""
+    import pandas as pd
+
+    flags = {
+        (book.id, one.code): one.sensitive for book in books.values() for one in book.indicator
+    }
+    keys = zip(cells["framework"], cells["code"], strict=True)
+
+    return pd.Series([flags.get(key, True) for key in keys], index=cells.index, dtype=bool)
+
+
+def _left(
+    books: Mapping[str, Rulebook], passed: Mapping[str, str], decisions: Sequence[Decision]
+) -> tuple[Left, ...]:
+    """Every sensitive indicator, with the decision that shows it where there is one."""
+    decided = {decision.indicator: decision for decision in decisions}
+    left = []
+    for book in books.values():
+        if book.id in passed:
+            continue
+        for one in book.indicator:
+            if not one.sensitive:
+                continue
+            by = decided.get(f"{book.id}/{one.code}")
+            left.append(
+                Left(
+                    book.id,
+                    one.code,
+                    shown=by is not None,
+                    decided_by=by.decided_by if by else "",
+                    decided_on=by.decided_on if by else "",
+                )
+            )
+    return tuple(left)
+
+
+def _without_left(cells: pd.DataFrame, left: Sequence[Left]) -> pd.DataFrame:
+    """Drop the sensitive indicators below tambon, before anything is computed of them."""
+    hidden = {(one.framework, one.code) for one in left if not one.shown}
+    keys = list(zip(cells["framework"], cells["code"], strict=True))
+    below = cells["level"].eq("village").to_numpy()
+    keep = [not (low and key in hidden) for key, low in zip(keys, below, strict=True)]
+    return cells[keep].reset_index(drop=True)
+
+
+def _forms(
+    cells: pd.DataFrame,
+    books: Mapping[str, Rulebook],
+    passed: Mapping[str, str],
+    audience: Audience,
+) -> pd.Series:
+    """The form of each cell by itself."""
+    of_households = [name for name, book in books.items() if book.rulebook.unit == "household"]
+    guarded = cells["framework"].isin(set(of_households) - set(passed))
+    form = open_form(cells)
+    if audience == "internal":
+        return form
+    return form.mask(guarded, household_form(cells, cells["sensitive"]))
+
+
+def _protected(cells: pd.DataFrame) -> pd.Series:
+    """Forms after every total was held against its parts, from the finest level up."""
+    import pandas as pd
+
+    form = cells["form"].to_numpy(dtype=object, copy=True)
+    spots = {
+        key: n
+        for n, key in enumerate(
+            zip(cells["year"], cells["framework"], cells["code"], cells["place"], strict=True)
+        )
+    }
+    below = cells["place"].map(lambda place: parent(place) or "TH")
+    order = sorted(cells["level"].unique(), key=lambda level: -LADDER.get(level, 0))
+    for level in order:
+        at_level = cells[(cells["level"] == level) & cells["households_asked"].notna()]
+        keys = [at_level["year"], at_level["framework"], at_level["code"], below[at_level.index]]
+        for key, group in at_level.groupby(keys, sort=False):
+            total = spots.get(key)
+            rows = group.index.to_numpy()
+            if total is None or not _BANDED.intersection(form[rows]):
+                continue
+            parts = [_part(group.loc[n], form[n]) for n in rows]
+            form[rows], form[total] = protect(parts, form[total])
+    return pd.Series(form, index=cells.index, dtype="str")
+
+
+def _part(cell: pd.Series, form: str) -> Part:
+    """One cell as a part of its total."""
+    asked = int(cell["asked"])
+    return Part(form, asked - int(cell["met"]), asked, persons=cell["counts"] == "person")
+
+
+def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFrame:
+    """Join the score of a village to its cell."""
+    import pandas as pd
+
+    if scored is None or scored.empty:
+        return cells.assign(score=pd.array([pd.NA] * len(cells), dtype="Int16"))
+    keys = ["year", "framework", "code", "place"]
+    return cells.merge(scored[[*keys, "score"]], on=keys, how="left", validate="many_to_one")
+
+
+def _publish(cells: pd.DataFrame) -> pd.DataFrame:
+    """Only what each form tells."""
+    import pandas as pd
+
+    tells = cells["form"].isin(_TELLS_FAILING)
+    known = ~cells["form"].isin({"hidden", "no_data"})
+    asked = cells["asked"].astype("Float64")
+    failing = (cells["asked"] - cells["met"]).astype("Float64")
+    rounded = cells["form"].eq("rounded")
+    failing = failing.mask(rounded, failing[rounded].map(lambda count: round_to_base(int(count))))
+    share = 100 * failing / asked.mask(asked == 0)
+    whole = share.round(0)
+    share = share.round(1).mask(asked < _SMALL_BASE, whole)
+    columns = ["year", "framework", "code", "level", "place", "counts", "form"]
+    return pd.DataFrame(
+        {
+            **{name: cells[name] for name in columns},
+            "asked": asked.where(known),
+            "failing": failing.where(tells),
+            "share": share.where(tells),
+            "households": cells["households_asked"].astype("Float64").where(known),
+            "unknown": unknown_class(cells).where(known, ""),
+            "score": cells["score"].astype("Float64"),
+        }
+    )
+
+
+def _told(
+    frame: pd.DataFrame,
+    left: tuple[Left, ...],
+    passed: Mapping[str, str],
+    books: Mapping[str, Rulebook],
+) -> Disclosure:
+    """What was done, over the cells that households stand behind, at the finest level."""
+    of_households = [name for name, book in books.items() if book.rulebook.unit == "household"]
+    cells = frame[frame["framework"].isin(of_households) & ~frame["framework"].isin(passed)]
+    if len(cells):
+        finest = max(cells["level"].unique(), key=lambda level: LADDER.get(level, 0))
+        cells = cells[cells["level"] == finest]
+    forms: dict[str, int] = {form: int(cells["form"].eq(form).sum()) for form in FORMS}
+    coloured = sum(forms[form] for form in COLOURED) / len(cells) if len(cells) else 0.0
+    return Disclosure(
+        forms=forms,
+        coloured=coloured,
+        smallest_asked=SMALLEST_ASKED,
+        smallest_cell=SMALLEST_CELL,
+        left=left,
+        published=tuple(sorted(set(passed.values()))),
+    )

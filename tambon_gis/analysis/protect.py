@@ -1,0 +1,182 @@
+"""Protection of bands against subtraction: a total and its parts may not give a band away.
+
+With one total over parts of which some are exact, the rest of the total is known. Each banded part
+is then an interval in one equation; the feasible counts of a part follow from the bounds of the
+others. Where a part would keep fewer than three, zeros are widened to the band 0-4, then the total
+is rounded to 5, then hidden (P6). This sees one total over one row of parts; links across years,
+indicators and more than two levels at once are not in it yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["FEWEST_COUNTS", "Part", "feasible", "protect"]
+
+#: Counts that must remain possible for every banded part.
+FEWEST_COUNTS = 3
+BAND_TOP = 4
+BASE = 5
+NONE_KNOWN = ("hidden", "no_data")
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    One part of a total, in the unit that is published.
+
+    Parameters
+    ----------
+    form : str
+        Its form.
+    failing, asked : int
+        True counts.
+    persons : bool
+        Whether the unit is persons: a band then bounds households, so persons only from below.
+    """
+
+    form: str
+    failing: int
+    asked: int
+    persons: bool = False
+
+    def bounds(self) -> tuple[int, int]:
+        """
+        What the published form alone says of the failing count.
+
+        Returns
+        -------
+        tuple[int, int]
+            Smallest and largest count, both included.
+        """
+        if self.form in {"exact", "zero"}:
+            return self.failing, self.failing
+        if self.form == "rounded":
+            middle = round_to_base(self.failing)
+            return max(0, middle - BASE // 2), middle + BASE // 2
+        if self.form in NONE_KNOWN:
+            return 0, self.asked
+        top = self.asked if self.persons else min(BAND_TOP, self.asked)
+        if self.form == "most":
+            return self.asked - top, self.asked
+        return (0 if self.form == "zero_band" else 1), top
+
+
+def feasible(parts: Sequence[Part], low: int, high: int) -> list[int]:
+    """
+    How many counts remain possible for each part, given the range of the total.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        All parts of the total.
+    low, high : int
+        What is published of the total.
+
+    Returns
+    -------
+    list[int]
+        Number of possible failing counts of each part.
+
+    Examples
+    --------
+    >>> feasible([Part("exact", 20, 90), Part("few", 2, 80)], 22, 22)
+    [1, 1]
+    >>> feasible([Part("few", 2, 90), Part("few", 2, 80)], 4, 4)
+    [3, 3]
+    """
+    bounds = [part.bounds() for part in parts]
+    least = sum(bottom for bottom, _ in bounds)
+    most = sum(top for _, top in bounds)
+    counts = []
+    for bottom, top in bounds:
+        smallest = max(bottom, low - (most - top))
+        largest = min(top, high - (least - bottom))
+        counts.append(largest - smallest + 1)
+    return counts
+
+
+def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
+    """
+    Forms under which no banded part can be narrowed below three counts.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Parts with the form that each takes by itself.
+    total_form : str
+        Form of their total by itself.
+
+    Returns
+    -------
+    tuple[list[str], str]
+        Forms of the parts, form of the total.
+
+    Examples
+    --------
+    >>> protect([Part("exact", 20, 90), Part("few", 2, 80)], "exact")
+    (['exact', 'few'], 'rounded')
+    >>> protect([Part("zero", 0, 90), Part("few", 2, 80)], "few")
+    (['zero', 'few'], 'few')
+    """
+    forms = [part.form for part in parts]
+    if total_form not in {"exact", "zero"}:
+        return forms, total_form
+    total = sum(part.failing for part in parts)
+    if _is_safe(parts, total, total):
+        return forms, total_form
+    wider = [
+        Part("zero_band", part.failing, part.asked, part.persons)
+        if part.form in {"zero", "few"}
+        else part
+        for part in parts
+    ]
+    if "zero" in forms and _is_safe(wider, total, total):
+        return [part.form for part in wider], total_form
+    middle = round_to_base(total)
+    for candidate in (parts, wider):
+        if _is_safe(candidate, max(0, middle - BASE // 2), middle + BASE // 2):
+            return [part.form for part in candidate], "rounded"
+    return forms, "hidden"
+
+
+def round_to_base(value: int) -> int:
+    """
+    The nearest multiple of five.
+
+    Parameters
+    ----------
+    value : int
+        A count.
+
+    Returns
+    -------
+    int
+        The rounded count.
+
+    Examples
+    --------
+    >>> [round_to_base(n) for n in (0, 2, 3, 7, 8)]
+    [0, 0, 5, 5, 10]
+    """
+    return BASE * ((value + BASE // 2) // BASE)
+
+
+def _is_safe(parts: Sequence[Part], low: int, high: int) -> bool:
+    """Whether every part that is not told exactly keeps enough counts."""
+    counts = feasible(parts, low, high)
+    return all(
+        left >= min(FEWEST_COUNTS, _own_counts(part))
+        for part, left in zip(parts, counts, strict=True)
+        if part.form not in {"exact", "zero"}
+    )
+
+
+def _own_counts(part: Part) -> int:
+    """Counts that the form alone leaves possible."""
+    bottom, top = part.bounds()
+    return top - bottom + 1

@@ -1,0 +1,118 @@
+"""How a TOML document becomes a frozen object: unknown keys refused, all faults told at once."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tambon_gis.errors import DocumentError, MissingFileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Document", "Text", "parse_document", "read_document"]
+
+D = TypeVar("D", bound="Document")
+
+
+class Document(BaseModel):
+    """Base of everything that is read from a TOML document: frozen, and no key is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Text(Document):
+    """A text in both languages."""
+
+    th: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """
+        The text in one language.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}
+            Language.
+
+        Returns
+        -------
+        str
+            The text.
+        """
+        return self.en if lang == "en" else self.th
+
+
+def parse_document(kind: type[D], text: str, *, name: str) -> D:
+    """
+    Parse a TOML text into a document.
+
+    Parameters
+    ----------
+    kind : type[Document]
+        What the document is.
+    text : str
+        TOML.
+    name : str
+        File name for messages (never a path).
+
+    Returns
+    -------
+    Document
+        The frozen object.
+
+    Raises
+    ------
+    DocumentError
+        With every fault of the document in one message.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise DocumentError("document.syntax", where=name, fault=str(fault)) from None
+    try:
+        return kind.model_validate(content)
+    except ValidationError as fault:
+        told = "\n".join(_tell(one) for one in fault.errors())
+        raise DocumentError("document.faults", where=name, faults=told) from None
+
+
+def read_document(kind: type[D], path: Path) -> D:
+    """
+    Read a TOML file into a document.
+
+    Parameters
+    ----------
+    kind : type[Document]
+        What the document is.
+    path : pathlib.Path
+        The file, UTF-8 with or without a byte order mark.
+
+    Returns
+    -------
+    Document
+        The frozen object.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    DocumentError
+        When it is not UTF-8, not TOML, or not such a document.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise MissingFileError("file.missing", where=path.name) from None
+    except (UnicodeDecodeError, OSError):
+        raise DocumentError("document.encoding", where=path.name) from None
+    return parse_document(kind, text, name=path.name)
+
+
+def _tell(fault: Any) -> str:
+    """One fault as a line: key, then what is wrong with it."""
+    key = ".".join(str(step) for step in fault["loc"]) or "-"
+    return f"  · {key}: {fault['msg']}"

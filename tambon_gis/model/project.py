@@ -1,0 +1,120 @@
+"""The project document ``tambon.toml``: the area, files and years, roles, decisions."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from tambon_gis.model.document import Document, Text
+
+__all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
+
+Level = Literal["province", "amphoe", "tambon", "village"]
+_CODE = re.compile(r"^(TH|\d{2}|\d{4}|\d{6})$")
+
+
+class Area(Document):
+    """The area that the project is about: a tambon, or wider; ``TH`` is the whole country."""
+
+    code: str
+    name: Text
+    amphoe: Text | None = None
+    province: Text | None = None
+    synthetic: bool = False
+
+    @field_validator("code")
+    @classmethod
+    def _is_a_code(cls, code: str) -> str:
+        """Text of 2, 4 or 6 digits, or TH."""
+        if not _CODE.match(code):
+            msg = "a code is text of 2 (province), 4 (amphoe) or 6 (tambon) digits, or TH"
+            raise ValueError(msg)
+        return code
+
+
+class Input(Document):
+    """One file of the project, named relative to ``tambon.toml``."""
+
+    file: str
+    sheet: str | None = None
+
+    @field_validator("file")
+    @classmethod
+    def _inside(cls, file: str) -> str:
+        """A relative path that stays readable on every system."""
+        if not file or "\\" in file or file.startswith("/") or re.match(r"^[A-Za-z]:", file):
+            msg = "write the file relative to tambon.toml, with / between folders"
+            raise ValueError(msg)
+        return file
+
+
+class Boundary(Input):
+    """The polygons, one level."""
+
+    level: Level
+    code: str | None = None
+    name: str | None = None
+    crs: str | None = None
+    credit: str = ""
+    licence: str = ""
+
+
+class Survey(Input):
+    """A survey table: answers of households or villages, or counts that are published already."""
+
+    year: int = Field(ge=2500, le=2700)
+    table: str | None = Field(default=None, alias="schema")
+    source: str | None = None
+    rulebook: str
+
+    @model_validator(mode="after")
+    def _one_reading(self) -> Survey:
+        """Answers come with a schema, published counts with a source map."""
+        if (self.table is None) == (self.source is None):
+            msg = "give either `schema` (answers) or `source` (a map of published counts)"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def role(self) -> str:
+        """Name of the input in outputs (never its file name)."""
+        return f"{self.rulebook}-{self.year}"
+
+
+class Role(Document):
+    """A role in the working group; never a person's name."""
+
+    title: Text
+    duty: Text | None = None
+
+
+class Decision(Document):
+    """Who decided, and when, that a sensitive indicator may be shown below tambon (P8)."""
+
+    indicator: str
+    decided_by: str
+    decided_on: str
+
+
+class Project(Document):
+    """A whole project document."""
+
+    area: Area
+    boundary: Boundary
+    survey: tuple[Survey, ...] = ()
+    facilities: Input | None = None
+    plan: Input | None = None
+    role: tuple[Role, ...] = ()
+    publish_sensitive: tuple[Decision, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Project:
+        """One file for a survey and year."""
+        roles = [survey.role for survey in self.survey]
+        twice = sorted({role for role in roles if roles.count(role) > 1})
+        if twice:
+            msg = f"stands twice: {', '.join(twice)}"
+            raise ValueError(msg)
+        return self

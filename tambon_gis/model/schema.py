@@ -1,0 +1,98 @@
+"""A schema: the columns of one kind of table, their headings, kinds, limits, and who sees them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field as Values
+from pydantic import model_validator
+
+from tambon_gis.model.document import Document, Text
+
+__all__ = ["Field", "Schema", "SchemaHeader"]
+
+Kind = Literal["village", "code", "moo", "integer", "number", "text", "date", "answer"]
+
+
+class Field(Document):
+    """
+    One column.
+
+    Parameters
+    ----------
+    name : str
+        Name in the survey table.
+    title : Text
+        Caption, also the first heading under which the column is looked for.
+    kind : str
+        How its cells are read: ``village`` (a village code), ``code`` (text of digits), ``moo``,
+        ``integer``, ``number``, ``text``, ``date`` or ``answer`` (one of ``values``).
+    headers : tuple[str, ...]
+        Further headings.
+    required : bool
+        Whether a table without it is refused.
+    public : bool
+        Whether a value may appear in a message or a public output. The default is no.
+    minimum, maximum : float, optional
+        Limits, both included; a value beyond them becomes unknown and is told.
+    values : dict[str, int]
+        For ``answer``: text as found -> code. Compared after digits and spaces are normalised.
+    dash : {"unknown", "zero", "not_applicable"}
+        What a lone "-" means in this column.
+    at_most : str, optional
+        Name of a column that this one may not exceed (failing persons: persons asked). Where it
+        does, both become unknown and are told.
+    """
+
+    name: str
+    title: Text
+    kind: Kind
+    headers: tuple[str, ...] = ()
+    required: bool = False
+    public: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    values: dict[str, int] = Values(default_factory=dict)
+    dash: Literal["unknown", "zero", "not_applicable"] = "unknown"
+    at_most: str | None = None
+
+
+class SchemaHeader(Document):
+    """What the table is."""
+
+    id: str
+    title: Text
+    unit: Literal["household", "village", "facility", "project", "area"]
+    key: tuple[str, ...]
+    place: str
+    source: str
+    note: str = ""
+
+
+class Schema(Document):
+    """A whole schema."""
+
+    table: SchemaHeader
+    field: tuple[Field, ...]
+
+    @property
+    def id(self) -> str:
+        """The name by which projects ask for it."""
+        return self.table.id
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Fields by name."""
+        return {field.name: field for field in self.field}
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Schema:
+        """Names are unique; key, place and limits name fields that exist."""
+        names = [field.name for field in self.field]
+        faults = [f"field {name!r} stands twice" for name in set(names) if names.count(name) > 1]
+        named = {*self.table.key, self.table.place, *(f.at_most for f in self.field if f.at_most)}
+        faults += [f"no field {name!r}" for name in sorted(named - set(names))]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self

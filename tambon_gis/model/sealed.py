@@ -1,0 +1,256 @@
+"""Sealed objects: the only things that an output may take.
+
+``seal`` is called by ``analysis.disclose`` and ``publish.review`` and by nobody else; a wall test
+keeps it so, and a sealed object cannot be made without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from tambon_gis.errors import DisclosureError
+from tambon_gis.model.stages import SEALED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = [
+    "FORMS",
+    "Audience",
+    "Credits",
+    "Disclosure",
+    "Facilities",
+    "Form",
+    "Left",
+    "Measures",
+    "Origin",
+    "Places",
+    "Plan",
+    "Sealed",
+    "seal",
+]
+
+Audience = Literal["public", "internal"]
+Form = Literal[
+    "exact", "zero", "zero_band", "few", "most", "rounded", "hidden", "not_asked", "no_data"
+]
+
+#: Every form that a published cell takes (P5). exact: count and share. zero: nobody fails.
+#: zero_band: 0-4 fail, for sensitive indicators. few: 1-4 households fail. most: fewer than 5 pass.
+#: rounded: a total given to the nearest 5, so that no part can be found by subtraction. hidden:
+#: fewer than 10 households asked. not_asked: nobody to whom it applies. no_data: the place has a
+#: polygon and no survey row, or every answer is missing.
+FORMS: tuple[Form, ...] = (
+    "exact",
+    "zero",
+    "zero_band",
+    "few",
+    "most",
+    "rounded",
+    "hidden",
+    "not_asked",
+    "no_data",
+)
+
+_KEY = object()
+S = TypeVar("S", bound="Sealed")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Base of sealed objects."""
+
+    key: object = field(repr=False, compare=False, kw_only=True, default=None)
+
+    def __post_init__(self) -> None:
+        """Refuse an object that did not pass a seal."""
+        if self.key is not _KEY:
+            raise DisclosureError("disclosure.unsealed", what=type(self).__name__)
+
+
+def seal(kind: type[S], /, **parts: Any) -> S:
+    """
+    Make a sealed object, for the two modules that may.
+
+    Parameters
+    ----------
+    kind : type[Sealed]
+        What to seal.
+    **parts : object
+        Its fields.
+
+    Returns
+    -------
+    Sealed
+        The object.
+    """
+    return kind(key=_KEY, **parts)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A sensitive indicator that is not shown below tambon, or one shown by a decision."""
+
+    framework: str
+    code: str
+    shown: bool
+    decided_by: str = ""
+    decided_on: str = ""
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """
+    What disclosure control did, for the report that stands beside a public file (P13).
+
+    Parameters
+    ----------
+    forms : Mapping[str, int]
+        Number of village cells by form, over the indicators that are offered by village.
+    coloured : float
+        Share of those cells that carry a colour (exact, zero, bands), 0 to 1; 0 without cells.
+    smallest_asked, smallest_cell : int
+        The two thresholds, in households.
+    left : tuple[Left, ...]
+        Sensitive indicators: left out below tambon, or shown by whose decision.
+    published : tuple[str, ...]
+        Sources that were published before and therefore pass as they are.
+    """
+
+    forms: Mapping[str, int]
+    coloured: float
+    smallest_asked: int
+    smallest_cell: int
+    left: tuple[Left, ...]
+    published: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measures(Sealed):
+    """
+    Published cells.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Stage ``sealed``, one row a year, framework, indicator and place: ``form`` (see
+        :data:`FORMS`); ``asked`` and ``failing`` in the indicator's unit (``counts``), null where
+        the form does not tell them (``failing`` only for exact, zero and rounded; ``asked`` and
+        ``households`` not for hidden); ``share`` = failing in percent, rounded as published (one
+        decimal; whole where fewer than 100 were asked), null unless exact, zero
+        or rounded; ``households``
+        = households asked; ``unknown`` = class of the share of households without an answer:
+        ``under_5``, ``5_to_20``, ``over_20``, or ``""``; ``score`` = score of a village in a score
+        rulebook, else null.
+    disclosure : Disclosure
+        What was done.
+    audience : {"public", "internal"}
+        For whom.
+    """
+
+    frame: pd.DataFrame
+    disclosure: Disclosure
+    audience: Audience = "public"
+
+    def __post_init__(self) -> None:
+        """Check the seal, then the columns."""
+        super().__post_init__()
+        SEALED.check(self.frame)
+
+
+@dataclass(frozen=True)
+class Places(Sealed):
+    """
+    Polygons with public names.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        ``place`` (code), ``level``, ``name`` (Thai), ``moo`` (integer or null), ``label_x`` and
+        ``label_y`` (a point inside), ``geometry``: WGS 84, simplified together, 5 decimals.
+    level : str
+        Level of the polygons.
+    credit, licence : str
+        Whose work the boundaries are.
+    """
+
+    frame: gpd.GeoDataFrame
+    level: str
+    credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Facilities(Sealed):
+    """
+    Public facilities.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``name``, ``kind``, ``latitude``, ``longitude`` (5 decimals at most).
+    """
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan(Sealed):
+    """
+    Projects of the development plan, a public document.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``programme``, ``number``, ``title``, ``target``, ``agency``, and a ``budget_<year>`` column
+        for each year (baht).
+    """
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One input as outputs may name it: by role, year and the number of rows used and set aside."""
+
+    role: str
+    year: int | None
+    rows_kept: int
+    rows_refused: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Credits(Sealed):
+    """
+    Who, from what and when: the words beside a page.
+
+    Parameters
+    ----------
+    area_code : str
+        Code of the area.
+    area_title : str
+        Thai title, for example ``ตำบลสาธิต อำเภอสาธิต จังหวัดสาธิต``.
+    synthetic : bool
+        Whether the area is made up, which every output then says.
+    roles : tuple[tuple[str, str], ...]
+        Title and duty of each role in the working group; no names.
+    sources : tuple[Origin, ...]
+        Inputs by role.
+    made_on : str
+        Date of making, written out in B.E.
+    version : str
+        Version of the toolkit.
+    """
+
+    area_code: str
+    area_title: str
+    synthetic: bool
+    roles: tuple[tuple[str, str], ...]
+    sources: tuple[Origin, ...]
+    made_on: str
+    version: str

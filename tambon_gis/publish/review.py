@@ -1,0 +1,173 @@
+"""Seals what people publish knowingly: places, facilities, the plan, the words beside a page.
+
+Only columns that the schema marks public are passed on; the rest is dropped here, before anything
+is drawn. The only module of publishing that may seal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.model.sealed import Credits, Facilities, Origin, Places, Plan, seal
+from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
+from tambon_gis.places import moo_of
+from tambon_gis.thai import strip_controls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from tambon_gis.model.project import Area, Boundary, Role
+    from tambon_gis.model.schema import Schema
+
+__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan"]
+
+#: Decimals of a published coordinate: about one metre (P10).
+DECIMALS = 5
+_PLAN_COLUMNS = ("programme", "number", "title", "target", "agency")
+
+
+def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
+    """
+    Seal polygons with their public names.
+
+    Parameters
+    ----------
+    boundaries : geopandas.GeoDataFrame
+        Stage ``boundaries``, WGS 84.
+    about : Boundary
+        Level, credit and licence from the project.
+
+    Returns
+    -------
+    Places
+        Code, level, name, moo, a point for the label and the polygon, 5 decimals.
+    """
+    import numpy as np
+    import pandas as pd
+    import shapely
+
+    BOUNDARIES.check(boundaries)
+    frame = boundaries[["place", "name", "geometry"]].sort_values("place", ignore_index=True)
+    shapes = shapely.transform(
+        shapely.force_2d(frame.geometry.to_numpy()), lambda xy: np.round(xy, DECIMALS)
+    )
+    labels = shapely.get_coordinates(_label_points(shapes)).round(DECIMALS)
+    is_village = about.level == "village"
+    moo = [moo_of(code) if is_village else None for code in frame["place"]]
+    frame = frame.assign(
+        name=frame["name"].map(strip_controls),
+        level=about.level,
+        moo=pd.array(moo, dtype="Int16"),
+        label_x=labels[:, 0],
+        label_y=labels[:, 1],
+    ).set_geometry(shapes, crs=boundaries.crs)
+    return seal(Places, frame=frame, level=about.level, credit=about.credit, licence=about.licence)
+
+
+def facilities(frame: pd.DataFrame, schema: Schema) -> Facilities:
+    """
+    Seal facilities: name, kind and place, nothing that the schema does not mark public.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Stage ``facilities``.
+    schema : Schema
+        Says which columns are public.
+
+    Returns
+    -------
+    Facilities
+        ``name``, ``kind``, ``latitude``, ``longitude``.
+    """
+    FACILITIES.check(frame)
+    public = [field.name for field in schema.field if field.public]
+    kept = frame[[name for name in ("name", "kind") if name in public]].map(strip_controls)
+    return seal(
+        Facilities,
+        frame=kept.assign(
+            latitude=frame["latitude"].astype("float64").round(DECIMALS),
+            longitude=frame["longitude"].astype("float64").round(DECIMALS),
+        ).reset_index(drop=True),
+    )
+
+
+def plan(projects: pd.DataFrame) -> Plan:
+    """
+    Seal the projects of the development plan.
+
+    Parameters
+    ----------
+    projects : pandas.DataFrame
+        Stage ``projects``.
+
+    Returns
+    -------
+    Plan
+        Programme, number, title, target, agency, budgets by year.
+    """
+    PROJECTS.check(projects)
+    budgets = [name for name in projects.columns if name.startswith("budget_")]
+    frame = projects[[*_PLAN_COLUMNS, *budgets]].reset_index(drop=True)
+    texts = ["programme", "title", "target", "agency"]
+    return seal(
+        Plan, frame=frame.assign(**{name: frame[name].map(strip_controls) for name in texts})
+    )
+
+
+def credits_of(
+    area: Area,
+    roles: Sequence[Role],
+    *,
+    title: str,
+    origins: Sequence[Origin],
+    made_on: str,
+    version: str,
+) -> Credits:
+    """
+    Seal the words beside a page.
+
+    Parameters
+    ----------
+    area : Area
+        The area of the project.
+    roles : sequence of Role
+        Roles in the working group.
+    title : str
+        Title of the area.
+    origins : sequence of Origin
+        Inputs by role, never by file name.
+    made_on : str
+        Date of making, written out.
+    version : str
+        Version of the toolkit.
+
+    Returns
+    -------
+    Credits
+        The sealed words.
+    """
+    return seal(
+        Credits,
+        area_code=area.code,
+        area_title=strip_controls(title),
+        synthetic=area.synthetic,
+        roles=tuple((r.title.th, r.duty.th if r.duty else "") for r in roles),
+        sources=tuple(origins),
+        made_on=made_on,
+        version=version,
+    )
+
+
+def _label_points(shapes: object) -> object:
+    """The middle of the largest circle inside each polygon: where a label sits best."""
+    import numpy as np
+    import shapely
+
+    array = np.asarray(shapes, dtype=object)
+    circles = shapely.maximum_inscribed_circle(array, tolerance=1e-4)
+    points = shapely.get_point(circles, 0)
+    return np.where(shapely.is_missing(points), shapely.point_on_surface(array), points)

@@ -1,0 +1,195 @@
+"""The scanner: reads the text of a public file and looks for what could name a person (P3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import LeakError
+from tambon_gis.thai import digits_to_arabic
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    import pandas as pd
+
+    from tambon_gis.model.schema import Schema
+
+__all__ = ["Hit", "is_citizen_id", "personal_values", "refuse_leaks", "scan"]
+
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'")
+_ID = re.compile(r"(?<![\d.])\d([- ]?)\d{4}\1\d{5}\1\d{2}\1\d(?![\d.])")
+_PHONE = re.compile(
+    r"(?<![\d.])0(?:[689]\d[- ]?\d{3}[- ]?\d{4}|[2-7]\d?[- ]?\d{3}[- ]?\d{4})(?!\d)"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+SHORTEST_VALUE = 6
+ID_DIGITS = 13
+
+
+@dataclass(frozen=True)
+class Hit:
+    """
+    One suspicion, without the value.
+
+    Parameters
+    ----------
+    kind : {"citizen_id", "phone", "email", "personal_value", "coordinate"}
+        What it looks like.
+    offset : int
+        Where in the text it begins.
+    """
+
+    kind: str
+    offset: int
+
+
+def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = ()) -> list[Hit]:
+    """
+    Look for personal data in a text.
+
+    Parameters
+    ----------
+    text : str
+        Text of a public file; embedded fonts and pictures are passed over.
+    personal : iterable of str
+        Distinctive values of the inputs' personal columns.
+    allowed : collection of str
+        Reviewed exceptions, as they stand in the text (a health station's phone number).
+
+    Returns
+    -------
+    list[Hit]
+        Suspicions, at most one for each personal value.
+
+    Examples
+    --------
+    >>> [hit.kind for hit in scan("โทร 081-234-5678 หรือ ๓-๐๑๒๓-๐๔๕๖๗-๐๘-๒")]
+    ['citizen_id', 'phone']
+    >>> scan("ตำบลนายาง จังหวัดนครนายก ปี 2565")
+    []
+    """
+    seen = _EMBEDDED.sub("", digits_to_arabic(text))
+    hits = [
+        Hit("citizen_id", found.start())
+        for found in _ID.finditer(seen)
+        if is_citizen_id(re.sub(r"\D", "", found.group())) and found.group() not in allowed
+    ]
+    for kind, pattern in (("phone", _PHONE), ("email", _EMAIL)):
+        hits += [
+            Hit(kind, found.start())
+            for found in pattern.finditer(seen)
+            if found.group() not in allowed
+        ]
+    for value in personal:
+        if value not in allowed and (spot := seen.find(digits_to_arabic(value))) >= 0:
+            hits.append(Hit("personal_value", spot))
+    return hits
+
+
+def is_citizen_id(digits: str) -> bool:
+    """
+    Whether 13 digits carry the check digit of a Thai citizen id.
+
+    Parameters
+    ----------
+    digits : str
+        Digits only.
+
+    Returns
+    -------
+    bool
+        True when the last digit is (11 - sum mod 11) mod 10 with weights 13 to 2.
+
+    Examples
+    --------
+    >>> is_citizen_id("3012304567082"), is_citizen_id("3012304567083")
+    (True, False)
+    """
+    if len(digits) != ID_DIGITS or not digits.isdecimal():
+        return False
+    weighted = sum(int(d) * w for d, w in zip(digits, range(ID_DIGITS, 1, -1), strict=False))
+    return (11 - weighted % 11) % 10 == int(digits[-1])
+
+
+def personal_values(
+    survey: pd.DataFrame, schema: Schema, *, public_words: Collection[str] = ()
+) -> set[str]:
+    """
+    Distinctive values of the columns that a schema does not mark public.
+
+    Parameters
+    ----------
+    survey : pandas.DataFrame
+        Stage ``survey``.
+    schema : Schema
+        Kinds and publicity of its columns.
+    public_words : collection of str
+        Names that are public anyway (villages, facilities).
+
+    Returns
+    -------
+    set[str]
+        Texts and codes of at least six characters, and coordinate pairs as they would be written.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"head_name": ["สมมุติ สาธิตวงศ์"], "house_number": ["1/2"]})
+    >>> personal_values(people, catalog.schema("bmn-household"))
+    {'สมมุติ สาธิตวงศ์'}
+    """
+    values: set[str] = set()
+    for field in schema.field:
+        if field.public or field.name not in survey or field.kind not in {"text", "code"}:
+            continue
+        found = survey[field.name].dropna().astype(str).str.strip().unique()
+        values |= {value for value in found if len(value) >= SHORTEST_VALUE}
+    if {"latitude", "longitude"} <= set(survey.columns):
+        points = survey[["latitude", "longitude"]].dropna().drop_duplicates()
+        for lat, lon in points.itertuples(index=False):
+            values |= {f"{lat:.5f},{lon:.5f}", f"{lon:.5f},{lat:.5f}"}
+    return values - set(public_words)
+
+
+def refuse_leaks(
+    text: str,
+    personal: Iterable[str],
+    *,
+    name: str,
+    allowed: Collection[str] = (),
+    lang: str = "th",
+) -> None:
+    """
+    Refuse a public text that holds personal data.
+
+    Parameters
+    ----------
+    text : str
+        Text of the file.
+    personal : iterable of str
+        See :func:`personal_values`.
+    name : str
+        Name of the file, for the message.
+    allowed : collection of str
+        Reviewed exceptions.
+    lang : {"th", "en"}, default "th"
+        Language of the kinds in the message.
+
+    Raises
+    ------
+    LeakError
+        With the number of suspicions of each kind, never a value.
+    """
+    hits = scan(text, personal, allowed=allowed)
+    if not hits:
+        return
+    say = words(lang)
+    kinds = sorted({hit.kind for hit in hits})
+    told = ", ".join(
+        f"{say.text(f'scan.{kind}')} ({sum(hit.kind == kind for hit in hits)})" for kind in kinds
+    )
+    raise LeakError("leak.found", where=f"{name} @ {hits[0].offset}", kinds=told)

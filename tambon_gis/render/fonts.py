@@ -1,0 +1,99 @@
+"""The page's typeface: Noto Sans Thai, cut down to Thai and basic Latin, as a data address.
+
+The only file that knows fontTools. The tables that place vowels and tone marks are kept.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import io
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["CHARACTERS", "FAMILY", "font_face", "woff"]
+
+#: Name of the family in the page's stylesheet.
+FAMILY = "Noto Sans Thai"
+#: Letters kept: ASCII, the Thai block, and the punctuation that pages and names use.
+CHARACTERS = "".join(
+    [
+        *map(chr, range(0x20, 0x7F)),
+        *map(chr, range(0x0E01, 0x0E3B)),
+        *map(chr, range(0x0E3F, 0x0E5C)),
+        *"\u00a0\u00a9\u00b0\u00b7\u00d7\u200b\u200c\u200d\u2010\u2013\u2014\u2018\u2019\u201c\u201d"
+        "\u2022\u2026\u2212\u25cc",
+    ]
+)
+WEIGHTS = (400, 700)
+_PACKAGE = "fontpkg_noto_sans_thai"
+
+
+@cache
+def woff() -> tuple[str, bytes]:
+    """
+    The cut font.
+
+    Returns
+    -------
+    tuple of (str, bytes)
+        Format (``woff2``, or ``woff`` where brotli is not installed) and the file.
+
+    Examples
+    --------
+    >>> kind, content = woff()
+    >>> content[:3] == b"wOF", len(content) < 32_000
+    (True, True)
+    """
+    from fontTools import subset  # noqa: PLC0415  (0.3 s, only when a page is drawn)
+    from fontTools.varLib import instancer  # noqa: PLC0415
+
+    kind = "woff2" if importlib.util.find_spec("brotli") else "woff"
+    font = _as_shipped()
+    options = subset.Options()
+    options.layout_features = ["*"]
+    options.name_IDs = [0, 1, 2, 13]
+    options.hinting = False
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=CHARACTERS)
+    cutter.subset(font)
+    instancer.instantiateVariableFont(font, {"wdth": 100, "wght": WEIGHTS}, inplace=True)
+    font.flavor = kind
+    out = io.BytesIO()
+    font.save(out)
+    return kind, out.getvalue()
+
+
+@cache
+def font_face() -> str:
+    """
+    The ``@font-face`` rule that carries the font.
+
+    Returns
+    -------
+    str
+        CSS.
+
+    Examples
+    --------
+    >>> font_face()[:43]
+    '@font-face{font-family:"Noto Sans Thai";src'
+    """
+    kind, content = woff()
+    data = base64.b64encode(content).decode()
+    low, high = WEIGHTS
+    return (
+        f'@font-face{{font-family:"{FAMILY}";src:url(data:font/{kind};base64,{data}) '
+        f'format("{kind}");font-weight:{low} {high};font-style:normal;font-display:block}}'
+    )
+
+
+def _as_shipped() -> Any:  # noqa: ANN401  (fontTools has no type for a font)
+    """The whole variable font, from the package that carries it."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    folder = files(_PACKAGE) / "files"
+    name = min(f.name for f in folder.iterdir() if f.name.endswith(".ttf"))
+    content = io.BytesIO((folder / name).read_bytes())
+    return TTFont(content, recalcTimestamp=False)

@@ -1,0 +1,287 @@
+"""Thai as it is found in files: digits, invisible letters, spellings of labels, eras, code page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+__all__ = [
+    "clean",
+    "decode_dbf",
+    "digits_to_arabic",
+    "digits_to_thai",
+    "era_to_ce",
+    "has_thai",
+    "indicator_number",
+    "normalise_label",
+    "parse_date",
+    "strip_controls",
+]
+
+THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+ARABIC_DIGITS = "0123456789"
+BE_OFFSET = 543
+FIRST_BE_YEAR = 2400
+_TO_ARABIC = str.maketrans(THAI_DIGITS, ARABIC_DIGITS)
+_TO_THAI = str.maketrans(ARABIC_DIGITS, THAI_DIGITS)
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPACES = re.compile(r"[\s\u00a0]+")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_INDICATOR = re.compile(r"^ตัวชี้วัดที่\s*(\d+)\b\s*[:.\-]?\s*")
+_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$")
+# Spellings that differ between exports of the same form (domain notes): found -> standard.
+_SPELLINGS = (("มาตราฐาน", "มาตรฐาน"), ("จัดการบ้านเรือน", "จัดบ้านเรือน"))
+
+
+def digits_to_arabic(text: str) -> str:
+    """
+    Thai digits as Arabic ones.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text with ๐-๙ as 0-9.
+
+    Examples
+    --------
+    >>> digits_to_arabic("หมู่ที่ ๑๒")
+    'หมู่ที่ 12'
+    """
+    return text.translate(_TO_ARABIC)
+
+
+def digits_to_thai(text: str) -> str:
+    """
+    Arabic digits as Thai ones.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text with 0-9 as ๐-๙.
+
+    Examples
+    --------
+    >>> digits_to_thai("2565")
+    '๒๕๖๕'
+    """
+    return text.translate(_TO_THAI)
+
+
+def clean(text: str) -> str:
+    """
+    Text without invisible letters, doubled spaces and the split sara am.
+
+    Parameters
+    ----------
+    text : str
+        Text as found in a file.
+
+    Returns
+    -------
+    str
+        The same words: zero-width letters and soft hyphens gone, runs of spaces one space,
+        ``ํ`` + ``า`` as ``ำ``, NFC.
+
+    Examples
+    --------
+    >>> clean(" น\u0e4d\u0e49า\u200bดื่ม  ")
+    'น้ำดื่ม'
+    """
+    text = _INVISIBLE.sub("", text)
+    text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def strip_controls(text: object) -> str:
+    r"""
+    Text for a public file: no control characters, no invisible or direction-changing letters.
+
+    Parameters
+    ----------
+    text : object
+        Text as found, or a null, which becomes empty.
+
+    Returns
+    -------
+    str
+        The visible text. Line and paragraph separators become spaces.
+
+    Examples
+    --------
+    >>> strip_controls("บ้าน\u2028หนอง\u202eน้ำ\x00ใส")
+    'บ้าน หนองน้ำใส'
+    """
+    if text is None or text != text or str(text) == "<NA>":  # noqa: PLR0124  (NaN differs from itself)
+        return ""
+    kept = (c for c in str(text) if unicodedata.category(c) not in {"Cf", "Co", "Cs"})
+    return clean(
+        "".join(
+            " " if unicodedata.category(c) in {"Zl", "Zp", "Zs"} else c
+            for c in kept
+            if c in "\t\n\r" or unicodedata.category(c) != "Cc"
+        )
+    )
+
+
+def normalise_label(text: str) -> str:
+    """
+    A column heading in the form in which headings are compared.
+
+    Parameters
+    ----------
+    text : str
+        Heading as found.
+
+    Returns
+    -------
+    str
+        Cleaned, Arabic digits, plain dashes without spaces around, known spellings joined, lower
+        case, no spaces.
+
+    Examples
+    --------
+    >>> normalise_label("ตัวชี้วัดที่ ๑๖  เป้าหมาย (คน)") == normalise_label(
+    ...     "ตัวชี้วัดที่ 16 เป้าหมาย(คน)")
+    True
+    """
+    text = _DASHES.sub("-", digits_to_arabic(clean(text)))
+    for found, standard in _SPELLINGS:
+        text = text.replace(found, standard)
+    return _SPACES.sub("", text).casefold()
+
+
+def indicator_number(text: str) -> str | None:
+    """
+    The number in a heading that begins with ``ตัวชี้วัดที่ N``.
+
+    Parameters
+    ----------
+    text : str
+        Heading as found.
+
+    Returns
+    -------
+    str or None
+        The number as text without leading zeros, or None.
+
+    Examples
+    --------
+    >>> indicator_number("ตัวชี้วัดที่ ๙ : ครัวเรือนมีน้ำสะอาด")
+    '9'
+    """
+    found = _INDICATOR.match(digits_to_arabic(clean(text)))
+    return str(int(found.group(1))) if found else None
+
+
+def has_thai(text: str) -> bool:
+    """
+    Whether a text holds a Thai letter.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    bool
+        True with at least one letter of U+0E01-0E5B.
+    """
+    return _THAI.search(text) is not None
+
+
+def decode_dbf(raw: bytes) -> tuple[str, str]:
+    """
+    Decode the bytes of a DBF text: UTF-8 when they are that, else cp874.
+
+    Parameters
+    ----------
+    raw : bytes
+        The bytes, padding included.
+
+    Returns
+    -------
+    tuple[str, str]
+        Text without padding, and the name of the encoding (``"ascii"``, ``"utf-8"``, ``"cp874"``).
+
+    Examples
+    --------
+    >>> decode_dbf("หัวไผ่".encode("cp874"))
+    ('หัวไผ่', 'cp874')
+    """
+    raw = raw.rstrip(b" \x00")
+    for encoding in ("ascii", "utf-8"):
+        try:
+            return raw.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("cp874", errors="replace"), "cp874"
+
+
+def era_to_ce(year: int) -> int:
+    """
+    A year as Common Era, whichever era it was written in.
+
+    Parameters
+    ----------
+    year : int
+        B.E. (from 2400 on) or C.E.
+
+    Returns
+    -------
+    int
+        The year, C.E.
+
+    Examples
+    --------
+    >>> era_to_ce(2565), era_to_ce(2022)
+    (2022, 2022)
+    """
+    return year - BE_OFFSET if year >= FIRST_BE_YEAR else year
+
+
+def parse_date(text: str) -> dt.date | None:
+    """
+    A day written as dd/mm/yyyy (B.E. or C.E.) or as ISO yyyy-mm-dd.
+
+    Parameters
+    ----------
+    text : str
+        Text as found; Thai digits allowed.
+
+    Returns
+    -------
+    datetime.date or None
+        The day, C.E., or None when it is no day.
+
+    Examples
+    --------
+    >>> parse_date("๑๕/๐๓/๒๕๖๕")
+    datetime.date(2022, 3, 15)
+    >>> parse_date("31/02/2565") is None
+    True
+    """
+    plain = digits_to_arabic(clean(text))
+    if found := _DATE.match(plain):
+        day, month, year = (int(part) for part in found.groups())
+    elif found := _ISO_DATE.match(plain):
+        year, month, day = (int(part) for part in found.groups())
+    else:
+        return None
+    try:
+        return dt.date(era_to_ce(year), month, day)
+    except ValueError:
+        return None

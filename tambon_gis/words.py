@@ -1,0 +1,194 @@
+"""Captions, numbers and dates in Thai and English, read from ``documents/words/<lang>/*.toml``.
+
+A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). Both
+languages hold the same keys; a test says so. A text is a plain ``str.format`` template.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["DEFAULT_LANG", "LANGS", "Words", "words"]
+
+LANGS = ("th", "en")
+DEFAULT_LANG = "th"
+BE_OFFSET = 543
+
+
+@dataclass(frozen=True)
+class Words:
+    """
+    The texts of one language.
+
+    Parameters
+    ----------
+    lang : {"th", "en"}
+        The language.
+    texts : Mapping[str, str]
+        Every text under its dotted key.
+    """
+
+    lang: str
+    texts: Mapping[str, str] = field(repr=False)
+
+    def text(self, key: str, **facts: object) -> str:
+        """
+        One text with its facts filled in.
+
+        Parameters
+        ----------
+        key : str
+            Dotted key, for example ``"report.rows_read"``.
+        **facts : object
+            Values for the template; integers and floats are written with thousands commas.
+
+        Returns
+        -------
+        str
+            The text.
+
+        Raises
+        ------
+        KeyError
+            When the language has no such text: a fault of the package, not of the user.
+
+        Examples
+        --------
+        >>> words("en").text("report.rows_read", n=2041)
+        '2,041 rows read'
+        """
+        return self.texts[key].format_map(
+            {name: self._written(fact) for name, fact in facts.items()}
+        )
+
+    def _written(self, fact: object) -> object:
+        """A fact as it enters a text: numbers with commas (years come as text)."""
+        if isinstance(fact, int | float) and not isinstance(fact, bool):
+            return self.number(fact)
+        return fact
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """
+        Every text below a key, with the prefix cut off.
+
+        Parameters
+        ----------
+        prefix : str
+            Dotted key of a table, for example ``"page"``.
+
+        Returns
+        -------
+        dict[str, str]
+            Texts by the rest of their key.
+        """
+        start = prefix + "."
+        return {k.removeprefix(start): t for k, t in self.texts.items() if k.startswith(start)}
+
+    def has(self, key: str) -> bool:
+        """
+        Whether the language has a text.
+
+        Parameters
+        ----------
+        key : str
+            Dotted key.
+
+        Returns
+        -------
+        bool
+            True when :meth:`text` would answer.
+        """
+        return key in self.texts
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """
+        A number with thousands commas.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        decimals : int, optional
+            Digits after the point; by default none for integers, one for the rest.
+
+        Returns
+        -------
+        str
+            For example ``1,234.5``.
+
+        Examples
+        --------
+        >>> words("th").number(1234.5)
+        '1,234.5'
+        """
+        if decimals is None:
+            decimals = 0 if float(value).is_integer() else 1
+        return f"{value:,.{decimals}f}"
+
+    def date(self, day: dt.date) -> str:
+        """
+        A date in the Buddhist Era, written out.
+
+        Parameters
+        ----------
+        day : datetime.date
+            The day, Common Era.
+
+        Returns
+        -------
+        str
+            For example ``5 มีนาคม 2565``, in English ``5 March B.E. 2565``.
+
+        Examples
+        --------
+        >>> import datetime
+        >>> words("th").date(datetime.date(2022, 3, 5))
+        '5 มีนาคม 2565'
+        """
+        month = self.text(f"calendar.month_{day.month}")
+        return self.text(
+            "calendar.date", day=str(day.day), month=month, year=str(day.year + BE_OFFSET)
+        )
+
+
+@cache
+def words(lang: str = DEFAULT_LANG) -> Words:
+    """
+    The texts of a language, read once.
+
+    Parameters
+    ----------
+    lang : {"th", "en"}, default "th"
+        The language; another one gives the default.
+
+    Returns
+    -------
+    Words
+        The texts.
+    """
+    lang = lang if lang in LANGS else DEFAULT_LANG
+    folder = files("tambon_gis") / "documents" / "words" / lang
+    texts: dict[str, str] = {}
+    for document in sorted(folder.iterdir(), key=lambda d: d.name):
+        stem = document.name.removesuffix(".toml")
+        content = tomllib.loads(document.read_text(encoding="utf-8"))
+        texts.update(_flatten(content, stem))
+    return Words(lang=lang, texts=texts)
+
+
+def _flatten(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Walk nested tables into dotted keys."""
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, dict):
+            yield from _flatten(value, key)
+        else:
+            yield key, str(value)
