@@ -14,14 +14,14 @@ from tambon_gis.model.stages import COUNTED, SURVEY
 from tambon_gis.places import LADDER, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import pandas as pd
     import pyarrow as pa
 
     from tambon_gis.model.rulebook import Indicator, Rulebook
 
-__all__ = ["count", "measure", "roll_up", "roll_up_ladder"]
+__all__ = ["complete", "count", "measure", "roll_up", "roll_up_ladder"]
 
 SUMS = (
     "asked",
@@ -141,6 +141,43 @@ def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFr
         if LADDER[top] <= digits < finest
     ]
     return pd.concat([counted, *(roll_up(counted, level) for level in wider)], ignore_index=True)
+
+
+def complete(counted: pd.DataFrame, places: Collection[str]) -> pd.DataFrame:
+    """
+    Add a row with null counts for every place that a survey did not reach.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        Stage ``counted``, rows of one level.
+    places : collection of str
+        Codes of that level that have a polygon.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Stage ``counted``, every year, framework and indicator for every place.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> village = pd.DataFrame({"year": 2565, "framework": "b", "code": "4", "level": "village",
+    ...     "place": ["15010901"], "counts": "household", "asked": [10], "met": [9], "unknown": [0],
+    ...     "households_asked": [10], "households_met": [9], "households_unknown": [0]})
+    >>> complete(village, ["15010901", "15010902"])[["place", "asked"]].values.tolist()
+    [['15010901', 10], ['15010902', <NA>]]
+    """
+    import pandas as pd
+
+    layers = counted[["year", "framework", "code", "level", "counts"]].drop_duplicates()
+    missing = layers.merge(pd.DataFrame({"place": sorted(places)}, dtype="str"), how="cross")
+    known = pd.MultiIndex.from_frame(counted[["year", "framework", "code", "place"]])
+    wanted = pd.MultiIndex.from_frame(missing[["year", "framework", "code", "place"]])
+    missing = missing[~wanted.isin(known)]
+    for name in SUMS:
+        missing[name] = pd.array([pd.NA] * len(missing), dtype="Int64")
+    return pd.concat([counted, missing], ignore_index=True)
 
 
 def measure(counted: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Files become validated tables here: every row is kept or named, no value changes unsaid."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -76,7 +77,7 @@ def parse_document(kind: type[D], text: str, *, name: str) -> D:
     try:
         return kind.model_validate(content)
     except ValidationError as fault:
-        told = "\n".join(_tell(one) for one in fault.errors())
+        told = "\n".join(_all_faults(kind, content, fault))
         raise DocumentError("document.faults", where=name, faults=told) from None
 
 
@@ -110,6 +111,26 @@ def read_document(kind: type[D], path: Path) -> D:
     except (UnicodeDecodeError, OSError):
         raise DocumentError("document.encoding", where=path.name) from None
     return parse_document(kind, text, name=path.name)
+
+
+def _all_faults(
+    kind: type[Document], content: dict[str, Any], fault: ValidationError
+) -> list[str]:
+    """Every fault as a line; unknown keys are set aside, so that they hide no other fault."""
+    told = [_tell(one) for one in fault.errors()]
+    rest = deepcopy(content)
+    unknown = [one["loc"] for one in fault.errors() if one["type"] == "extra_forbidden"]
+    for *steps, key in unknown:
+        table: Any = rest
+        for step in steps:
+            table = table[step]
+        del table[key]
+    if unknown:
+        try:
+            kind.model_validate(rest)
+        except ValidationError as further:
+            told += [line for line in map(_tell, further.errors()) if line not in told]
+    return told
 
 
 def _tell(fault: Any) -> str:

@@ -17,6 +17,7 @@ class SourceHeader(Document):
     level: Literal["province", "amphoe", "tambon", "village"]
     counts: Literal["household", "person", "resident", "village"]
     place: str
+    rulebook: str
     source: str
     licence: str = ""
 

@@ -14,6 +14,8 @@ from tambon_gis.errors import StageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tambon_gis.model.findings import Finding
+
 __all__ = [
     "BOUNDARIES",
     "COUNTED",
@@ -48,6 +50,8 @@ class RawTable:
         Heading -> column letter in the sheet (``F``).
     skipped : dict[int, str]
         Row number -> why it is not part of the table: ``title``, ``total``, ``note``, ``empty``.
+    findings : tuple[Finding, ...]
+        What was noticed while the file became this table; the reports of later steps begin with it.
     """
 
     frame: pd.DataFrame
@@ -55,6 +59,7 @@ class RawTable:
     sheet: str
     letters: dict[str, str]
     skipped: dict[int, str]
+    findings: tuple[Finding, ...] = ()
 
     def cell(self, heading: str, row: int) -> str:
         """

@@ -46,8 +46,8 @@ def woff() -> tuple[str, bytes]:
     >>> content[:3] == b"wOF", len(content) < 32_000
     (True, True)
     """
-    from fontTools import subset  # noqa: PLC0415  (0.3 s, only when a page is drawn)
-    from fontTools.varLib import instancer  # noqa: PLC0415
+    from fontTools import subset
+    from fontTools.varLib import instancer
 
     kind = "woff2" if importlib.util.find_spec("brotli") else "woff"
     font = _as_shipped()
@@ -89,9 +89,9 @@ def font_face() -> str:
     )
 
 
-def _as_shipped() -> Any:  # noqa: ANN401  (fontTools has no type for a font)
+def _as_shipped() -> Any:
     """The whole variable font, from the package that carries it."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont
 
     folder = files(_PACKAGE) / "files"
     name = min(f.name for f in folder.iterdir() if f.name.endswith(".ttf"))

@@ -1,0 +1,292 @@
+"""The command line ``tambon-gis``: thin commands over ``study``, Thai by default.
+
+Every sentence, help included, stands in ``documents/words/<lang>/cli.toml``. Exit codes: 0 clean or
+repaired without loss, 1 findings that a person should decide, 2 unreadable.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tambon_gis.words import DEFAULT_LANG, LANGS, Words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tambon_gis.model.findings import Findings
+
+__all__ = ["app", "main"]
+
+CLEAN, DECIDE, UNREADABLE = 0, 1, 2
+
+app = typer.Typer(
+    name="tambon-gis", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
+rulebooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rulebooks, name="rulebook")
+
+Folder = Annotated[Path, typer.Argument()]
+Out = Annotated[Path, typer.Option("--out")]
+Internal = Annotated[bool, typer.Option("--internal")]
+Engine = Annotated[str, typer.Option("--engine")]
+HERE = Path()
+
+
+@app.callback()
+def everywhere(
+    lang: Annotated[str, typer.Option("--lang", envvar="TAMBON_GIS_LANG")] = DEFAULT_LANG,
+) -> None:
+    """Options of every command; the language is taken from the words of the line before."""
+
+
+@app.command()
+def demo(out: Out = HERE) -> None:
+    """Build the worked example and say where the page lies."""
+    from tambon_gis.study import start
+
+    _build(start.demo_folder(), out)
+
+
+@app.command()
+def new(folder: Folder) -> None:
+    """Make a project folder with a commented ``tambon.toml``."""
+    from tambon_gis.study import start
+
+    path = start.new(folder, lang=_lang())
+    _say("cli.new.made", path=str(path))
+
+
+@app.command()
+def check(path: Folder) -> None:
+    """Load a file or a project and report."""
+    from tambon_gis.study import look
+
+    with _progress() as step:
+        found = look.check(path, progress=step)
+    _report(found)
+    raise typer.Exit(DECIDE if found.to_decide else CLEAN)
+
+
+@app.command()
+def build(
+    folder: Folder = HERE, out: Out = HERE, internal: Internal = False, engine: Engine = "duckdb"
+) -> None:
+    """Build a project's page."""
+    _build(folder, out, internal=internal, engine=engine)
+
+
+@rulebooks.command("list")
+def rulebook_list() -> None:
+    """List the rulebooks."""
+    from tambon_gis import catalog
+
+    for name in catalog.names("rulebooks", folders=[HERE]):
+        book = catalog.rulebook(name, folders=[HERE])
+        _say(
+            f"cli.rulebook.{book.rulebook.status}",
+            id=book.id,
+            title=book.rulebook.title.of(_lang()),
+            first=str(book.rulebook.years[0]),
+            last=str(book.rulebook.years[1]),
+            n=len(book.indicator),
+        )
+
+
+@rulebooks.command("show")
+def rulebook_show(name: Annotated[str, typer.Argument()]) -> None:
+    """Show one rulebook."""
+    from tambon_gis import catalog
+
+    book = catalog.rulebook(name, folders=[HERE])
+    head = book.rulebook
+    _print(f"{head.title.of(_lang())}  [{book.id}]")
+    _say(f"cli.rulebook.status_{head.status}")
+    _say("cli.rulebook.source", source=head.source)
+    for dimension in book.dimension:
+        _print(f"\n{dimension.title.of(_lang())}")
+        for one in book.indicator:
+            if one.dimension == dimension.id:
+                mark = _words().text("cli.rulebook.sensitive") if one.sensitive else ""
+                counts = _words().text(f"cli.counts.{one.counts}")
+                _print(f"  {one.code:>4}  {one.title.of(_lang())} ({counts}){mark}")
+
+
+@rulebooks.command("check")
+def rulebook_check(path: Annotated[Path, typer.Argument()]) -> None:
+    """Read a rulebook file and tell its faults."""
+    from tambon_gis.model.document import read_document
+    from tambon_gis.model.rulebook import Rulebook
+
+    book = read_document(Rulebook, path)
+    _say("cli.rulebook.good", id=book.id, n=len(book.indicator))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """
+    Run the command line.
+
+    Parameters
+    ----------
+    arguments : list[str], optional
+        Words after the command's name; those of the process by default.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit code.
+    """
+    from tambon_gis.errors import TambonError
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ["TAMBON_GIS_LANG"] = _take_lang(given)
+    _utf8()
+    try:
+        command = _translated()
+        code = command(args=given, prog_name="tambon-gis", standalone_mode=False)
+    except TambonError as fault:
+        _print(fault.tell(_lang()), to_error=True)
+        raise SystemExit(UNREADABLE) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as fault:
+        if not hasattr(fault, "format_message"):
+            raise
+        _say("cli.usage", to_error=True, fault=fault.format_message())
+        raise SystemExit(UNREADABLE) from None
+    raise SystemExit(code if isinstance(code, int) else CLEAN)
+
+
+def _build(folder: Path, out: Path, *, internal: bool = False, engine: str = "duckdb") -> None:
+    """Build and say where the page lies, what share is coloured, what is to be decided."""
+    from tambon_gis.study import road
+
+    audience: Any = "internal" if internal else "public"
+    with _progress() as step:
+        built = road.build(
+            folder, out=out, audience=audience, engine=engine, lang=_lang(), progress=step
+        )
+    found = built.loaded.findings
+    _say("cli.build.page", path=str(built.page.resolve()))
+    told = built.measures.disclosure
+    if not internal and sum(told.forms.values()):
+        _say("cli.build.coloured", share=_words().number(100 * told.coloured, 1))
+    if found.to_decide:
+        _say("cli.build.decide", n=found.to_decide, path=str(built.findings.resolve()))
+    _say("cli.build.open")
+
+
+def _report(found: Findings) -> None:
+    """The findings as a table and lines, on the console."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    say = _words()
+    console = Console(highlight=False, soft_wrap=False)
+    table = Table(show_edge=False, pad_edge=False)
+    for name in ("input", "file", "read", "kept", "repaired", "refused", "decide"):
+        table.add_column(say.text(f"report.column.{name}"), overflow="fold")
+    from tambon_gis.render.report import role_title
+
+    for one in found.reports:
+        counts = (one.rows_read, one.rows_kept, one.rows_repaired, one.rows_refused, one.to_decide)
+        table.add_row(
+            Text(role_title(one.role, _lang())), Text(one.file), *(say.number(n) for n in counts)
+        )
+    console.print(table)
+    for severity, style in (("decide", "bold red"), ("repaired", "cyan"), ("note", "dim")):
+        lines = [f for r in found.reports for f in r.findings if f.severity == severity]
+        if not lines:
+            continue
+        console.print(Text(f"\n{say.text(f'report.severity.{severity}')}", style=style))
+        for finding in lines:
+            console.print(Text(f"  {finding.where}: {finding.tell(_lang())}"))
+            if severity == "decide":
+                console.print(
+                    Text("    " + say.text("errors.label.mend", mend=finding.mend(_lang())), "dim")
+                )
+    console.print()
+    _say("cli.check.decide" if found.to_decide else "cli.check.clean", n=found.to_decide)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line of progress on standard error while something long runs, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(_words().text("cli.step.start"), total=None)
+
+        def step(name: str) -> None:
+            bar.update(task, description=name)
+
+        yield step
+
+
+def _translated() -> Any:
+    """The command tree with its help texts in the chosen language."""
+    command = typer.main.get_command(app)
+    _translate(command, "app", _words())
+    return command
+
+
+def _translate(command: Any, key: str, say: Words) -> None:
+    """Set the help of a command, its parameters and its subcommands."""
+    command.help = say.text(f"cli.help.{key}.about")
+    command.short_help = None
+    for parameter in command.params:
+        if parameter.name != "help":
+            parameter.help = say.text(f"cli.help.{key}.{parameter.name}")
+    for name, child in getattr(command, "commands", {}).items():
+        _translate(child, name if key == "app" else f"{key}_{name}", say)
+
+
+def _take_lang(arguments: list[str]) -> str:
+    """Take ``--lang xx`` out of the arguments, wherever it stands."""
+    lang = os.environ.get("TAMBON_GIS_LANG", DEFAULT_LANG)
+    for n, word in enumerate(arguments):
+        if word == "--lang" and n + 1 < len(arguments):
+            lang = arguments[n + 1]
+            del arguments[n : n + 2]
+            break
+        if word.startswith("--lang="):
+            lang = word.removeprefix("--lang=")
+            del arguments[n]
+            break
+    return lang if lang in LANGS else DEFAULT_LANG
+
+
+def _utf8() -> None:
+    """Write Thai to consoles and pipes that would otherwise use a code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _lang() -> str:
+    """The language of this call."""
+    return os.environ.get("TAMBON_GIS_LANG", DEFAULT_LANG)
+
+
+def _words() -> Words:
+    """The words of this call."""
+    return words(_lang())
+
+
+def _say(key: str, *, to_error: bool = False, **facts: object) -> None:
+    """Say a sentence."""
+    _print(_words().text(key, **facts), to_error=to_error)
+
+
+def _print(text: str, *, to_error: bool = False) -> None:
+    """Print a line."""
+    typer.echo(text, err=to_error)

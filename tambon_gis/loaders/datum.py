@@ -1,0 +1,297 @@
+"""Coordinates to WGS 84 by the right operation, the choice recorded and nothing guessed.
+
+Old Thai layers are on Indian 1975. The library's default operation for it lies some 188 m from the
+one that Thai control stations agree with: EPSG:1304, "Indian 1975 to WGS 84 (2)", a geocentric
+translation of 210, 814, 289 m. It has to be taken by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.errors import CrsError
+from tambon_gis.model.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    import pyproj
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+
+__all__ = ["INDIAN_1975", "THAILAND", "Operation", "choose", "in_thailand", "understand", "wgs84"]
+
+#: West, south, east, north of a box around Thailand, degrees.
+THAILAND = (97.0, 5.0, 106.0, 21.0)
+#: Name of EPSG:1304, the operation from Indian 1975 that fits Thai control stations.
+INDIAN_1975 = "Indian 1975 to WGS 84 (2)"
+EVEREST_1937_AXIS = 6377276.345
+AXIS_TOLERANCE = 1.0
+MOST_DEGREES = 360.0
+
+
+@dataclass(frozen=True)
+class Operation:
+    """
+    How coordinates go to WGS 84.
+
+    Parameters
+    ----------
+    name : str
+        Name of the operation.
+    accuracy : float
+        Metres, as its register says; negative when unknown.
+    to_wgs84 : Callable
+        Points (n, 2) with x or longitude first -> degrees, longitude first.
+    default : str
+        Name of the operation that the library would have taken, empty when it is the same.
+    to_wgs84_by_default : Callable, optional
+        That operation.
+    """
+
+    name: str
+    accuracy: float
+    to_wgs84: Callable[[Points], Points]
+    default: str = ""
+    to_wgs84_by_default: Callable[[Points], Points] | None = None
+
+
+def choose(crs: Any, *, where: str = "") -> Operation:  # noqa: ANN401  (whatever pyproj takes)
+    """
+    The operation from a reference system to WGS 84.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS, str or int
+        Reference system of the coordinates.
+    where : str, default ""
+        File, for the message.
+
+    Returns
+    -------
+    Operation
+        For Indian 1975 by EPSG:1304, whatever the library's default; else the best one known.
+
+    Raises
+    ------
+    CrsError
+        When the system is not understood, or only a ballpark transformation is known.
+
+    Examples
+    --------
+    >>> choose("EPSG:24047").name
+    'Indian 1975 to WGS 84 (2)'
+    """
+    from pyproj.transformer import TransformerGroup  # noqa: PLC0415
+
+    source = understand(crs, where=where)
+    if _is_wgs84(source):
+        return Operation("WGS 84", 0.0, _mover(source, None))
+    if _is_indian_1975(source):
+        return _indian_1975(source)
+    group = TransformerGroup(source, "EPSG:4326", always_xy=True, allow_ballpark=False)
+    if not group.transformers:
+        raise CrsError("crs.ballpark", where=where, crs=_name(source))
+    best = group.transformers[0]
+    return Operation(best.description, float(best.accuracy), _apply(best))
+
+
+def understand(crs: Any, *, where: str = "") -> pyproj.CRS:  # noqa: ANN401
+    """
+    A reference system as pyproj knows it.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS, str or int
+        EPSG code, WKT or the like.
+    where : str, default ""
+        File, for the message.
+
+    Returns
+    -------
+    pyproj.CRS
+        The system.
+
+    Raises
+    ------
+    CrsError
+        When it is not understood.
+    """
+    import pyproj  # noqa: PLC0415
+
+    try:
+        return pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        raise CrsError("crs.unknown", where=where) from None
+
+
+def wgs84(
+    geometries: NDArray[np.object_], crs: Any, *, file: str = ""  # noqa: ANN401
+) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
+    """
+    Geometries in WGS 84.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray of shapely geometries
+        None stays None. Heights are dropped.
+    crs : pyproj.CRS, str or int
+        Their reference system.
+    file : str, default ""
+        For findings and messages.
+
+    Returns
+    -------
+    tuple
+        Geometries in degrees, longitude first, and a note about the operation that was taken with,
+        where the library's default differs, how far away that would have put this place.
+
+    Raises
+    ------
+    CrsError
+        When there is no exact operation, or the coordinates cannot be in that system.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> point = np.array([shapely.Point(643942.668, 1367212.838)])
+    >>> moved, notes = wgs84(point, "EPSG:24047", file="old.shp")
+    >>> notes[0].code, notes[0].facts["metres"]
+    ('crs.operation', '188')
+    """
+    import numpy as np  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    operation = choose(crs, where=file)
+    moved = shapely.transform(geometries, operation.to_wgs84)
+    if not np.isfinite(shapely.get_coordinates(moved)).all():
+        raise CrsError("crs.impossible", where=file, crs=_name(understand(crs)))
+    if operation.name == "WGS 84" and not _projected(crs):
+        return moved, ()
+    metres = _apart(geometries, operation)
+    finding = Finding(
+        "crs.operation" if operation.default else "crs.transformed",
+        "note",
+        file=file,
+        facts={
+            "crs": _name(understand(crs)),
+            "operation": operation.name,
+            "accuracy": f"{operation.accuracy:g}" if operation.accuracy >= 0 else "?",
+            "default": operation.default,
+            "metres": f"{metres:.0f}",
+        },
+    )
+    return moved, (finding,)
+
+
+def in_thailand(bounds: Sequence[float]) -> bool:
+    """
+    Whether a box of degrees lies in the box around Thailand.
+
+    Parameters
+    ----------
+    bounds : sequence of four floats
+        West, south, east, north.
+
+    Returns
+    -------
+    bool
+        False also when a bound is missing.
+
+    Examples
+    --------
+    >>> in_thailand((100.2, 14.4, 100.6, 14.8)), in_thailand((14.4, 100.2, 14.8, 100.6))
+    (True, False)
+    """
+    west, south, east, north = bounds
+    low_x, low_y, high_x, high_y = THAILAND
+    return low_x <= west <= east <= high_x and low_y <= south <= north <= high_y
+
+
+def _is_wgs84(crs: pyproj.CRS) -> bool:
+    """Whether no shift of datum is needed: WGS 84 itself, projected or not."""
+    geodetic = crs.geodetic_crs
+    name = geodetic.name if geodetic is not None else ""
+    return name.replace("_", " ").upper() in {"WGS 84", "GCS WGS 1984", "WGS 84 (CRS84)"}
+
+
+def _is_indian_1975(crs: pyproj.CRS) -> bool:
+    """By the name of its datum and the axis of its ellipsoid, however the file wrote them."""
+    geodetic = crs.geodetic_crs
+    if geodetic is None or geodetic.datum is None or geodetic.ellipsoid is None:
+        return False
+    name = "".join(letter for letter in geodetic.datum.name.casefold() if letter.isalnum())
+    axis = geodetic.ellipsoid.semi_major_metre
+    return "indian1975" in name and abs(axis - EVEREST_1937_AXIS) < AXIS_TOLERANCE
+
+
+def _indian_1975(source: pyproj.CRS) -> Operation:
+    """First to degrees on Indian 1975, then by EPSG:1304."""
+    from pyproj.transformer import TransformerGroup  # noqa: PLC0415
+
+    group = TransformerGroup("EPSG:4240", "EPSG:4326", always_xy=True, allow_ballpark=False)
+    right = next((one for one in group.transformers if INDIAN_1975 in one.description), None)
+    if right is None:
+        raise CrsError("crs.ballpark", crs=_name(source))
+    first = group.transformers[0]
+    default = first.description.split(" + ")[1] if " + " in first.description else first.description
+    return Operation(
+        INDIAN_1975,
+        float(right.accuracy),
+        _mover(source, right),
+        default if INDIAN_1975 not in default else "",
+        _mover(source, first),
+    )
+
+
+def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:  # noqa: ANN401
+    """Projected metres to degrees of the same datum, then the shift."""
+    import pyproj  # noqa: PLC0415
+
+    steps = [_apply(shift)] if shift is not None else []
+    if source.is_projected and source.geodetic_crs is not None:
+        unproject = pyproj.Transformer.from_crs(source, source.geodetic_crs, always_xy=True)
+        steps.insert(0, _apply(unproject))
+
+    def move(points: Points) -> Points:
+        for step in steps:
+            points = step(points)
+        return points
+
+    return move
+
+
+def _apply(transformer: Any) -> Callable[[Points], Points]:  # noqa: ANN401
+    """A transformer as a function of points."""
+    import numpy as np  # noqa: PLC0415
+
+    def move(points: Points) -> Points:
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+    return move
+
+
+def _projected(crs: Any) -> bool:  # noqa: ANN401
+    """Whether coordinates are metres of a map projection."""
+    return bool(understand(crs).is_projected)
+
+
+def _apart(geometries: NDArray[np.object_], operation: Operation) -> float:
+    """Metres between the operation and the library's default at the first point."""
+    import pyproj  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    points = shapely.get_coordinates(geometries)[:1]
+    if not len(points) or operation.to_wgs84_by_default is None:
+        return 0.0
+    (ours,), (default,) = operation.to_wgs84(points), operation.to_wgs84_by_default(points)
+    return float(pyproj.Geod(ellps="WGS84").inv(*ours, *default)[2])
+
+
+def _name(crs: pyproj.CRS) -> str:
+    """A system as a person would look it up."""
+    code = crs.to_epsg()
+    return f"{crs.name} (EPSG:{code})" if code else str(crs.name)

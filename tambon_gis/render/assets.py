@@ -1,0 +1,128 @@
+"""The scripts and styles that a page carries: Leaflet as installed, and our own templates.
+
+Leaflet's files are made free of addresses: its credit becomes text, its pictures and source map
+are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["SCRIPTS", "leaflet_css", "leaflet_js", "page_css", "page_js", "template_text"]
+
+#: Our scripts in the order in which they run.
+SCRIPTS = (
+    "core.js",
+    "values.js",
+    "legend.js",
+    "card.js",
+    "table.js",
+    "labels.js",
+    "facilities.js",
+    "map.js",
+    "page.js",
+)
+_LEAFLET = "xstatic.pkg.leaflet"
+_PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
+_SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
+_PICTURE_RULE = re.compile(r"[^{}]*\{[^{}]*url\((?!data:)[^{}]*\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@cache
+def leaflet_js() -> str:
+    """
+    Leaflet's script with its licence line and without a remote address.
+
+    Returns
+    -------
+    str
+        JavaScript.
+
+    Examples
+    --------
+    >>> "leafletjs.com" in leaflet_js().replace("http", ""), "https://" in leaflet_js()
+    (True, False)
+    """
+    script = _package_text("leaflet.js")
+    script = _PREFIX.sub('prefix:"Leaflet"', script, count=1)
+    script = _SOURCE_MAP.sub("", script)
+    return script.replace("https://leafletjs.com", "leafletjs.com").replace("\r\n", "\n")
+
+
+@cache
+def leaflet_css() -> str:
+    """
+    Leaflet's styles without the rules that fetch a picture.
+
+    Returns
+    -------
+    str
+        CSS.
+
+    Examples
+    --------
+    >>> "url(" in leaflet_css(), ".leaflet-pane" in leaflet_css()
+    (False, True)
+    """
+    plain = _COMMENT.sub("", _package_text("leaflet.css"))
+    return _squeezed(_PICTURE_RULE.sub("", plain))
+
+
+@cache
+def page_css() -> str:
+    """
+    The styles of the page.
+
+    Returns
+    -------
+    str
+        CSS without comments and indentation.
+    """
+    return _squeezed(_COMMENT.sub("", template_text("page.css") + template_text("print.css")))
+
+
+@cache
+def page_js() -> str:
+    """
+    Our scripts as one.
+
+    Returns
+    -------
+    str
+        JavaScript without indentation and comment lines. Templates with line breaks are not used
+        in the scripts, so that a line may be cut at its start.
+    """
+    lines = (
+        line.strip() for name in SCRIPTS for line in template_text(name).splitlines()
+    )
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def template_text(name: str) -> str:
+    """
+    A file of the templates folder.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+
+    Returns
+    -------
+    str
+        Its text.
+    """
+    return (files("tambon_gis.render") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _package_text(name: str) -> str:
+    """A file of the installed Leaflet."""
+    return (files(_LEAFLET) / "data" / name).read_text(encoding="utf-8")
+
+
+def _squeezed(css: str) -> str:
+    """CSS without indentation and empty lines."""
+    return "\n".join(line for line in map(str.strip, css.splitlines()) if line)

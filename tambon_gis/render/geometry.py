@@ -1,0 +1,190 @@
+"""Polygons as a page carries them: whole hundred-thousandths of a degree, each point as a step.
+
+Borders that two places share stay shared: a layer too large for a page is simplified as one
+coverage, never polygon by polygon.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["MOST_POINTS", "SCALE", "Outline", "bounds_of", "outlines", "svg_path", "within_budget"]
+
+#: Five decimals, about one metre: finer coordinates are never published (P10).
+SCALE = 100_000
+#: More points than this make a page slow to send and to draw.
+MOST_POINTS = 120_000
+_FIRST_TOLERANCE = 1e-4
+_RING = 3
+
+#: One place: its polygons, each a list of rings, each a flat list x, y, dx, dy, dx, dy ...
+Outline = list[list[list[int]]]
+
+
+def within_budget(
+    shapes: Sequence[shapely.Geometry], *, most_points: int = MOST_POINTS
+) -> list[shapely.Geometry]:
+    """
+    The same coverage with at most so many points, as they are where they fit.
+
+    Parameters
+    ----------
+    shapes : Sequence[shapely.Geometry]
+        Polygons in degrees that share their borders.
+    most_points : int
+        Budget; the tolerance doubles until it is kept (at most 12 times).
+
+    Returns
+    -------
+    list[shapely.Geometry]
+        Polygons in the same order.
+
+    Examples
+    --------
+    >>> square = shapely.box(0, 0, 1, 1).segmentize(0.01)
+    >>> shapely.get_num_coordinates(within_budget([square], most_points=50)[0]).item()
+    5
+    """
+    found = np.asarray(shapes, dtype=object)
+    simple, tolerance = found, _FIRST_TOLERANCE
+    for _ in range(12):
+        if shapely.get_num_coordinates(simple).sum() <= most_points:
+            break
+        simple = shapely.coverage_simplify(found, tolerance)
+        tolerance *= 2
+    return list(simple)
+
+
+def outlines(shapes: Sequence[shapely.Geometry]) -> list[Outline]:
+    """
+    Polygons as lists of whole numbers.
+
+    Parameters
+    ----------
+    shapes : Sequence[shapely.Geometry]
+        Polygons or multipolygons in degrees.
+
+    Returns
+    -------
+    list[Outline]
+        One a shape; rings that vanish at five decimals are left out.
+
+    Examples
+    --------
+    >>> outlines([shapely.box(100, 14, 100.00002, 14.00001)])
+    [[[[10000002, 1400000, 0, 1, -2, 0, 0, -1]]]]
+    """
+    return [_outline(shape) for shape in shapes]
+
+
+def bounds_of(shapes: Sequence[shapely.Geometry]) -> tuple[float, float, float, float]:
+    """
+    The box around all shapes.
+
+    Parameters
+    ----------
+    shapes : Sequence[shapely.Geometry]
+        At least one.
+
+    Returns
+    -------
+    tuple of four floats
+        West, south, east, north in degrees.
+
+    Examples
+    --------
+    >>> bounds_of([shapely.Point(1, 2), shapely.Point(3, 5)])
+    (1.0, 2.0, 3.0, 5.0)
+    """
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(shapes)))
+    return west, south, east, north
+
+
+def svg_path(
+    shape: shapely.Geometry, box: tuple[float, float, float, float], *, width: int
+) -> str:
+    """
+    A polygon as the ``d`` of an SVG path in whole units.
+
+    Parameters
+    ----------
+    shape : shapely.Geometry
+        Polygon or multipolygon in degrees.
+    box : tuple of four floats
+        West, south, east, north of the picture.
+    width : int
+        Units from west to east.
+
+    Returns
+    -------
+    str
+        Path data; points that fall on the one before are left out.
+
+    Examples
+    --------
+    >>> svg_path(shapely.box(0, 0, 1, 1), (0, 0, 2, 1), width=200)
+    'M100 100V0H0V100Z'
+    """
+    west, south, east, north = box
+    per_degree = width / max(east - west, 1e-9)
+    stretch = 1 / math.cos(math.radians((south + north) / 2))
+    parts = []
+    for ring in _rings(shape):
+        xy = np.column_stack(
+            [(ring[:, 0] - west) * per_degree, (north - ring[:, 1]) * per_degree * stretch]
+        )
+        parts.append(_ring_path(_distinct(np.rint(xy).astype(int))))
+    return "".join(parts)
+
+
+def _outline(shape: shapely.Geometry) -> Outline:
+    """The rings of one place, polygon by polygon."""
+    polygons = []
+    for polygon in shapely.get_parts(shape):
+        rings = [_steps(ring) for ring in _rings(polygon)]
+        if rings and rings[0]:
+            polygons.append([ring for ring in rings if ring])
+    return polygons
+
+
+def _rings(shape: shapely.Geometry) -> list[np.ndarray]:
+    """Coordinates of every ring without the repeated last point, outer ring first."""
+    return [
+        shapely.get_coordinates(ring)[:-1]
+        for polygon in shapely.get_parts(shape)
+        for ring in shapely.get_rings(polygon)
+    ]
+
+
+def _steps(ring: np.ndarray) -> list[int]:
+    """First point, then differences."""
+    points = _distinct(np.rint(ring * SCALE).astype(np.int64))
+    if len(points) < _RING:
+        return []
+    first, steps = points[:1], np.diff(points, axis=0)
+    return [int(n) for n in np.concatenate([first, steps]).ravel()]
+
+
+def _distinct(points: np.ndarray) -> np.ndarray:
+    """Points without those that repeat the one before."""
+    moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1) != 0, axis=1)
+    return points[moved]
+
+
+def _ring_path(points: np.ndarray) -> str:
+    """A closed ring with H and V for level and upright steps."""
+    if len(points) < _RING:
+        return ""
+    x, y = (int(n) for n in points[0])
+    text = f"M{x} {y}"
+    for nx, ny in points[1:].tolist():
+        text += f"V{ny}" if nx == x else f"H{nx}" if ny == y else f"L{nx} {ny}"
+        x, y = nx, ny
+    return text + "Z"

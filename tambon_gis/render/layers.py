@@ -1,0 +1,207 @@
+"""What can be shown on the map: each indicator of each rulebook, its classes and its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.render.classes import breaks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from tambon_gis.model.rulebook import Indicator, Rulebook
+    from tambon_gis.model.sealed import Left, Measures
+
+__all__ = ["FORM_LETTERS", "UNKNOWN_LETTERS", "Cells", "Layer", "first_view", "layers_of"]
+
+#: One letter a form; ``w``: not shown below the tambon by decision of disclosure control.
+FORM_LETTERS = {
+    "exact": "e",
+    "zero": "z",
+    "zero_band": "b",
+    "few": "f",
+    "most": "m",
+    "hidden": "h",
+    "not_asked": "q",
+    "no_data": "n",
+    "withheld": "w",
+}
+UNKNOWN_LETTERS = {"": "-", "under_5": "a", "5_to_20": "b", "over_20": "c"}
+_NUMBERS = ("asked", "failing", "share", "households", "score")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """
+    One year of one indicator, place by place, the whole area last.
+
+    Parameters
+    ----------
+    forms : str
+        One letter a place (:data:`FORM_LETTERS`).
+    unknown : str
+        One letter a place (:data:`UNKNOWN_LETTERS`).
+    numbers : Mapping[str, str]
+        ``asked``, ``failing``, ``share``, ``households``, ``score``: one number a place between
+        commas, nothing where it is not told.
+    """
+
+    forms: str
+    unknown: str
+    numbers: Mapping[str, str]
+
+    @property
+    def exact(self) -> int:
+        """Number of places, without the whole area, that show a number."""
+        return sum(letter in "ez" for letter in self.forms[:-1])
+
+
+@dataclass(frozen=True)
+class Layer:
+    """
+    One indicator.
+
+    Parameters
+    ----------
+    book : Rulebook
+        Its rulebook.
+    indicator : Indicator
+        What it says.
+    scored : bool
+        Whether its cells are scores.
+    breaks : tuple[float, ...]
+        Bounds of the classes, the same in every year.
+    left : Left or None
+        The decision of disclosure control, for a sensitive indicator.
+    cells : Mapping[int, Cells]
+        By year; empty where the survey has nothing on it.
+    """
+
+    book: Rulebook
+    indicator: Indicator
+    scored: bool
+    breaks: tuple[float, ...]
+    left: Left | None
+    cells: Mapping[int, Cells]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it is shown for the whole area only."""
+        return self.left is not None and not self.left.shown
+
+
+def layers_of(
+    measures: Measures, rulebooks: Sequence[Rulebook], places: Sequence[str], area: str
+) -> tuple[Layer, ...]:
+    """
+    Every indicator of the rulebooks, in their order.
+
+    Parameters
+    ----------
+    measures : Measures
+        Published cells.
+    rulebooks : Sequence[Rulebook]
+        Rulebooks of the project.
+    places : Sequence[str]
+        Codes in the order of the map.
+    area : str
+        Code of the whole area.
+
+    Returns
+    -------
+    tuple[Layer, ...]
+        One an indicator; indicators without a row have no cells.
+    """
+    wanted = [*places, area]
+    frame = measures.frame[measures.frame["place"].isin(wanted)]
+    found = {
+        (str(framework), str(code)): rows
+        for (framework, code), rows in frame.groupby(["framework", "code"], sort=False)
+    }
+    left = {(one.framework, one.code): one for one in measures.disclosure.left}
+    return tuple(
+        _layer(book, one, found.get((book.id, one.code)), wanted, left.get((book.id, one.code)))
+        for book in rulebooks
+        for one in book.indicator
+    )
+
+
+def first_view(layers: Sequence[Layer]) -> tuple[int, int] | None:
+    """
+    The layer and year to open with: the newest year, and in it the most places with a number.
+
+    Parameters
+    ----------
+    layers : Sequence[Layer]
+        All layers.
+
+    Returns
+    -------
+    tuple of (int, int) or None
+        Index of the layer and the year; None when nothing at all was measured.
+    """
+    filled = [(i, max(layer.cells)) for i, layer in enumerate(layers) if layer.cells]
+    if not filled:
+        return None
+    newest = max(year for _, year in filled)
+    return max(
+        (view for view in filled if view[1] == newest),
+        key=lambda view: (layers[view[0]].cells[view[1]].exact, -view[0]),
+    )
+
+
+def _layer(
+    book: Rulebook,
+    indicator: Indicator,
+    rows: pd.DataFrame | None,
+    wanted: Sequence[str],
+    left: Left | None,
+) -> Layer:
+    """One indicator with its cells by year."""
+    if rows is None:
+        return Layer(book, indicator, book.scores is not None, (), left, {})
+    shown = rows[rows["place"].isin(wanted[:-1]) & (rows["form"] == "exact")]
+    absent = "withheld" if left is not None and not left.shown else "no_data"
+    years = sorted({int(year) for year in rows.loc[rows["form"] != "no_data", "year"]})
+    return Layer(
+        book=book,
+        indicator=indicator,
+        scored=bool(rows["score"].notna().any()),
+        breaks=breaks_of([float(share) for share in shown["share"].dropna()]),
+        left=left,
+        cells={year: _cells(rows[rows["year"] == year], wanted, absent) for year in years},
+    )
+
+
+def _cells(rows: pd.DataFrame, wanted: Sequence[str], absent: str) -> Cells:
+    """One year as text, in the order of the places, the whole area last."""
+    table = rows.drop_duplicates("place").set_index("place").reindex(list(wanted))
+    forms = [absent if form is None else form for form in _or_none(table["form"])]
+    if table["form"].isna().iloc[-1]:
+        forms[-1] = "no_data"
+    unknown = ["" if text is None else text for text in _or_none(table["unknown"])]
+    return Cells(
+        forms="".join(FORM_LETTERS[form] for form in forms),
+        unknown="".join(UNKNOWN_LETTERS.get(text, "-") for text in unknown),
+        numbers={name: _joined(table[name]) for name in _NUMBERS},
+    )
+
+
+def _or_none(column: pd.Series[Any]) -> list[Any]:
+    """Values with None for every kind of missing."""
+    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _joined(column: pd.Series[Any]) -> str:
+    """Numbers between commas, in their shortest form; nothing at all when every one is missing."""
+    if column.isna().all():
+        return ""
+    return ",".join("" if value is None else _short(float(value)) for value in _or_none(column))
+
+
+def _short(value: float) -> str:
+    """A number without needless zeros."""
+    return str(int(value)) if value.is_integer() else str(round(value, 1))

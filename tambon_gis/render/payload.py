@@ -1,0 +1,279 @@
+"""The one block of data in a page: compact JSON that no text in it can break out of."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tambon_gis.render import classes
+from tambon_gis.render.geometry import outlines, within_budget
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tambon_gis.model.rulebook import Rulebook
+    from tambon_gis.model.sealed import Credits, Facilities, Measures, Places
+    from tambon_gis.render.layers import Layer
+    from tambon_gis.words import Words
+
+__all__ = ["as_json", "facility_symbol", "payload", "source_title"]
+
+#: Groups of ``page.toml`` that the scripts speak.
+SPOKEN = ("badge", "card", "count", "level", "legend", "map", "measure", "table", "unit", "value",
+          "view")  # fmt: skip
+#: Symbol -> parts of a word for the kind of a facility.
+_SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    "temple": ("วัด", "สำนักสงฆ์", "temple"),
+    "school": ("โรงเรียน", "ศูนย์พัฒนาเด็ก", "school"),
+    "health": ("รพ.สต", "โรงพยาบาล", "อนามัย", "สาธารณสุข", "health"),
+    "water": ("น้ำ", "ประปา", "บ่อ", "สระ", "water"),
+}
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def as_json(content: object) -> str:
+    """
+    JSON that is safe between script tags.
+
+    Parameters
+    ----------
+    content : object
+        Anything that JSON can hold; no NaN.
+
+    Returns
+    -------
+    str
+        Without ``<``, ``>``, ``&`` and line separators as such.
+
+    Examples
+    --------
+    >>> as_json(["</script>", 1])
+    '["\\\\u003c/script\\\\u003e",1]'
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for letter, escape in _ESCAPES.items():
+        text = text.replace(letter, escape)
+    return text
+
+
+def facility_symbol(kind: str) -> str:
+    """
+    The symbol that a kind of facility is drawn with.
+
+    Parameters
+    ----------
+    kind : str
+        Kind as the group wrote it.
+
+    Returns
+    -------
+    str
+        ``temple``, ``school``, ``health``, ``water`` or ``other``.
+
+    Examples
+    --------
+    >>> facility_symbol("รพ.สต."), facility_symbol("ตลาด")
+    ('health', 'other')
+    """
+    found = kind.lower()
+    for symbol, parts in _SYMBOLS.items():
+        if any(part in found for part in parts):
+            return symbol
+    return "other"
+
+
+def source_title(
+    role: str, year: int | None, rulebooks: Sequence[Rulebook], *, lang: str
+) -> str:
+    """
+    What an input is called in a page: by its role, never by its file.
+
+    Parameters
+    ----------
+    role : str
+        Role, for example ``bmn-2560-2565`` or ``boundary``.
+    year : int or None
+        Year B.E.
+    rulebooks : Sequence[Rulebook]
+        Rulebooks of the project.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        For example ``จปฐ. พ.ศ. 2565``.
+    """
+    say = words(lang)
+    bare = role.removesuffix(f"-{year}")
+    book = next((book for book in rulebooks if book.id == bare), None)
+    if book is not None:
+        title = book.rulebook.short.of(lang)
+    else:
+        title = say.text(f"page.role.{bare}") if say.has(f"page.role.{bare}") else bare
+    return title if year is None else f"{title} {say.text('page.view.year', year=str(year))}"
+
+
+def payload(
+    layers: Sequence[Layer],
+    *,
+    first: tuple[int, int] | None,
+    measures: Measures,
+    places: Places,
+    facilities: Facilities | None,
+    credit: Credits,
+    rulebooks: Sequence[Rulebook],
+    lang: str,
+) -> dict[str, Any]:
+    """
+    Everything that the scripts of a page read.
+
+    Parameters
+    ----------
+    layers : Sequence[Layer]
+        What can be shown.
+    first : tuple of (int, int) or None
+        Layer and year to open with.
+    measures, places, facilities, credit
+        Sealed parts of the page.
+    rulebooks : Sequence[Rulebook]
+        Rulebooks of the project.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    dict[str, Any]
+        Ready for :func:`as_json`.
+    """
+    say = words(lang)
+    bounds = measures.disclosure
+    return {
+        "words": _spoken(say),
+        "limits": {"k": bounds.smallest_cell, "asked": bounds.smallest_asked},
+        "area": {"code": credit.area_code, "title": credit.area_title},
+        "level": places.level,
+        "places": _places(places.frame),
+        "shapes": outlines(within_budget(list(places.frame.geometry))),
+        "boundary": " ".join(filter(None, [places.credit, _in_brackets(places.licence)])),
+        "books": [_book(book, lang) for book in rulebooks],
+        "layers": [_layer(layer, rulebooks, lang) for layer in layers],
+        "first": None if first is None else list(first),
+        "sources": _sources(credit, rulebooks, lang),
+        "made": credit.made_on,
+        "facilities": _facilities(facilities),
+        "look": {
+            "classes": {n: classes.colours(n) for n in range(1, classes.CLASSES + 1)},
+            "forms": dict(classes.FORM_FILL),
+            "patterns": dict(classes.PATTERNS),
+        },
+    }
+
+
+def _spoken(say: Words) -> dict[str, str]:
+    """The texts that the scripts use, by ``group.name``."""
+    return {
+        f"{group}.{name}": text
+        for group in SPOKEN
+        for name, text in say.under(f"page.{group}").items()
+    }
+
+
+def _places(frame: pd.DataFrame) -> list[list[Any]]:
+    """Code, moo, name and label point of each place."""
+    columns = (frame[name] for name in ("place", "moo", "name", "label_x", "label_y"))
+    return [
+        [place, None if _missing(moo) else int(moo), str(name), round(x, 5), round(y, 5)]
+        for place, moo, name, x, y in zip(*columns, strict=True)
+    ]
+
+
+def _book(book: Rulebook, lang: str) -> dict[str, Any]:
+    """A rulebook as the list of layers names it."""
+    head = book.rulebook
+    out: dict[str, Any] = {
+        "id": head.id,
+        "short": head.short.of(lang),
+        "source": head.source,
+        "unverified": not book.verified,
+        "dimensions": {one.id: one.title.of(lang) for one in book.dimension},
+    }
+    if head.note is not None:
+        out["note"] = head.note.of(lang)
+    if book.scores is not None:
+        scale = classes.score_colours(book.scores.problem, book.scores.best)
+        titles = book.scores.titles
+        out["scores"] = [
+            [score, titles[str(score)].of(lang) if str(score) in titles else str(score), colour]
+            for score, colour in scale.items()
+        ]
+    return out
+
+
+def _layer(layer: Layer, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, Any]:
+    """One indicator; what is empty is left out."""
+    one = layer.indicator
+    out = {
+        "book": rulebooks.index(layer.book),
+        "code": one.code,
+        "dimension": one.dimension,
+        "short": one.short.of(lang),
+        "title": one.title.of(lang),
+        "definition": one.definition.of(lang) if one.definition else "",
+        "source": one.source,
+        "counts": one.counts,
+        "scored": layer.scored,
+        "withheld": layer.withheld,
+        "breaks": list(layer.breaks),
+        "cells": {
+            str(year): [cells.forms, cells.unknown, *_numbers(cells.numbers)]
+            for year, cells in layer.cells.items()
+        },
+    }
+    return {name: value for name, value in out.items() if value not in ("", False, [], {})}
+
+
+def _numbers(numbers: Mapping[str, str]) -> list[str | int]:
+    """Columns of numbers; 0 stands for households that are the same as those asked."""
+    same = numbers["households"] == numbers["asked"]
+    columns: list[str | int] = [numbers[name] for name in ("asked", "failing", "share")]
+    columns.append(0 if same else numbers["households"])
+    return columns + ([numbers["score"]] if numbers["score"] else [])
+
+
+def _sources(credit: Credits, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, str]:
+    """Title of each survey by ``rulebook-year``."""
+    return {
+        f"{one.role.removesuffix(f'-{one.year}')}-{one.year}": source_title(
+            one.role, one.year, rulebooks, lang=lang
+        )
+        for one in credit.sources
+        if one.year is not None
+    }
+
+
+def _facilities(facilities: Facilities | None) -> dict[str, list[Any]]:
+    """Kinds with their symbol, and one row a facility."""
+    if facilities is None or facilities.frame.empty:
+        return {"kinds": [], "rows": []}
+    frame = facilities.frame
+    kinds = [str(kind) for kind in frame["kind"].fillna("").unique()]
+    rows = zip(
+        frame["name"], frame["kind"].fillna(""), frame["latitude"], frame["longitude"], strict=True
+    )
+    return {
+        "kinds": [[kind, facility_symbol(kind)] for kind in kinds],
+        "rows": [
+            ["" if _missing(name) else str(name), kinds.index(str(kind)), round(lat, 5), round(lon, 5)]
+            for name, kind, lat, lon in rows
+            if not (_missing(lat) or _missing(lon))
+        ],
+    }
+
+
+def _missing(value: Any) -> bool:
+    """Whether a cell is empty: None, NaN or NA."""
+    return bool(pd.isna(value))

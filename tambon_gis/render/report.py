@@ -1,0 +1,125 @@
+"""Two reports as HTML: the disclosure report beside a public page, and the internal findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.render.templates import environment
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tambon_gis.model.findings import Findings
+    from tambon_gis.model.rulebook import Rulebook
+    from tambon_gis.model.sealed import Credits, Measures
+
+__all__ = ["disclosure", "findings"]
+
+
+def disclosure(
+    measures: Measures, credit: Credits, rulebooks: Iterable[Rulebook], *, lang: str = "th"
+) -> str:
+    """
+    The disclosure report: what was dropped, how cells were published, by whose decision (P13).
+
+    Parameters
+    ----------
+    measures : Measures
+        Sealed cells.
+    credit : Credits
+        Area, inputs by role, date.
+    rulebooks : iterable of Rulebook
+        For the titles of indicators.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str
+        A whole HTML page without scripts.
+    """
+    say = words(lang)
+    told = measures.disclosure
+    titles = {
+        (book.id, one.code): f"{one.code} {one.short.of(lang)}"
+        for book in rulebooks
+        for one in book.indicator
+    }
+    total = sum(told.forms.values())
+    forms = [
+        (say.text(f"report.form.{form}"), count, 100 * count / total)
+        for form, count in told.forms.items()
+        if count
+    ]
+    return (
+        environment()
+        .get_template("disclosure.html.j2")
+        .render(
+            say=say,
+            lang=lang,
+            told=told,
+            total=total,
+            forms=forms,
+            coloured=say.number(100 * told.coloured, 1),
+            dropped=[titles[(one.framework, one.code)] for one in told.left if not one.shown],
+            decided=[(titles[(one.framework, one.code)], one) for one in told.left if one.shown],
+            credit=credit,
+            role=lambda line: role_title(line.role, lang),
+        )
+    )
+
+
+def findings(found: Findings, credit: Credits, *, lang: str = "th") -> str:
+    """
+    The internal report of everything that the loaders noticed.
+
+    Parameters
+    ----------
+    found : Findings
+        Reports of all files.
+    credit : Credits
+        Area and date.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str
+        A whole HTML page with the watermark of internal papers.
+    """
+    return (
+        environment()
+        .get_template("findings.html.j2")
+        .render(say=words(lang), lang=lang, found=found, credit=credit, role=role_title)
+    )
+
+
+def role_title(role: str, lang: str) -> str:
+    """
+    What an input is, in words: ``bmn-2560-2565`` as ``จปฐ. ปี 2565``.
+
+    Parameters
+    ----------
+    role : str
+        Role of the input.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    str
+        The words, or the role itself where a project has its own rulebook.
+
+    Examples
+    --------
+    >>> role_title("boundary", "en"), role_title("bmn-2560-2565", "en")
+    ('Boundaries', 'BMN household survey, B.E. 2565')
+    """
+    say = words(lang)
+    if say.has(f"report.role.{role}"):
+        return say.text(f"report.role.{role}")
+    name, _, year = role.rpartition("-")
+    if say.has(f"report.role.{name}"):
+        return say.text(f"report.role.{name}", year=year)
+    return role

@@ -1,0 +1,32 @@
+"""Page templates: HTML, CSS and JavaScript as files, rendered with automatic escaping."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["environment"]
+
+
+@cache
+def environment() -> Environment:
+    """
+    The template environment: everything is escaped, an unknown name is an error.
+
+    Returns
+    -------
+    jinja2.Environment
+        The environment, made once.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("tambon_gis.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,77 @@
+// Labels: moo number and name inside the polygon; the number alone, or nothing, where it is small.
+(function (T) {
+  "use strict";
+
+  const SIZE = 16;
+  const LINE = 22;
+  const pen = document.createElement("canvas").getContext("2d");
+  let shown = [];
+
+  function texts(place) {
+    const one = T.data.places[place];
+    if (one[1] === null) { return [[one[2]]]; }
+    const moo = T.say("card.moo", { moo: String(one[1]) });
+    return [[moo, one[2]], [moo], [String(one[1])]];
+  }
+
+  function sizeOf(lines) {
+    pen.font = "700 " + SIZE + "px " + getComputedStyle(document.body).fontFamily;
+    const widths = lines.map(function (line) { return pen.measureText(line).width; });
+    return [Math.max.apply(null, widths) + 4, lines.length * LINE];
+  }
+
+  // Even-odd test over all rings of a place, in degrees.
+  function inside(shape, lat, lng) {
+    let odd = false;
+    shape.forEach(function (polygon) {
+      polygon.forEach(function (ring) {
+        for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+          const a = ring[i];
+          const b = ring[j];
+          if ((a[0] > lat) !== (b[0] > lat) && lng < (b[1] - a[1]) * (lat - a[0]) / (b[0] - a[0]) + a[1]) { odd = !odd; }
+        }
+      });
+    });
+    return odd;
+  }
+
+  function fits(map, shape, at, size) {
+    const dx = size[0] / 2 * 0.94;
+    const dy = size[1] / 2 * 0.8;
+    return [[-dx, -dy], [dx, -dy], [dx, dy], [-dx, dy], [-dx, 0], [dx, 0]].every(function (step) {
+      const where = map.layerPointToLatLng(at.add(step));
+      return inside(shape, where.lat, where.lng);
+    });
+  }
+
+  function free(box, taken) {
+    return taken.every(function (other) {
+      return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
+    });
+  }
+
+  function write(map, where, lines, size) {
+    const text = T.el("span", {});
+    lines.forEach(function (line) { text.append(T.el("span", { class: "line" }, line)); });
+    const icon = L.divIcon({ className: "label", html: text, iconSize: size, iconAnchor: [size[0] / 2, size[1] / 2] });
+    return L.marker(where, { icon: icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
+  }
+
+  T.drawLabels = function (map, shapes) {
+    shown.forEach(function (label) { label.remove(); });
+    shown = [];
+    const taken = [];
+    T.data.places.forEach(function (one, place) {
+      const where = L.latLng(one[4], one[3]);
+      const at = map.latLngToLayerPoint(where);
+      texts(place).some(function (lines) {
+        const size = sizeOf(lines);
+        const box = [at.x - size[0] / 2, at.y - size[1] / 2, at.x + size[0] / 2, at.y + size[1] / 2];
+        if (!fits(map, shapes[place], at, size) || !free(box, taken)) { return false; }
+        taken.push(box);
+        shown.push(write(map, where, lines, size));
+        return true;
+      });
+    });
+  };
+}(window.TambonPage));

@@ -1,0 +1,181 @@
+// The map: polygons drawn from the data block with one style function, controls, and marking.
+(function (T) {
+  "use strict";
+
+  const MOST_SVG = 300;
+  const EDGE = { color: "#4b5a68", weight: 1.2, opacity: 1, fillOpacity: 1 };
+  let map = null;
+  let paths = [];
+  let shapes = [];
+  let marks = null;
+  let moved = false;
+  let canvas = false;
+  const tiles = {};
+
+  // Steps of hundred-thousandths of a degree back to latitude and longitude.
+  function ring(steps) {
+    const out = [];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      out.push([y / 1e5, x / 1e5]);
+    }
+    return out;
+  }
+
+  // A pattern for the canvas, made from the same drawing that the page holds.
+  function canvasFill(look) {
+    if (!tiles[look.pattern]) {
+      const tile = document.createElement("canvas");
+      tile.width = 8;
+      tile.height = 8;
+      const pen = tile.getContext("2d");
+      pen.fillStyle = look.colour;
+      pen.fillRect(0, 0, 8, 8);
+      pen.strokeStyle = pen.fillStyle = T.data.look.patterns[look.pattern];
+      pen.lineWidth = 1.5;
+      if (look.pattern === "hidden") { pen.fillRect(3, 3, 2.2, 2.2); } else {
+        pen.beginPath();
+        pen.moveTo(-2, 10); pen.lineTo(10, -2); pen.moveTo(-2, 2); pen.lineTo(2, -2); pen.moveTo(6, 10); pen.lineTo(10, 6);
+        pen.stroke();
+      }
+      tiles[look.pattern] = pen.createPattern(tile, "repeat");
+    }
+    return tiles[look.pattern];
+  }
+
+  function styleOf(place) {
+    const look = T.look(T.classKey(T.cell(place)));
+    if (!look.pattern) { return Object.assign({}, EDGE, { fillColor: look.colour }); }
+    const fill = canvas ? canvasFill(look) : "url(#map-" + look.pattern + ")";
+    return Object.assign({}, EDGE, { fillColor: fill });
+  }
+
+  function polygon(place, renderer) {
+    const path = L.polygon(shapes[place], Object.assign({ renderer: renderer, smoothFactor: 0.6 }, styleOf(place)));
+    path.on("mouseover", function () { T.point(place); });
+    path.on("mouseout", function () { T.point(null); });
+    path.on("click", function () { T.keep(place); });
+    path.on("add", function () { if (!canvas) { reachable(path.getElement(), place); } });
+    return path;
+  }
+
+  // A polygon in the order of the tab key, with its value in words.
+  function reachable(node, place) {
+    node.setAttribute("tabindex", "0");
+    node.setAttribute("role", "button");
+    node.setAttribute("data-place", place);
+    node.addEventListener("focus", function () {
+      if (!map.getBounds().contains([T.data.places[place][4], T.data.places[place][3]])) { fit(); }
+      T.point(place);
+    });
+    node.addEventListener("blur", function () { T.point(null); });
+    node.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); T.keep(place); }
+    });
+  }
+
+  T.paint = function () {
+    paths.forEach(function (path, place) {
+      path.setStyle(styleOf(place));
+      const node = canvas ? null : path.getElement();
+      if (node) {
+        node.setAttribute("aria-label", T.spoken(place));
+        node.setAttribute("data-class", T.classKey(T.cell(place)));
+      }
+    });
+  };
+
+  T.markPlace = function (place) {
+    marks.clearLayers();
+    if (place === null || place === T.AREA) { return; }
+    [["#ffffff", 7], ["#0b3d66", 4]].forEach(function (line) {
+      marks.addLayer(L.polygon(shapes[place], { color: line[0], weight: line[1], fill: false, interactive: false, pane: "marks", smoothFactor: 0.6 }));
+    });
+  };
+
+  function fit() {
+    const small = map.getSize().x < 500;
+    map.fitBounds(L.featureGroup(paths).getBounds(), { padding: small ? [8, 8] : [18, 18], animate: false });
+    moved = false;
+  }
+
+  // A control of plain elements in a corner of the map.
+  function corner(position, node) {
+    const control = L.control({ position: position });
+    control.onAdd = function () { L.DomEvent.disableClickPropagation(node); return node; };
+    control.addTo(map);
+  }
+
+  function controls() {
+    L.control.zoom({ position: "topleft", zoomInTitle: T.say("map.zoom_in"), zoomOutTitle: T.say("map.zoom_out") }).addTo(map);
+    const button = T.el("button", { type: "button", class: "fit", title: T.say("map.fit"), "aria-label": T.say("map.fit") }, T.symbol("fit", 26));
+    button.addEventListener("click", fit);
+    corner("topleft", T.el("div", { class: "leaflet-bar" }, button));
+    const north = T.el("div", { class: "north", role: "img", "aria-label": T.say("map.north"), title: T.say("map.north") }, T.symbol("north", 44));
+    corner("topright", north);
+    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
+    if (T.data.boundary) {
+      corner("bottomright", T.el("div", { class: "credit" }, T.say("map.boundary", { credit: T.data.boundary })));
+    }
+  }
+
+  // On a touch screen one finger moves the page until the map is closer than the whole area.
+  function fingers() {
+    if (!window.matchMedia("(pointer: coarse)").matches) { return; }
+    const whole = map.getZoom();
+    map.dragging.disable();
+    map.on("zoomend", function () {
+      if (map.getZoom() > whole + 0.3) { map.dragging.enable(); } else { map.dragging.disable(); }
+    });
+  }
+
+  function listen() {
+    map.on("zoomstart dragstart", function () { moved = true; });
+    map.on("zoomend resize", function () { T.drawLabels(map, shapes); });
+    map.on("resize", function () { if (!moved) { fit(); } });
+    map.on("focus click", function () { map.scrollWheelZoom.enable(); });
+    map.on("mouseout", function () { map.scrollWheelZoom.disable(); });
+    window.addEventListener("beforeprint", function () {
+      document.documentElement.classList.add("printing");
+      map.invalidateSize({ animate: false, pan: false });
+      fit();
+    });
+    window.addEventListener("afterprint", function () {
+      document.documentElement.classList.remove("printing");
+      map.invalidateSize({ animate: false, pan: false });
+      fit();
+    });
+  }
+
+  // Called by the map's own script, once the map stands.
+  T.start = function (made) {
+    map = made;
+    canvas = T.data.places.length > MOST_SVG;
+    shapes = T.data.shapes.map(function (outline) {
+      return outline.map(function (polygon) { return polygon.map(ring); });
+    });
+    [["marks", 450], ["facilities", 620], ["labels", 610]].forEach(function (pane) {
+      map.createPane(pane[0]).style.zIndex = pane[1];
+    });
+    map.getPane("labels").style.pointerEvents = "none";
+    map.getPane("marks").style.pointerEvents = "none";
+    T.begin();
+    const renderer = canvas ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.6 });
+    paths = shapes.map(function (_, place) { return polygon(place, renderer); });
+    const group = L.featureGroup(paths);
+    map.fitBounds(group.getBounds(), { animate: false });
+    marks = L.layerGroup().addTo(map);
+    controls();
+    group.addTo(map);
+    fit();
+    map.setMinZoom(map.getZoom() - 1);
+    fingers();
+    listen();
+    T.startFacilities(map);
+    T.draw();
+    document.fonts.ready.then(function () { T.drawLabels(map, shapes); });
+  };
+}(window.TambonPage));

@@ -1,0 +1,329 @@
+"""The road: load, count, disclose, draw, publish; each verb hands its table to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tambon_gis import __version__
+from tambon_gis.analysis import aggregate, assess, disclose
+from tambon_gis.model.sealed import Audience, Measures, Origin
+from tambon_gis.places import LADDER, level_of, lookup
+from tambon_gis.publish import manifest, review, scan, write
+from tambon_gis.render import page, report
+from tambon_gis.study.load import FACILITIES, Loaded, load
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from tambon_gis.model.project import Project
+    from tambon_gis.model.rulebook import Rulebook
+
+__all__ = ["Built", "Page", "build", "draw", "load", "seal", "tally"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """
+    A drawn page, not yet written.
+
+    Parameters
+    ----------
+    html : str
+        The whole page.
+    disclosure : str
+        The disclosure report that stands beside it, HTML.
+    content : PageContent
+        The sealed objects it was drawn from.
+    """
+
+    html: str
+    disclosure: str
+    content: page.PageContent
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook cell."""
+        from tambon_gis.render.page import inline
+
+        return inline(self.html)
+
+
+@dataclass(frozen=True)
+class Built:
+    """
+    What a build wrote.
+
+    Parameters
+    ----------
+    page : pathlib.Path
+        The page.
+    findings : pathlib.Path
+        The internal report under ``work/``.
+    loaded : Loaded
+        The inputs.
+    measures : Measures
+        The published cells.
+    """
+
+    page: Path
+    findings: Path
+    loaded: Loaded
+    measures: Measures
+
+
+def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Count every survey of a project over the code ladder.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    engine : {"duckdb", "polars"}, default "duckdb"
+        Who counts.
+
+    Returns
+    -------
+    tuple[pandas.DataFrame, pandas.DataFrame]
+        Stage ``counted`` from the boundaries' level up to the area's own, places without a survey
+        included with null counts; and stage ``scored``.
+
+    Examples
+    --------
+    >>> counted, scored = tally(load("tests/data/small"))
+    >>> sorted(counted["level"].unique())
+    ['tambon', 'village']
+    """
+    import pandas as pd
+
+    places = loaded.boundaries["place"].tolist()
+    area = loaded.project.area.code
+    top = "province" if area == "TH" else level_of(area)
+    counted, scored = [], []
+    for one in loaded.answers:
+        counts = one.frame
+        if one.schema is not None:
+            counts = aggregate.count(
+                one.frame, one.rulebook, year=one.survey.year, engine=engine
+            )
+            scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
+        counted.append(
+            aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top)
+        )
+    return (
+        pd.concat(counted, ignore_index=True),
+        pd.concat(scored, ignore_index=True) if scored else pd.DataFrame(),
+    )
+
+
+def seal(loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb") -> Measures:
+    """
+    Count a project and put the counts through disclosure control.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    audience : {"public", "internal"}, default "public"
+        For whom.
+    engine : {"duckdb", "polars"}, default "duckdb"
+        Who counts.
+
+    Returns
+    -------
+    Measures
+        Sealed cells.
+    """
+    counted, scored = tally(loaded, engine=engine)
+    return disclose.disclose(
+        counted,
+        _rulebooks(loaded),
+        scored=scored,
+        decisions=loaded.project.publish_sensitive,
+        published={a.rulebook.id: a.source for a in loaded.answers if a.source},
+        audience=audience,
+    )
+
+
+def draw(
+    loaded: Loaded,
+    *,
+    audience: Audience = "public",
+    engine: str = "duckdb",
+    lang: str = "th",
+    today: dt.date | None = None,
+) -> Page:
+    """
+    Draw the page of a project.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    audience : {"public", "internal"}, default "public"
+        For whom; an internal page bears a watermark.
+    engine : {"duckdb", "polars"}, default "duckdb"
+        Who counts.
+    lang : {"th", "en"}, default "th"
+        Language of the page.
+    today : datetime.date, optional
+        Date of making; the present day by default.
+
+    Returns
+    -------
+    Page
+        The page, which shows itself in a notebook, with its disclosure report.
+    """
+    from tambon_gis import catalog
+
+    measures = seal(loaded, audience=audience, engine=engine)
+    made_on = words(lang).date(today or dt.datetime.now().astimezone().date())
+    credit = review.credits_of(
+        loaded.project.area,
+        loaded.project.role,
+        title=_title(loaded.project, lang),
+        origins=_origins(loaded),
+        made_on=made_on,
+        version=__version__,
+    )
+    content = page.PageContent(
+        measures=measures,
+        places=review.places(loaded.boundaries, loaded.project.boundary),
+        facilities=None
+        if loaded.facilities is None
+        else review.facilities(
+            loaded.facilities, catalog.schema(FACILITIES, folders=[loaded.folder])
+        ),
+        plan=None if loaded.plan is None else review.plan(loaded.plan),
+        credits=credit,
+        rulebooks=_rulebooks(loaded),
+    )
+    return Page(
+        html=page.draw(content, lang=lang),
+        disclosure=report.disclosure(measures, credit, _rulebooks(loaded), lang=lang),
+        content=content,
+    )
+
+
+def build(
+    folder: str | Path = ".",
+    *,
+    out: str | Path = ".",
+    audience: Audience = "public",
+    engine: str = "duckdb",
+    lang: str = "th",
+    progress: Callable[[str], None] = lambda _step: None,
+) -> Built:
+    """
+    Build a project's page: public under ``maps/``, internal under ``work/``.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, default "."
+        The project folder.
+    out : str or pathlib.Path, default "."
+        Folder in which ``maps/<code>/`` and ``work/<code>/`` are made.
+    audience : {"public", "internal"}, default "public"
+        For whom.
+    engine : {"duckdb", "polars"}, default "duckdb"
+        Who counts.
+    lang : {"th", "en"}, default "th"
+        Language of what is made.
+    progress : callable, optional
+        Called with a name as each step begins.
+
+    Returns
+    -------
+    Built
+        Where the files are.
+
+    Raises
+    ------
+    TambonError
+        When an input cannot be read, or a public file would hold personal data. Nothing is
+        half-written then, and older files stay.
+    """
+    loaded = load(folder, progress=progress)
+    progress(words(lang).text("cli.step.draw"))
+    drawn = draw(loaded, audience=audience, engine=engine, lang=lang)
+    internal = Path(out) / "work" / loaded.project.area.code
+    found = report.findings(loaded.findings, drawn.content.credits, lang=lang)
+    (findings,) = write.write_all(internal, {"findings.html": found})
+    if audience == "internal":
+        (written,) = write.write_all(internal, {"index.html": drawn.html})
+        return Built(written, findings, loaded, drawn.content.measures)
+    outputs = {"index.html": drawn.html, "disclosure.html": drawn.disclosure}
+    outputs["build.json"] = _manifest(loaded, drawn, outputs)
+    progress(words(lang).text("cli.step.scan"))
+    personal = _personal(loaded)
+    for name, text in outputs.items():
+        scan.refuse_leaks(text, personal, name=name, lang=lang)
+    target = Path(out) / "maps" / loaded.project.area.code
+    written, *_ = write.write_all(target, outputs)
+    return Built(written, findings, loaded, drawn.content.measures)
+
+
+def _rulebooks(loaded: Loaded) -> tuple[Rulebook, ...]:
+    """Rulebooks of a project, each once."""
+    return tuple({a.rulebook.id: a.rulebook for a in loaded.answers}.values())
+
+
+def _origins(loaded: Loaded) -> tuple[Origin, ...]:
+    """Inputs as outputs may name them."""
+    years = {a.survey.role: a.survey.year for a in loaded.answers}
+    notes = {a.survey.role: a.source for a in loaded.answers}
+    return tuple(
+        Origin(r.role, years.get(r.role), r.rows_kept, r.rows_refused, notes.get(r.role, ""))
+        for r in loaded.findings.reports
+    )
+
+
+def _title(project: Project, lang: str) -> str:
+    """The title of the area: its own names, else the official ones."""
+    say = words(lang)
+    area = project.area
+    name = area.name.of(lang)
+    if area.code == "TH":
+        return name
+    level = level_of(area.code)
+    own = {"province": area.province, "amphoe": area.amphoe}
+    parts = [say.text(f"cli.title.{level}", name=name)]
+    for wider, digits in sorted(LADDER.items(), key=lambda step: -step[1]):
+        if digits >= len(area.code):
+            continue
+        official = None if area.synthetic else lookup(area.code[:digits])
+        given = own.get(wider)
+        if given is not None:
+            parts.append(say.text(f"cli.title.{wider}", name=given.of(lang)))
+        elif official is not None:
+            told = official.en if lang == "en" else official.th
+            parts.append(say.text(f"cli.title.{wider}", name=told))
+    return " ".join(parts)
+
+
+def _personal(loaded: Loaded) -> set[str]:
+    """Distinctive values of every personal column, less the names that are public anyway."""
+    public = set(loaded.boundaries["name"].astype(str))
+    values: set[str] = set()
+    for one in loaded.answers:
+        if one.schema is not None:
+            values |= scan.personal_values(one.frame, one.schema, public_words=public)
+    return values
+
+
+def _manifest(loaded: Loaded, drawn: Page, outputs: dict[str, str]) -> str:
+    """The build document."""
+    files = {a.survey.role: a.survey.file for a in loaded.answers}
+    files["boundary"] = loaded.project.boundary.file
+    return manifest.manifest(
+        drawn.content.credits,
+        drawn.content.measures,
+        drawn.content.rulebooks,
+        inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
+        outputs=outputs,
+    )
