@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tambon_gis.analysis.aggregate import count, measure, roll_up
     from tambon_gis.analysis.assess import assess
     from tambon_gis.catalog import rulebook
-    from tambon_gis.study.road import build, check, draw, load
+    from tambon_gis.study.load import load
+    from tambon_gis.study.look import check
+    from tambon_gis.study.road import build, draw
 
 __all__ = [
     "__version__",
@@ -40,10 +42,10 @@ __all__ = [
 _VERBS = {
     "assess": "analysis.assess",
     "build": "study.road",
-    "check": "study.road",
+    "check": "study.look",
     "count": "analysis.aggregate",
     "draw": "study.road",
-    "load": "study.road",
+    "load": "study.load",
     "measure": "analysis.aggregate",
     "roll_up": "analysis.aggregate",
     "rulebook": "catalog",

@@ -75,7 +75,11 @@ def check(path: Folder) -> None:
 
 @app.command()
 def build(
-    folder: Folder = HERE, out: Out = HERE, internal: Internal = False, engine: Engine = "duckdb"
+    folder: Folder = HERE,
+    out: Out = HERE,
+    engine: Engine = "duckdb",
+    *,
+    internal: Internal = False,
 ) -> None:
     """Build a project's page."""
     _build(folder, out, internal=internal, engine=engine)
@@ -174,7 +178,7 @@ def _build(folder: Path, out: Path, *, internal: bool = False, engine: str = "du
     found = built.loaded.findings
     _say("cli.build.page", path=str(built.page.resolve()))
     told = built.measures.disclosure
-    if not internal and sum(told.forms.values()):
+    if not internal and told.cells:
         _say("cli.build.coloured", share=_words().number(100 * told.coloured, 1))
     if found.to_decide:
         _say("cli.build.decide", n=found.to_decide, path=str(built.findings.resolve()))
@@ -222,8 +226,9 @@ def _progress() -> Iterator[Callable[[str], None]]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
+    quiet = not console.is_terminal
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
         task = bar.add_task(_words().text("cli.step.start"), total=None)
 
         def step(name: str) -> None:

@@ -15,7 +15,7 @@ from tambon_gis.analysis.forms import (
     open_form,
     unknown_class,
 )
-from tambon_gis.analysis.protect import Part, protect, round_to_base
+from tambon_gis.analysis.protect import BASES, Part, protect, round_to_base
 from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
 from tambon_gis.model.stages import COUNTED
 from tambon_gis.places import LADDER, parent
@@ -33,7 +33,7 @@ __all__ = ["COLOURED", "disclose"]
 #: Forms that carry a colour on a map.
 COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
 _TELLS_FAILING = ("exact", "zero", "rounded")
-_BANDED = frozenset({"few", "most", "zero_band", "hidden", "rounded"})
+_BANDED = frozenset({"few", "most", "zero_band", "hidden", *BASES})
 _SMALL_BASE = 100
 
 
@@ -208,19 +208,22 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
     """Only what each form tells."""
     import pandas as pd
 
-    tells = cells["form"].isin(_TELLS_FAILING)
-    known = ~cells["form"].isin({"hidden", "no_data"})
+    form = cells["form"].mask(cells["form"].isin(BASES), "rounded")
+    tells = form.isin(_TELLS_FAILING)
+    known = ~form.isin({"hidden", "no_data"})
     asked = cells["asked"].astype("Float64")
     failing = (cells["asked"] - cells["met"]).astype("Float64")
-    rounded = cells["form"].eq("rounded")
-    failing = failing.mask(rounded, failing[rounded].map(lambda count: round_to_base(int(count))))
+    for name, base in BASES.items():
+        these = cells["form"].eq(name)
+        failing[these] = [float(round_to_base(int(count), base)) for count in failing[these]]
     share = 100 * failing / asked.mask(asked == 0)
     whole = share.round(0)
     share = share.round(1).mask(asked < _SMALL_BASE, whole)
-    columns = ["year", "framework", "code", "level", "place", "counts", "form"]
+    columns = ["year", "framework", "code", "level", "place", "counts"]
     return pd.DataFrame(
         {
             **{name: cells[name] for name in columns},
+            "form": form,
             "asked": asked.where(known),
             "failing": failing.where(tells),
             "share": share.where(tells),

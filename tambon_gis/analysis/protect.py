@@ -3,8 +3,8 @@
 With one total over parts of which some are exact, the rest of the total is known. Each banded part
 is then an interval in one equation; the feasible counts of a part follow from the bounds of the
 others. Where a part would keep fewer than three, zeros are widened to the band 0-4, then the total
-is rounded to 5, then hidden (P6). This sees one total over one row of parts; links across years,
-indicators and more than two levels at once are not in it yet.
+is rounded to 5, then to 10, then hidden (P6). This sees one total over one row of parts; links
+across years, indicators and more than two levels at once are not in it yet.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["FEWEST_COUNTS", "Part", "feasible", "protect"]
+__all__ = ["BASES", "FEWEST_COUNTS", "Part", "feasible", "protect", "round_to_base"]
 
 #: Counts that must remain possible for every banded part.
 FEWEST_COUNTS = 3
 BAND_TOP = 4
-BASE = 5
+#: Form of a rounded total -> the base of its rounding.
+BASES = {"rounded": 5, "rounded_10": 10}
 NONE_KNOWN = ("hidden", "no_data")
 
 
@@ -55,9 +56,8 @@ class Part:
         """
         if self.form in {"exact", "zero"}:
             return self.failing, self.failing
-        if self.form == "rounded":
-            middle = round_to_base(self.failing)
-            return max(0, middle - BASE // 2), middle + BASE // 2
+        if self.form in BASES:
+            return _around(self.failing, BASES[self.form])
         if self.form in NONE_KNOWN:
             return 0, self.asked
         top = self.asked if self.persons else min(BAND_TOP, self.asked)
@@ -114,12 +114,12 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
     Returns
     -------
     tuple[list[str], str]
-        Forms of the parts, form of the total.
+        Forms of the parts, form of the total (``rounded_10`` where only tens are safe).
 
     Examples
     --------
     >>> protect([Part("exact", 20, 90), Part("few", 2, 80)], "exact")
-    (['exact', 'few'], 'rounded')
+    (['exact', 'zero_band'], 'rounded')
     >>> protect([Part("zero", 0, 90), Part("few", 2, 80)], "few")
     (['zero', 'few'], 'few')
     """
@@ -137,21 +137,23 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
     ]
     if "zero" in forms and _is_safe(wider, total, total):
         return [part.form for part in wider], total_form
-    middle = round_to_base(total)
-    for candidate in (parts, wider):
-        if _is_safe(candidate, max(0, middle - BASE // 2), middle + BASE // 2):
-            return [part.form for part in candidate], "rounded"
+    for form, base in BASES.items():
+        for candidate in (parts, wider):
+            if _is_safe(candidate, *_around(total, base)):
+                return [part.form for part in candidate], form
     return forms, "hidden"
 
 
-def round_to_base(value: int) -> int:
+def round_to_base(value: int, base: int = 5) -> int:
     """
-    The nearest multiple of five.
+    The nearest multiple of a base.
 
     Parameters
     ----------
     value : int
         A count.
+    base : int, default 5
+        Five or ten.
 
     Returns
     -------
@@ -163,7 +165,13 @@ def round_to_base(value: int) -> int:
     >>> [round_to_base(n) for n in (0, 2, 3, 7, 8)]
     [0, 0, 5, 5, 10]
     """
-    return BASE * ((value + BASE // 2) // BASE)
+    return base * ((value + base // 2) // base)
+
+
+def _around(value: int, base: int) -> tuple[int, int]:
+    """Counts that round to the same multiple."""
+    middle = round_to_base(value, base)
+    return max(0, middle - base // 2), middle + (base - 1) // 2
 
 
 def _is_safe(parts: Sequence[Part], low: int, high: int) -> bool:

@@ -81,7 +81,7 @@ def _duckdb(query: str, tables: Mapping[str, pa.Table]) -> pa.Table:
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         for name, table in tables.items():
             connection.register(name, table)
-        return connection.execute(query).to_arrow_table()
+        return connection.sql(query).to_arrow_table()
 
 
 def _polars(query: str, tables: Mapping[str, pa.Table]) -> pa.Table:

@@ -128,6 +128,11 @@ class Disclosure:
     left: tuple[Left, ...]
     published: tuple[str, ...] = ()
 
+    @property
+    def cells(self) -> int:
+        """Number of village cells."""
+        return sum(self.forms.values(), 0)
+
 
 @dataclass(frozen=True)
 class Measures(Sealed):

@@ -46,7 +46,7 @@ def disclosure(
         for book in rulebooks
         for one in book.indicator
     }
-    total = sum(told.forms.values())
+    total = told.cells
     forms = [
         (say.text(f"report.form.{form}"), count, 100 * count / total)
         for form, count in told.forms.items()

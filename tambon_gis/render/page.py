@@ -1,0 +1,176 @@
+"""The page: one HTML text that carries map, table, plan, methods, words, script and typeface.
+
+It loads nothing. Text of the data reaches it through Jinja's escaping or through the data block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tambon_gis.places import LADDER
+from tambon_gis.render import assets, classes, fonts, sections
+from tambon_gis.render.choropleth import map_parts
+from tambon_gis.render.geometry import bounds_of
+from tambon_gis.render.layers import first_view, layers_of
+from tambon_gis.render.payload import as_json, payload
+from tambon_gis.render.policy import content_security_policy
+from tambon_gis.render.still import still_of
+from tambon_gis.words import LANGS, words
+
+if TYPE_CHECKING:
+    from tambon_gis.model.rulebook import Rulebook
+    from tambon_gis.model.sealed import Credits, Facilities, Measures, Places, Plan
+    from tambon_gis.render.layers import Layer
+    from tambon_gis.words import Words
+
+__all__ = ["PageContent", "draw"]
+
+#: A map wider than this, against its height, has its legend below, a narrower one beside it.
+_WIDE = 1.15
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """
+    What a page is drawn from: sealed parts and rulebooks, nothing else.
+
+    Parameters
+    ----------
+    measures : Measures
+        Published cells.
+    places : Places
+        Polygons of one level.
+    facilities : Facilities or None
+        Public places.
+    plan : Plan or None
+        Projects.
+    credits : Credits
+        Who, from what and when.
+    rulebooks : tuple[Rulebook, ...]
+        Every rulebook that the measures name.
+    """
+
+    measures: Measures
+    places: Places
+    facilities: Facilities | None
+    plan: Plan | None
+    credits: Credits
+    rulebooks: tuple[Rulebook, ...]
+
+
+def draw(content: PageContent, *, lang: str = "th") -> str:
+    """
+    One self-contained HTML page.
+
+    Parameters
+    ----------
+    content : PageContent
+        What it shows.
+    lang : {"th", "en"}, default "th"
+        Language of its words; names of places stay Thai.
+
+    Returns
+    -------
+    str
+        HTML. The same content gives the same text, always.
+    """
+    lang = lang if lang in LANGS else LANGS[0]
+    codes = [str(code) for code in content.places.frame["place"]]
+    layers = layers_of(
+        content.measures, content.rulebooks, codes, content.credits.area_code
+    )
+    first = first_view(layers)
+    scripts = _scripts(content) if first else []
+    return _template().render(
+        **_frame(content, lang),
+        **_view(content, layers, first, lang),
+        scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own)
+        policy=content_security_policy(scripts),
+    )
+
+
+def _scripts(content: PageContent) -> list[str]:
+    """Leaflet, ours, and the map's own, in the order in which they run."""
+    west, south, east, north = bounds_of(list(content.places.frame.geometry))
+    centre = (round((south + north) / 2, 5), round((west + east) / 2, 5))
+    scripts = [assets.leaflet_js(), assets.page_js(), map_parts(centre).script]
+    return [f"\n{script}\n" for script in scripts]
+
+
+def _frame(content: PageContent, lang: str) -> dict[str, Any]:
+    """Everything that does not hang on a layer."""
+    say, credit = words(lang), content.credits
+    told = content.measures.disclosure
+    return {
+        "lang": lang,
+        "t": lambda key, **facts: say.text(f"page.{key}", **facts),
+        "credit": credit,
+        "places": content.places,
+        "internal": content.measures.audience == "internal",
+        "styles": Markup(  # noqa: S704  (our own)
+            "\n".join([fonts.font_face(), assets.leaflet_css(), assets.page_css()])
+        ),
+        "level": say.text(f"page.level.{content.places.level}"),
+        "whole": _whole(credit.area_code, say),
+        "has_facilities": content.facilities is not None and not content.facilities.frame.empty,
+        "plan": sections.plan_part(content.plan, lang=lang),
+        "methods": sections.methods_part(lang=lang),
+        "glossary": sections.glossary_part(lang=lang),
+        "sources": sections.sources_part(credit, content.rulebooks, lang=lang),
+        "books": [(book, book.rulebook.title.of(lang)) for book in content.rulebooks],
+        "disclosure": told,
+        "told": sections.disclosure_part(told, content.rulebooks, lang=lang),
+        "patterns": [(n, classes.FORM_FILL[n], stroke) for n, stroke in classes.PATTERNS.items()],
+    }
+
+
+def _view(
+    content: PageContent, layers: tuple[Layer, ...], first: tuple[int, int] | None, lang: str
+) -> dict[str, Any]:
+    """The map's part: data block, still picture, shape of the board."""
+    if first is None:
+        return {"first": None, "map_html": "", "data": "", "still": None, "shape": "wide"}
+    layer, year = layers[first[0]], first[1]
+    shapes = list(content.places.frame.geometry)
+    west, south, east, north = bounds_of(shapes)
+    data = payload(
+        layers,
+        first=first,
+        measures=content.measures,
+        places=content.places,
+        facilities=content.facilities,
+        credit=content.credits,
+        rulebooks=content.rulebooks,
+        lang=lang,
+    )
+    return {
+        "first": (layer.indicator.short.of(lang), str(year)),
+        "map_html": Markup(map_parts((0.0, 0.0)).html),  # noqa: S704  (folium's empty box)
+        "data": Markup(as_json(data)),  # noqa: S704  (escaped by as_json)
+        "still": still_of(content.places, layer, year, lang=lang),
+        "shape": "wide" if (east - west) > _WIDE * (north - south) else "tall",
+    }
+
+
+def _whole(area_code: str, say: Words) -> str:
+    """The level of the whole area in words."""
+    levels = {digits: level for level, digits in LADDER.items()}
+    return say.text(f"page.level.{levels.get(len(area_code), 'country')}")
+
+
+@cache
+def _template() -> Any:
+    """The page's template; every value is escaped."""
+    house = Environment(
+        loader=PackageLoader("tambon_gis.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return house.get_template("page.html.j2")
