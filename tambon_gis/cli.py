@@ -161,6 +161,9 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as fault:
         if not hasattr(fault, "format_message"):
             raise
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            _print(fault.format_message())
+            raise SystemExit(UNREADABLE) from None
         _say("cli.usage", to_error=True, fault=fault.format_message())
         raise SystemExit(UNREADABLE) from None
     raise SystemExit(code if isinstance(code, int) else CLEAN)

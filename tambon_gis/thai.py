@@ -124,7 +124,7 @@ def strip_controls(text: object) -> str:
     >>> strip_controls("บ้าน\u2028หนอง\u202eน้ำ\x00ใส")
     'บ้าน หนองน้ำใส'
     """
-    if text is None or text != text or str(text) == "<NA>":  # noqa: PLR0124  (NaN differs from itself)
+    if text is None or str(text) == "<NA>" or text != text:  # noqa: PLR0124  (NaN differs from itself)
         return ""
     kept = (c for c in str(text) if unicodedata.category(c) not in {"Cf", "Co", "Cs"})
     return clean(

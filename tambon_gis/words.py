@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ class Words:
 
     def _written(self, fact: object) -> object:
         """A fact as it enters a text: numbers with commas (years come as text)."""
-        if isinstance(fact, int | float) and not isinstance(fact, bool):
-            return self.number(fact)
+        if isinstance(fact, Real) and not isinstance(fact, bool):
+            return self.number(int(fact) if isinstance(fact, Integral) else float(fact))
         return fact
 
     def under(self, prefix: str) -> dict[str, str]:

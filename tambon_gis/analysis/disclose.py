@@ -87,7 +87,7 @@ def disclose(
     cells["sensitive"] = _sensitive(cells, books)
     left = _left(books, passed, decisions)
     if audience == "public":
-        cells = _without_left(cells, left)
+        cells = _without_left(cells, left, passed)
     cells["form"] = _forms(cells, books, passed, audience)
     if audience == "public":
         cells["form"] = _protected(cells)
@@ -138,12 +138,16 @@ def _left(
     return tuple(left)
 
 
-def _without_left(cells: pd.DataFrame, left: Sequence[Left]) -> pd.DataFrame:
-    """Drop the sensitive indicators below tambon, before anything is computed of them."""
-    hidden = {(one.framework, one.code) for one in left if not one.shown}
-    keys = list(zip(cells["framework"], cells["code"], strict=True))
-    below = cells["level"].eq("village").to_numpy()
-    keep = [not (low and key in hidden) for key, low in zip(keys, below, strict=True)]
+def _without_left(
+    cells: pd.DataFrame, left: Sequence[Left], passed: Mapping[str, str]
+) -> pd.DataFrame:
+    """Drop what is sensitive below tambon and not decided, before anything is computed of it."""
+    import pandas as pd
+
+    shown = pd.MultiIndex.from_tuples([("", ""), *((o.framework, o.code) for o in left if o.shown)])
+    keys = pd.MultiIndex.from_frame(cells[["framework", "code"]])
+    free = keys.isin(shown) | cells["framework"].isin(passed)
+    keep = free | ~cells["sensitive"] | cells["level"].ne("village")
     return cells[keep].reset_index(drop=True)
 
 
@@ -154,12 +158,12 @@ def _forms(
     audience: Audience,
 ) -> pd.Series:
     """The form of each cell by itself."""
-    of_households = [name for name, book in books.items() if book.rulebook.unit == "household"]
-    guarded = cells["framework"].isin(set(of_households) - set(passed))
+    of_nobody = {name for name, book in books.items() if book.rulebook.unit != "household"}
+    unguarded = cells["framework"].isin(of_nobody | set(passed))
     form = open_form(cells)
     if audience == "internal":
         return form
-    return form.mask(guarded, household_form(cells, cells["sensitive"]))
+    return form.where(unguarded, household_form(cells, cells["sensitive"]))
 
 
 def _protected(cells: pd.DataFrame) -> pd.Series:
@@ -191,7 +195,7 @@ def _protected(cells: pd.DataFrame) -> pd.Series:
 def _part(cell: pd.Series, form: str) -> Part:
     """One cell as a part of its total."""
     asked = int(cell["asked"])
-    return Part(form, asked - int(cell["met"]), asked, persons=cell["counts"] == "person")
+    return Part(form, asked - int(cell["met"]), asked, persons=cell["counts"] != "household")
 
 
 def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 With one total over parts of which some are exact, the rest of the total is known. Each banded part
 is then an interval in one equation; the feasible counts of a part follow from the bounds of the
-others. Where a part would keep fewer than three, zeros are widened to the band 0-4, then the total
-is rounded to 5, then to 10, then hidden (P6). This sees one total over one row of parts; links
+others; a total that is a band itself is an interval, too. Where a part would keep fewer than three,
+zeros are widened to the band 0-4, then the total is rounded to 5, then to 10, then hidden (P6). This sees one total over one row of parts; links
 across years, indicators and more than two levels at once are not in it yet.
 """
 
@@ -122,12 +122,11 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
     (['exact', 'zero_band'], 'rounded')
     >>> protect([Part("zero", 0, 90), Part("few", 2, 80)], "few")
     (['zero', 'few'], 'few')
+    >>> protect([Part("few", 1, 90), Part("few", 1, 80), Part("few", 1, 70)], "few")
+    (['zero_band', 'zero_band', 'zero_band'], 'few')
     """
     forms = [part.form for part in parts]
-    if total_form not in {"exact", "zero"}:
-        return forms, total_form
-    total = sum(part.failing for part in parts)
-    if _is_safe(parts, total, total):
+    if total_form in NONE_KNOWN:
         return forms, total_form
     wider = [
         Part("zero_band", part.failing, part.asked, part.persons)
@@ -135,13 +134,26 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
         else part
         for part in parts
     ]
-    if "zero" in forms and _is_safe(wider, total, total):
-        return [part.form for part in wider], total_form
-    for form, base in BASES.items():
-        for candidate in (parts, wider):
-            if _is_safe(candidate, *_around(total, base)):
-                return [part.form for part in candidate], form
+    banded = total_form not in {"exact", "zero"}
+    tries = [(parts, total_form)]
+    if banded or "zero" in forms:
+        tries.append((wider, total_form))
+    if not banded:
+        tries += [(candidate, form) for form in BASES for candidate in (parts, wider)]
+    for candidate, form in tries:
+        if _is_safe(candidate, *_total(parts, form).bounds()):
+            return [part.form for part in candidate], form
     return forms, "hidden"
+
+
+def _total(parts: Sequence[Part], form: str) -> Part:
+    """The total of parts as a cell of a form."""
+    return Part(
+        form,
+        sum(part.failing for part in parts),
+        sum(part.asked for part in parts),
+        persons=any(part.persons for part in parts),
+    )
 
 
 def round_to_base(value: int, base: int = 5) -> int:

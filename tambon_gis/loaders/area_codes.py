@@ -161,7 +161,7 @@ def _wider(level: str) -> str | None:
 
 def _parsed(column: pd.Series[str], level: str) -> pd.Series[str]:
     """Codes of the level, null where a cell is none."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     def read(cell: object) -> str | None:
         try:

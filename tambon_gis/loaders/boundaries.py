@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.errors import CrsError, InputError, MissingFileError
+from tambon_gis.errors import CrsError, InputError, MissingFileError, TambonError
 from tambon_gis.loaders import datum, dbf, shapes
 from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.area_codes import find_codes
@@ -39,7 +39,7 @@ class Layer:
     findings: tuple[Finding, ...]
 
 
-def read(  # noqa: PLR0913  (every option is keyword-only and says one thing)
+def read(
     path: Path,
     *,
     level: str | None = None,
@@ -86,12 +86,12 @@ def read(  # noqa: PLR0913  (every option is keyword-only and says one thing)
     Examples
     --------
     >>> from pathlib import Path
-    >>> frame, report = read(Path("tests/data/villages.geojson"))
+    >>> frame, report = read(Path("tests/data/small/villages.geojson"))
     >>> frame["place"].tolist(), report.to_decide
     (['99020101', '99020102', '99020103'], 0)
     """
-    import geopandas as gpd  # noqa: PLC0415
-    import numpy as np  # noqa: PLC0415
+    import geopandas as gpd
+    import numpy as np
 
     file = path.name
     layer = _layer(path)
@@ -122,7 +122,7 @@ def read(  # noqa: PLR0913  (every option is keyword-only and says one thing)
 
 def _layer(path: Path) -> Layer:
     """The layer through GDAL, with every warning turned into words of our own."""
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     suffix = path.suffix.lower()
     if not path.exists():
@@ -141,11 +141,9 @@ def _layer(path: Path) -> Layer:
             name, left = _pick_layer(path)
             info = pyogrio.read_info(path, layer=name, **options)
             frame = pyogrio.read_dataframe(path, layer=name, on_invalid="ignore", **options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError):
-        raise InputError("boundary.unreadable", where=path.name) from None
-    except Exception as fault:
-        if isinstance(fault, InputError) or not type(fault).__module__.startswith("pyogrio"):
-            raise
+    except TambonError:
+        raise
+    except (RuntimeError, ValueError, OSError):  # what GDAL and its readers raise
         raise InputError("boundary.unreadable", where=path.name) from None
     if "geometry" not in frame.columns or not len(frame):
         raise InputError("boundary.empty", where=path.name)
@@ -160,7 +158,7 @@ def _layer(path: Path) -> Layer:
 
 def _pick_layer(path: Path) -> tuple[str, list[Finding]]:
     """The first layer of polygons, and a note about those that were left."""
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
     areas = [name for name, kind in layers if kind == "None" or kind.split()[-1] in POLYGONS]
@@ -181,7 +179,7 @@ def _count_check(path: Path, rows: int) -> list[Finding]:
     return [Finding("boundary.counts_differ", "decide", path.name, facts=facts)]
 
 
-def _codeless(codes: AreaCodes, usable: Any, file: str) -> list[Finding]:  # noqa: ANN401
+def _codeless(codes: AreaCodes, usable: Any, file: str) -> list[Finding]:
     """Polygons without a readable code."""
     lost = codes.codes.isna().to_numpy() & usable
     rows = [int(at) + 1 for at in lost.nonzero()[0]]
@@ -192,9 +190,9 @@ def _codeless(codes: AreaCodes, usable: Any, file: str) -> list[Finding]:  # noq
     return [Finding("boundary.codeless", "decide", file, "", cell, rows[0], len(rows), facts)]
 
 
-def _columns(table: pd.DataFrame, codes: AreaCodes, rows: Any) -> dict[str, Any]:  # noqa: ANN401
+def _columns(table: pd.DataFrame, codes: AreaCodes, rows: Any) -> dict[str, Any]:
     """Code, names and moo of the rows that are kept."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     def text(column: str) -> pd.Series[str]:
         cells = table[column].astype("string").fillna("")
@@ -216,15 +214,17 @@ def _columns(table: pd.DataFrame, codes: AreaCodes, rows: Any) -> dict[str, Any]
 
 
 def _system(
-    polygons: Any, found: str | None, asked: str | None, path: Path  # noqa: ANN401
+    polygons: Any, found: str | None, asked: str | None, path: Path
 ) -> tuple[Any, list[Finding]]:
     """The reference system: as asked, as the file says, or what the numbers leave no doubt of."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     file = path.name
     if asked is not None:
         facts = {"crs": asked, "found": datum.understand(found).name if found else "-"}
-        return datum.understand(asked, where=file), [Finding("crs.asked", "note", file, facts=facts)]
+        return datum.understand(asked, where=file), [
+            Finding("crs.asked", "note", file, facts=facts)
+        ]
     bounds = shapely.total_bounds(polygons)
     degrees = datum.in_thailand(bounds)
     if found is not None:

@@ -49,7 +49,7 @@ def match_columns(raw: RawTable, schema: Schema) -> tuple[dict[str, str], tuple[
     >>> from pathlib import Path
     >>> from tambon_gis import catalog
     >>> from tambon_gis.loaders.tables import read_raw
-    >>> raw = read_raw(Path("tests/data/households.csv"))
+    >>> raw = read_raw(Path("tests/data/small/households.csv"))
     >>> match_columns(raw, catalog.schema("bmn-household"))[0]["members"]
     'จำนวนสมาชิก (คน)'
     """
@@ -91,7 +91,7 @@ def near(wanted: Iterable[str], headings: Iterable[str]) -> tuple[str, ...]:
     >>> near(["รหัสหมู่บ้าน"], ["รหัส หมู่บ้าน.", "บ้านเลขที่"])
     ('รหัส หมู่บ้าน.',)
     """
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz import fuzz, process
 
     best: dict[str, float] = {}
     for title in wanted:
@@ -126,17 +126,21 @@ def _notes(
     """One note a kind; a second column of one field is for a person to decide."""
 
     def note(code: str, names: list[str], severity: str = "note") -> list[Finding]:
-        return [
-            Finding(
-                code,
-                "decide" if severity == "decide" else "note",
-                file=raw.file,
-                sheet=raw.sheet,
-                cell=", ".join(raw.letters.get(name, "") for name in names).strip(", "),
-                count=len(names),
-                facts={"columns": ", ".join(names)},
-            )
-        ] if names else []
+        return (
+            [
+                Finding(
+                    code,
+                    "decide" if severity == "decide" else "note",
+                    file=raw.file,
+                    sheet=raw.sheet,
+                    cell=", ".join(raw.letters.get(name, "") for name in names).strip(", "),
+                    count=len(names),
+                    facts={"columns": ", ".join(names)},
+                )
+            ]
+            if names
+            else []
+        )
 
     return [
         *note("columns.unknown", unknown),

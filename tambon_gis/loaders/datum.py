@@ -59,7 +59,7 @@ class Operation:
     to_wgs84_by_default: Callable[[Points], Points] | None = None
 
 
-def choose(crs: Any, *, where: str = "") -> Operation:  # noqa: ANN401  (whatever pyproj takes)
+def choose(crs: Any, *, where: str = "") -> Operation:
     """
     The operation from a reference system to WGS 84.
 
@@ -85,7 +85,7 @@ def choose(crs: Any, *, where: str = "") -> Operation:  # noqa: ANN401  (whateve
     >>> choose("EPSG:24047").name
     'Indian 1975 to WGS 84 (2)'
     """
-    from pyproj.transformer import TransformerGroup  # noqa: PLC0415
+    from pyproj.transformer import TransformerGroup
 
     source = understand(crs, where=where)
     if _is_wgs84(source):
@@ -99,7 +99,7 @@ def choose(crs: Any, *, where: str = "") -> Operation:  # noqa: ANN401  (whateve
     return Operation(best.description, float(best.accuracy), _apply(best))
 
 
-def understand(crs: Any, *, where: str = "") -> pyproj.CRS:  # noqa: ANN401
+def understand(crs: Any, *, where: str = "") -> pyproj.CRS:
     """
     A reference system as pyproj knows it.
 
@@ -120,7 +120,7 @@ def understand(crs: Any, *, where: str = "") -> pyproj.CRS:  # noqa: ANN401
     CrsError
         When it is not understood.
     """
-    import pyproj  # noqa: PLC0415
+    import pyproj
 
     try:
         return pyproj.CRS.from_user_input(crs)
@@ -129,7 +129,7 @@ def understand(crs: Any, *, where: str = "") -> pyproj.CRS:  # noqa: ANN401
 
 
 def wgs84(
-    geometries: NDArray[np.object_], crs: Any, *, file: str = ""  # noqa: ANN401
+    geometries: NDArray[np.object_], crs: Any, *, file: str = ""
 ) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     """
     Geometries in WGS 84.
@@ -162,8 +162,8 @@ def wgs84(
     >>> notes[0].code, notes[0].facts["metres"]
     ('crs.operation', '188')
     """
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     operation = choose(crs, where=file)
     moved = shapely.transform(geometries, operation.to_wgs84)
@@ -230,7 +230,7 @@ def _is_indian_1975(crs: pyproj.CRS) -> bool:
 
 def _indian_1975(source: pyproj.CRS) -> Operation:
     """First to degrees on Indian 1975, then by EPSG:1304."""
-    from pyproj.transformer import TransformerGroup  # noqa: PLC0415
+    from pyproj.transformer import TransformerGroup
 
     group = TransformerGroup("EPSG:4240", "EPSG:4326", always_xy=True, allow_ballpark=False)
     right = next((one for one in group.transformers if INDIAN_1975 in one.description), None)
@@ -247,9 +247,9 @@ def _indian_1975(source: pyproj.CRS) -> Operation:
     )
 
 
-def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:  # noqa: ANN401
+def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:
     """Projected metres to degrees of the same datum, then the shift."""
-    import pyproj  # noqa: PLC0415
+    import pyproj
 
     steps = [_apply(shift)] if shift is not None else []
     if source.is_projected and source.geodetic_crs is not None:
@@ -264,9 +264,9 @@ def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:  # noq
     return move
 
 
-def _apply(transformer: Any) -> Callable[[Points], Points]:  # noqa: ANN401
+def _apply(transformer: Any) -> Callable[[Points], Points]:
     """A transformer as a function of points."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     def move(points: Points) -> Points:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
@@ -274,15 +274,15 @@ def _apply(transformer: Any) -> Callable[[Points], Points]:  # noqa: ANN401
     return move
 
 
-def _projected(crs: Any) -> bool:  # noqa: ANN401
+def _projected(crs: Any) -> bool:
     """Whether coordinates are metres of a map projection."""
     return bool(understand(crs).is_projected)
 
 
 def _apart(geometries: NDArray[np.object_], operation: Operation) -> float:
     """Metres between the operation and the library's default at the first point."""
-    import pyproj  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import pyproj
+    import shapely
 
     points = shapely.get_coordinates(geometries)[:1]
     if not len(points) or operation.to_wgs84_by_default is None:

@@ -104,7 +104,7 @@ def decode_frame(frame: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, tuple[F
         Text decoded, and how: a note, or a repair where the ``.cpg`` was wrong or a text was cut in
         the middle of a letter.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     texts = [column for column in frame.columns if frame[column].dtype.kind not in "iufbmM"]
     texts = [column for column in texts if str(frame[column].dtype) != "geometry"]

@@ -210,7 +210,5 @@ def _tell_skipped(skipped: dict[int, str]) -> list[Finding]:
     for kind in ("title", "total", "note"):
         rows = sorted(row for row, why in skipped.items() if why == kind)
         if rows:
-            findings.append(
-                Finding(f"rows.{kind}", "note", cell=row_list(rows), count=len(rows))
-            )
+            findings.append(Finding(f"rows.{kind}", "note", cell=row_list(rows), count=len(rows)))
     return findings

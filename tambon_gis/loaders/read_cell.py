@@ -23,7 +23,7 @@ __all__ = ["NOT_APPLICABLE", "READERS", "Cell", "answer_codes"]
 #: The code that rulebooks take as "not applicable" unless they say otherwise.
 NOT_APPLICABLE = 9
 INT32_MOST = 2**31 - 1
-_DASHES = frozenset({"-", "--", "---", "‐", "‑", "‒", "–", "—", "―", "−"})  # noqa: RUF001
+_DASHES = frozenset({"-", "--", "---", "‐", "‑", "‒", "–", "—", "―", "−"})
 _ERRORS = re.compile(r"^#(?:N/A|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|ERROR)$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _NUMERIC = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$")

@@ -44,8 +44,8 @@ def mend(
     >>> mended[0].is_valid, usable.tolist(), [one.code for one in told]
     (True, [True, False], ['shape.invalid', 'shape.empty'])
     """
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
     found: list[Finding] = []
 
@@ -76,9 +76,7 @@ def mend(
     return flat, usable, tuple(found)
 
 
-def dissolve(
-    frame: gpd.GeoDataFrame, *, file: str
-) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def dissolve(frame: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """
     One polygon a place, where a layer stores its parts in rows of their own.
 
@@ -95,7 +93,7 @@ def dissolve(
         The first row of each place with the union of its polygons, and a finding for each place
         that stood in several rows: a repair where the rows agree on its name, else to decide.
     """
-    import shapely  # noqa: PLC0415
+    import shapely
 
     if frame["place"].is_unique:
         return frame, ()

@@ -59,7 +59,7 @@ def read_raw(
     Examples
     --------
     >>> from pathlib import Path
-    >>> raw = read_raw(Path("tests/data/households.csv"))
+    >>> raw = read_raw(Path("tests/data/small/households.csv"))
     >>> len(raw.frame), raw.skipped[1]
     (12, 'title')
     """

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.loaders.address import listing
+from tambon_gis.loaders.array import NOTES, Reading, read_column
 from tambon_gis.loaders.columns import match_columns
-from tambon_gis.loaders.values import NOTES, Reading, read_column
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import SURVEY
 from tambon_gis.places import moo_of
@@ -127,12 +127,12 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
     >>> from tambon_gis import catalog
     >>> from tambon_gis.loaders.tables import read_raw
     >>> schema = catalog.schema("bmn-household")
-    >>> raw = read_raw(Path("tests/data/households.csv"), schema=schema)
+    >>> raw = read_raw(Path("tests/data/small/households.csv"), schema=schema)
     >>> survey, report = validate(raw, schema, role="bmn-2560-2565")
     >>> report.rows_read, report.rows_kept, len(survey)
     (12, 12, 12)
     """
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     headings, notes = match_columns(raw, schema)
     fields = [schema.by_name[name] for name in headings]
@@ -146,7 +146,7 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
     _agree_on_moo(faults, schema, frame, refused)
     refused |= _later_of_key(faults, schema, frame, refused)
     repaired = np.zeros(len(frame), dtype=bool)
-    for reading in readings.values():
+    for reading in readings.array():
         for kind, rows in reading.mends.items():
             repaired |= rows if kind not in NOTES else False
     kept = frame[~refused].reset_index(drop=True)
@@ -167,15 +167,15 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
 
 def _frame(raw: RawTable, schema: Schema, readings: dict[str, Reading]) -> pd.DataFrame:
     """All rows typed: row, place, fields."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     rows = pd.array(raw.frame.index.to_numpy(), dtype="Int64")
     columns: dict[str, Any] = {"row": rows}
     place = readings.get(schema.table.place)
     village = place is not None and schema.by_name[schema.table.place].kind in {"village", "code"}
     none = pd.array([pd.NA] * len(rows), dtype="string")
-    columns["place"] = place.values if place is not None and village else none
-    columns |= {name: reading.values for name, reading in readings.items()}
+    columns["place"] = place.array if place is not None and village else none
+    columns |= {name: reading.array for name, reading in readings.items()}
     return pd.DataFrame(columns)
 
 
@@ -206,7 +206,7 @@ def _hold_at_most(faults: Faults, fields: list[Field], readings: dict[str, Readi
     for one in fields:
         if one.at_most is None or one.at_most not in readings:
             continue
-        part, whole = readings[one.name].values, readings[one.at_most].values
+        part, whole = readings[one.name].array, readings[one.at_most].array
         over = (part > whole).fillna(value=False).to_numpy(dtype=bool)
         if over.any():
             other = faults.headings[one.at_most]
@@ -215,17 +215,15 @@ def _hold_at_most(faults: Faults, fields: list[Field], readings: dict[str, Readi
             whole[over] = None
 
 
-def _placeless(
-    faults: Faults, schema: Schema, readings: dict[str, Reading]
-) -> NDArray[np.bool_]:
+def _placeless(faults: Faults, schema: Schema, readings: dict[str, Reading]) -> NDArray[np.bool_]:
     """Rows whose place is blank or no code: they can stand on no map."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     index = faults.raw.frame.index.to_numpy()
     one = schema.by_name[schema.table.place]
     if not _refuses(schema, one) or one.name not in readings:
         return np.zeros(len(index), dtype=bool)
-    unknown = np.asarray(readings[one.name].values.isna(), dtype=bool)
+    unknown = np.asarray(readings[one.name].array.isna(), dtype=bool)
     bad = readings[one.name].faults != ""
     faults.tell("row.place_unreadable", "decide", one, index[unknown & bad].tolist())
     faults.tell("row.place_blank", "decide", one, index[unknown & ~bad].tolist())
@@ -236,7 +234,7 @@ def _agree_on_moo(
     faults: Faults, schema: Schema, frame: pd.DataFrame, refused: NDArray[np.bool_]
 ) -> None:
     """Where the village code and the moo column disagree, the code wins and it is told."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     by_place = schema.by_name[schema.table.place].kind == "village"
     moo = next((one for one in schema.field if one.kind == "moo" and one.name in frame), None)
@@ -255,7 +253,7 @@ def _later_of_key(
     faults: Faults, schema: Schema, frame: pd.DataFrame, refused: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Rows that repeat the key of an earlier row; rows without a key are kept and noted."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     nothing = np.zeros(len(frame), dtype=bool)
     key = [name for name in schema.table.key if name in frame]

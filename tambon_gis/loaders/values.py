@@ -37,7 +37,7 @@ class Reading:
 
     Parameters
     ----------
-    values : pandas array
+    array : pandas array
         Typed by the kind of the field; null where blank or faulty.
     faults : numpy.ndarray of object
         Code of a finding where the cell could not be taken, else an empty text.
@@ -45,7 +45,7 @@ class Reading:
         Code of a finding -> the rows in which it was mended so.
     """
 
-    values: Any
+    array: Any
     faults: NDArray[np.object_]
     mends: dict[str, NDArray[np.bool_]]
 
@@ -73,13 +73,13 @@ def read_column(cells: pd.Series[str], field: Field) -> Reading:
     >>> from tambon_gis.model.schema import Field
     >>> field = Field(name="income", title={"th": "รายได้", "en": "Income"}, kind="integer")
     >>> reading = read_column(pd.Series(["๓๘,๐๐๐", "สามหมื่น", None]), field)
-    >>> reading.values.tolist(), reading.faults.tolist()
+    >>> reading.array.tolist(), reading.faults.tolist()
     ([38000, <NA>, <NA>], ['', 'value.not_number', ''])
     >>> sorted(reading.mends)
     ['value.comma', 'value.digits']
     """
-    import numpy as np  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
+    import numpy as np
+    import pandas as pd
 
     codes, distinct = pd.factorize(cells)
     read = READERS[field.kind]

@@ -1,13 +1,17 @@
 """A rule of a rulebook: an SQL boolean expression in a small, checked language.
 
 ``income_total / members >= income_line`` is parsed by sqlglot; only arithmetic, comparison, logic,
-CASE, coalesce, round, abs and BETWEEN/IN are allowed, so a rule can neither reach a table nor call
-a function that an engine lacks. Numbers are written as floating point, because ``0.0285`` would be
-DECIMAL on two engines.
+CASE, coalesce, abs and BETWEEN/IN are allowed, so a rule can neither reach a table nor call a
+function that an engine lacks or understands differently (``round`` takes ties two ways).
+
+Where engines differ, the SQL is written so that they do not: numbers are floating point (``0.0285``
+would be DECIMAL), arithmetic is done in double precision (small integers would wrap), a division by
+zero is unknown, and ``x IS TRUE`` of an unknown x is false.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -24,12 +28,13 @@ __all__ = ["Rule"]
 
 _ALLOWED = frozenset(
     {
-        *("Add", "Sub", "Mul", "Div", "Mod", "Neg", "Round", "Abs"),
-        *("EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Between", "In", "Is", "Tuple"),
+        *("Add", "Sub", "Mul", "Div", "Mod", "Neg", "Abs"),
+        *("EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Between", "In", "Is"),
         *("And", "Or", "Not", "Paren", "Case", "If", "Coalesce"),
         *("Column", "Identifier", "Literal", "Null", "Boolean"),
     }
 )
+_ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Abs)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Rule:
     >>> rule.columns
     ('income', 'line', 'members')
     >>> rule.sql({"line": 38000})
-    '"income" / "members" >= 38000e0'
+    'CAST("income" AS DOUBLE) / NULLIF(CAST("members" AS DOUBLE), 0e0) >= 38000e0'
     """
 
     text: str
@@ -61,19 +66,19 @@ class Rule:
     def __post_init__(self) -> None:
         """Refuse at once what is not a rule."""
         for node in self._tree.walk():
-            if type(node).__name__ not in _ALLOWED:
-                raise RuleError("rule.forbidden", rule=self.text, what=type(node).__name__)
-        for name in self._tree.find_all(exp.Column):
-            if name.table:
-                raise RuleError("rule.forbidden", rule=self.text, what=name.sql())
+            if (what := _forbidden(node)) is not None:
+                raise RuleError("rule.forbidden", rule=self.text, what=what)
 
     @cached_property
     def _tree(self) -> exp.Expression:
         """The syntax tree."""
         try:
             tree = sqlglot.parse_one(self.text, dialect="duckdb")
+            ends = [token.text for token in sqlglot.tokenize(self.text) if token.text == ";"]
         except sqlglot.errors.SqlglotError:
             raise RuleError("rule.syntax", rule=self.text) from None
+        if ends:
+            raise RuleError("rule.forbidden", rule=self.text, what=";")
         return cast("exp.Expression", tree)
 
     @cached_property
@@ -97,16 +102,49 @@ class Rule:
         """
         values = constants or {}
 
-        def rewrite(node: exp.Expression) -> exp.Expression:
+        def name_and_number(node: exp.Expression) -> exp.Expression:
             if isinstance(node, exp.Column):
                 if node.name in values:
                     return _float_literal(float(values[node.name]))
-                return exp.column(node.name, quoted=True)
+                column = exp.column(node.name, quoted=True)
+                return _double(column) if isinstance(node.parent, _ARITHMETIC) else column
             if isinstance(node, exp.Literal) and not node.is_string:
                 return _float_literal(float(node.this))
             return node
 
-        return self._tree.copy().transform(rewrite).sql(dialect="duckdb")
+        tree = self._tree.copy().transform(name_and_number)
+        for division in list(tree.find_all(exp.Div, exp.Mod)):
+            by = division.expression.copy()
+            division.set("expression", exp.Nullif(this=by, expression=_float_literal(0.0)))
+        return tree.transform(_two_valued).sql(dialect="duckdb")
+
+
+def _forbidden(node: exp.Expression) -> str | None:
+    """What of a node is outside the language of rules, None when nothing is."""
+    if type(node).__name__ not in _ALLOWED:
+        return type(node).__name__
+    if isinstance(node, exp.Column) and node.table:
+        return node.sql()
+    if isinstance(node, exp.In) and not node.expressions:
+        return "IN without a list"
+    if isinstance(node, exp.Literal) and not node.is_string and math.isinf(float(node.this)):
+        return str(node.this)
+    return None
+
+
+def _double(column: exp.Expression) -> exp.Expression:
+    """A column in double precision."""
+    return exp.Cast(this=column, to=exp.DataType.build("double"))
+
+
+def _two_valued(node: exp.Expression) -> exp.Expression:
+    """``x IS TRUE`` and ``x IS FALSE`` as a CASE, which every engine understands alike."""
+    if not (isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean)):
+        return node
+    asked = exp.Paren(this=node.this.copy())
+    asked = asked if node.expression.this else exp.Not(this=asked)
+    case = exp.Case().when(asked, exp.Boolean(this=True)).else_(exp.Boolean(this=False))
+    return exp.Paren(this=case)
 
 
 def _float_literal(value: float) -> exp.Expression:

@@ -6,7 +6,7 @@ keeps it so, and a sealed object cannot be made without it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from tambon_gis.errors import DisclosureError
@@ -62,13 +62,13 @@ S = TypeVar("S", bound="Sealed")
 
 @dataclass(frozen=True)
 class Sealed:
-    """Base of sealed objects."""
+    """Base of sealed objects. The key is not kept: a copy with other contents is no sealed one."""
 
-    key: object = field(repr=False, compare=False, kw_only=True, default=None)
+    key: InitVar[object] = field(kw_only=True, default=None)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, key: object) -> None:
         """Refuse an object that did not pass a seal."""
-        if self.key is not _KEY:
+        if key is not _KEY:
             raise DisclosureError("disclosure.unsealed", what=type(self).__name__)
 
 
@@ -161,9 +161,9 @@ class Measures(Sealed):
     disclosure: Disclosure
     audience: Audience = "public"
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, key: object) -> None:
         """Check the seal, then the columns."""
-        super().__post_init__()
+        super().__post_init__(key)
         SEALED.check(self.frame)
 
 

@@ -19,10 +19,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "is_citizen_id", "personal_values", "refuse_leaks", "scan"]
 
-_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'")
-_ID = re.compile(r"(?<![\d.])\d([- ]?)\d{4}\1\d{5}\1\d{2}\1\d(?![\d.])")
+# Fonts and pictures, and checksums (64 hexadecimal digits, which now and then hold a phone number).
+_EMBEDDED = re.compile(
+    r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'"
+    r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
+)
+# A number stands alone where no digit touches it and it is no part of a decimal fraction; a full
+# stop after a sentence or an abbreviation ("โทร.081...") does not hide it.
+_BEFORE, _AFTER = r"(?<!\d)(?<!\d\.)", r"(?!\d)(?!\.\d)"
+_DASH = "[-\u2010-\u2015\u2212]"
+_GAP = "[- \u00a0\u2010-\u2015\u2212]"
+_ID = re.compile(rf"{_BEFORE}\d({_GAP}?)\d{{4}}\1\d{{5}}\1\d{{2}}\1\d{_AFTER}")
+_MOBILE = rf"[689](?:\d{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}\d{{4}}{_GAP}?\d{{4}})"
+_LANDLINE = (
+    rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}})"
+)
 _PHONE = re.compile(
-    r"(?<![\d.])0(?:[689]\d[- ]?\d{3}[- ]?\d{4}|[2-7]\d?[- ]?\d{3}[- ]?\d{4})(?!\d)"
+    rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 SHORTEST_VALUE = 6
@@ -71,7 +84,8 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
     >>> scan("ตำบลนายาง จังหวัดนครนายก ปี 2565")
     []
     """
-    seen = _EMBEDDED.sub("", digits_to_arabic(text))
+    seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), digits_to_arabic(text))
+    allowed = {digits_to_arabic(exception) for exception in allowed}
     hits = [
         Hit("citizen_id", found.start())
         for found in _ID.finditer(seen)
@@ -84,7 +98,8 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
             if found.group() not in allowed
         ]
     for value in personal:
-        if value not in allowed and (spot := seen.find(digits_to_arabic(value))) >= 0:
+        plain = digits_to_arabic(value)
+        if plain not in allowed and (spot := seen.find(plain)) >= 0:
             hits.append(Hit("personal_value", spot))
     return hits
 

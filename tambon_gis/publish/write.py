@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,8 +49,7 @@ def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in texts.items():
             beside.append((_write_beside(folder, content), folder / name))
-        for temporary, target in beside:
-            temporary.replace(target)
+        _move_all(folder, beside)
     except OSError as fault:
         raise InputError(
             "folder.unwritable", where=folder.name, fault=fault.strerror or ""
@@ -63,10 +63,34 @@ def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
 def _write_beside(folder: Path, content: str | bytes) -> Path:
     """Write to a hidden temporary file of the same folder, flushed to disk."""
     handle, name = tempfile.mkstemp(prefix=".tambon-", suffix=".tmp", dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())
     path = Path(name)
-    path.chmod(0o644)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        path.chmod(0o644)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return path
+
+
+def _move_all(folder: Path, beside: list[tuple[Path, Path]]) -> None:
+    """Move every file in; where one cannot be moved, the others become again what they were."""
+    with tempfile.TemporaryDirectory(prefix=".tambon-", suffix=".old", dir=folder) as kept:
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for n, (temporary, target) in enumerate(beside):
+                old = Path(kept) / str(n)
+                if target.is_file():
+                    shutil.copy2(target, old)
+                temporary.replace(target)
+                moved.append((old, target))
+        except OSError:
+            for old, target in reversed(moved):
+                if old.exists():
+                    old.replace(target)
+                else:
+                    target.unlink(missing_ok=True)
+            raise

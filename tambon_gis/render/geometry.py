@@ -15,7 +15,16 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["MOST_POINTS", "SCALE", "Outline", "bounds_of", "outlines", "svg_path", "within_budget"]
+__all__ = [
+    "MOST_POINTS",
+    "SCALE",
+    "Outline",
+    "bounds_of",
+    "height_of",
+    "outlines",
+    "svg_path",
+    "within_budget",
+]
 
 #: Five decimals, about one metre: finer coordinates are never published (P10).
 SCALE = 100_000
@@ -132,16 +141,45 @@ def svg_path(
     >>> svg_path(shapely.box(0, 0, 1, 1), (0, 0, 2, 1), width=200)
     'M100 100V0H0V100Z'
     """
-    west, south, east, north = box
-    per_degree = width / max(east - west, 1e-9)
-    stretch = 1 / math.cos(math.radians((south + north) / 2))
+    west, _, _, north = box
+    across, down = _per_degree(box, width)
     parts = []
     for ring in _rings(shape):
-        xy = np.column_stack(
-            [(ring[:, 0] - west) * per_degree, (north - ring[:, 1]) * per_degree * stretch]
-        )
+        xy = np.column_stack([(ring[:, 0] - west) * across, (north - ring[:, 1]) * down])
         parts.append(_ring_path(_distinct(np.rint(xy).astype(int))))
     return "".join(parts)
+
+
+def height_of(box: tuple[float, float, float, float], *, width: int) -> int:
+    """
+    The height of a picture whose north-south distances are as true as its east-west ones.
+
+    Parameters
+    ----------
+    box : tuple of four floats
+        West, south, east, north in degrees.
+    width : int
+        Units from west to east.
+
+    Returns
+    -------
+    int
+        Units from north to south.
+
+    Examples
+    --------
+    >>> height_of((100, -0.5, 102, 0.5), width=200)
+    100
+    """
+    _, south, _, north = box
+    return round((north - south) * _per_degree(box, width)[1])
+
+
+def _per_degree(box: tuple[float, float, float, float], width: int) -> tuple[float, float]:
+    """Units a degree of longitude and of latitude take."""
+    west, south, east, north = box
+    across = width / max(east - west, 1e-9)
+    return across, across / math.cos(math.radians((south + north) / 2))
 
 
 def _outline(shape: shapely.Geometry) -> Outline:

@@ -25,6 +25,7 @@ from tambon_gis.words import LANGS, words
 if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Facilities, Measures, Places, Plan
+    from tambon_gis.render.choropleth import MapParts
     from tambon_gis.render.layers import Layer
     from tambon_gis.words import Words
 
@@ -85,20 +86,26 @@ def draw(content: PageContent, *, lang: str = "th") -> str:
         content.measures, content.rulebooks, codes, content.credits.area_code
     )
     first = first_view(layers)
-    scripts = _scripts(content) if first else []
+    chart = _map(content)
+    scripts = _scripts(chart) if first else []
     return _template().render(
         **_frame(content, lang),
         **_view(content, layers, first, lang),
+        map_html=Markup(chart.html),  # noqa: S704  (folium's empty box)
         scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own)
         policy=content_security_policy(scripts),
     )
 
 
-def _scripts(content: PageContent) -> list[str]:
-    """Leaflet, ours, and the map's own, in the order in which they run."""
+def _map(content: PageContent) -> MapParts:
+    """Folium's empty map around the places."""
     west, south, east, north = bounds_of(list(content.places.frame.geometry))
-    centre = (round((south + north) / 2, 5), round((west + east) / 2, 5))
-    scripts = [assets.leaflet_js(), assets.page_js(), map_parts(centre).script]
+    return map_parts((round((south + north) / 2, 5), round((west + east) / 2, 5)))
+
+
+def _scripts(chart: MapParts) -> list[str]:
+    """Leaflet, ours, and the map's own, in the order in which they run."""
+    scripts = [assets.leaflet_js(), assets.page_js(), chart.script]
     return [f"\n{script}\n" for script in scripts]
 
 
@@ -134,7 +141,7 @@ def _view(
 ) -> dict[str, Any]:
     """The map's part: data block, still picture, shape of the board."""
     if first is None:
-        return {"first": None, "map_html": "", "data": "", "still": None, "shape": "wide"}
+        return {"first": None, "data": "", "still": None, "shape": "wide"}
     layer, year = layers[first[0]], first[1]
     shapes = list(content.places.frame.geometry)
     west, south, east, north = bounds_of(shapes)
@@ -150,9 +157,10 @@ def _view(
     )
     return {
         "first": (layer.indicator.short.of(lang), str(year)),
-        "map_html": Markup(map_parts((0.0, 0.0)).html),  # noqa: S704  (folium's empty box)
         "data": Markup(as_json(data)),  # noqa: S704  (escaped by as_json)
-        "still": still_of(content.places, layer, year, lang=lang),
+        "still": still_of(
+            content.places, layer, year, limits=content.measures.disclosure, lang=lang
+        ),
         "shape": "wide" if (east - west) > _WIDE * (north - south) else "tall",
     }
 

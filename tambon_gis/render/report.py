@@ -1,7 +1,8 @@
-"""Two reports as HTML: the disclosure report beside a public page, and the internal findings."""
+"""Reports as HTML: disclosure beside a public page, internal findings, a page in a notebook."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.templates import environment
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["disclosure", "findings"]
+__all__ = ["disclosure", "findings", "frame", "role_title"]
 
 
 def disclosure(
@@ -123,3 +124,28 @@ def role_title(role: str, lang: str) -> str:
     if say.has(f"report.role.{name}"):
         return say.text(f"report.role.{name}", year=year)
     return role
+
+
+def frame(html: str, *, height: int = 720) -> str:
+    """
+    A whole page as an inline frame for a notebook cell.
+
+    Parameters
+    ----------
+    html : str
+        The page.
+    height : int, default 720
+        Height in pixels.
+
+    Returns
+    -------
+    str
+        HTML that needs no network and cannot reach the notebook around it.
+
+    Examples
+    --------
+    >>> frame("<p>x</p>", height=100)[:49]
+    '<iframe sandbox="allow-scripts" srcdoc="&lt;p&gt;'
+    """
+    style = f"width:100%;height:{height}px;border:1px solid #ccd3db"
+    return f'<iframe sandbox="allow-scripts" srcdoc="{escape(html)}" style="{style}"></iframe>'

@@ -7,43 +7,51 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tambon_gis.render import classes
-from tambon_gis.render.geometry import bounds_of, svg_path
+from tambon_gis.render.geometry import bounds_of, height_of, svg_path
 from tambon_gis.render.layers import FORM_LETTERS
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tambon_gis.model.sealed import Places
+    from tambon_gis.model.sealed import Disclosure, Places
     from tambon_gis.render.layers import Layer
 
-__all__ = ["Key", "Still", "keys_of", "still_of"]
+__all__ = ["Fill", "Still", "fills_of", "still_of"]
 
 WIDTH = 800
 _FORMS = {letter: form for form, letter in FORM_LETTERS.items()}
+#: Order of a legend: scores, then nobody, bands, classes, and what tells nothing.
+_ORDER = ("score", "zero", "zero_band", "few", "class", "most", "hidden", "not_asked", "no_data",
+          "withheld")  # fmt: skip
 
 
-@dataclass(frozen=True, order=True)
-class Key:
+@dataclass(frozen=True)
+class Fill:
     """
-    One line of a legend.
+    How a place is filled.
 
     Parameters
     ----------
-    rank : int
-        Place in the legend.
-    form : str
-        Form, or ``class`` and ``score`` with a number behind.
+    kind : str
+        A form, ``class`` or ``score``.
+    step : int
+        Number of the class or the score, else 0.
     colour : str
         Hex colour.
-    pattern : str
-        Name of the pattern over it, or nothing.
     """
 
-    rank: int
-    form: str
+    kind: str
+    step: int
     colour: str
-    pattern: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """Name of the pattern over the colour, or nothing."""
+        return self.kind if self.kind in classes.PATTERNS else ""
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Place in a legend."""
+        return _ORDER.index(self.kind), self.step
 
 
 @dataclass(frozen=True)
@@ -55,18 +63,18 @@ class Still:
     ----------
     size : tuple of (int, int)
         Width and height in units.
-    shapes : tuple of (str, Key)
+    shapes : tuple of (str, Fill)
         Path data and how it is filled.
-    legend : tuple of (Key, str, int)
-        Key, label and number of places.
+    legend : tuple of (Fill, str, int)
+        Fill, label and number of places.
     """
 
     size: tuple[int, int]
-    shapes: tuple[tuple[str, Key], ...]
-    legend: tuple[tuple[Key, str, int], ...]
+    shapes: tuple[tuple[str, Fill], ...]
+    legend: tuple[tuple[Fill, str, int], ...]
 
 
-def keys_of(layer: Layer, year: int) -> list[Key]:
+def fills_of(layer: Layer, year: int) -> list[Fill]:
     """
     How each place of a layer is filled.
 
@@ -79,17 +87,20 @@ def keys_of(layer: Layer, year: int) -> list[Key]:
 
     Returns
     -------
-    list[Key]
+    list[Fill]
         One a place, without the whole area.
     """
     cells = layer.cells[year]
-    shares = _column(cells.numbers["share"], len(cells.forms))
-    scores = _column(cells.numbers["score"], len(cells.forms))
-    rows = zip(cells.forms[:-1], shares, scores, strict=False)
-    return [_key(layer, _FORMS[letter], share, score) for letter, share, score in rows]
+    absent = [""] * len(cells.forms)
+    shares = cells.numbers["share"].split(",") if cells.numbers["share"] else absent
+    scores = cells.numbers["score"].split(",") if cells.numbers["score"] else absent
+    rows = list(zip(cells.forms, shares, scores, strict=True))[:-1]
+    return [_fill(layer, _FORMS[letter], share, score) for letter, share, score in rows]
 
 
-def still_of(places: Places, layer: Layer, year: int, *, lang: str) -> Still:
+def still_of(
+    places: Places, layer: Layer, year: int, *, limits: Disclosure, lang: str
+) -> Still:
     """
     A layer as a picture.
 
@@ -101,6 +112,8 @@ def still_of(places: Places, layer: Layer, year: int, *, lang: str) -> Still:
         The layer.
     year : int
         One of its years.
+    limits : Disclosure
+        Thresholds that the legend names.
     lang : {"th", "en"}
         Language of the legend.
 
@@ -113,12 +126,52 @@ def still_of(places: Places, layer: Layer, year: int, *, lang: str) -> Still:
     west, south, east, north = bounds_of(shapes)
     edge = (east - west) * 0.01
     box = (west - edge, south - edge, east + edge, north + edge)
-    keys = keys_of(layer, year)
-    ends = svg_path(_corner_box(box), box, width=WIDTH)
-    height = int(ends.split("V")[0].split(" ")[1])
-    counted = Counter(keys)
+    fills = fills_of(layer, year)
+    counted = Counter(fills)
     return Still(
-        size=(WIDTH, height),
-        shapes=tuple((svg_path(shape, box, width=WIDTH), k) for shape, k in zip(shapes, keys, strict=True)),
-        legend=tuple((key, _label(key, layer, places.level, lang), counted[key]) for key in sorted(counted)),
+        size=(WIDTH, height_of(box, width=WIDTH)),
+        shapes=tuple(
+            (svg_path(shape, box, width=WIDTH), fill)
+            for shape, fill in zip(shapes, fills, strict=True)
+        ),
+        legend=tuple(
+            (fill, _label(fill, layer, limits=limits, level=places.level, lang=lang), counted[fill])
+            for fill in sorted(counted, key=lambda fill: fill.rank)
+        ),
+    )
+
+
+def _fill(layer: Layer, form: str, share: str, score: str) -> Fill:
+    """One cell's fill, from its published form only."""
+    scores = layer.book.scores
+    if score and scores is not None:
+        colour = classes.score_colours(scores.problem, scores.best)[int(score)]
+        return Fill("score", int(score), colour)
+    if form == "exact" and share:
+        step = classes.class_of(float(share), layer.breaks)
+        return Fill("class", step, classes.colours(len(layer.breaks) + 1)[step])
+    return Fill(form, 0, classes.FORM_FILL[form])
+
+
+def _label(fill: Fill, layer: Layer, *, limits: Disclosure, level: str, lang: str) -> str:
+    """What a legend says of a fill."""
+    say, scores, bounds = words(lang), layer.book.scores, layer.breaks
+    if fill.kind == "score" and scores is not None:
+        title = scores.titles[str(fill.step)].of(lang)
+        return say.text("page.value.score", score=str(fill.step), title=title)
+    if fill.kind == "class":
+        if not bounds:
+            return say.text("page.legend.only")
+        if fill.step == 0:
+            return say.text("page.legend.first", high=bounds[0])
+        if fill.step == len(bounds):
+            return say.text("page.legend.last", low=bounds[-1])
+        low, high = bounds[fill.step - 1 : fill.step + 1]
+        return say.text("page.legend.between", low=low, high=high)
+    return say.text(
+        f"page.legend.{fill.kind}",
+        k=limits.smallest_cell,
+        below=limits.smallest_cell - 1,
+        asked=limits.smallest_asked,
+        level=say.text(f"page.level.{level}"),
     )

@@ -19,7 +19,7 @@ from tambon_gis.loaders import (
     validate,
 )
 from tambon_gis.model.document import read_document
-from tambon_gis.model.findings import Finding, Findings, Report
+from tambon_gis.model.findings import Finding, Findings
 from tambon_gis.model.project import Project
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.model.findings import Report
     from tambon_gis.model.project import Input, Survey
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.schema import Schema
@@ -122,15 +123,15 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
         raise MissingFileError("project.missing", where=path.name)
     project = read_document(Project, path)
     named = [project.boundary, *project.survey, project.facilities, project.plan]
-    missing = [one.file for one in named if one is not None and not (path.parent / one.file).exists()]
+    missing = [
+        one.file for one in named if one is not None and not (path.parent / one.file).exists()
+    ]
     if missing:
         raise MissingFileError("project.files", where=DOCUMENT, files=", ".join(missing))
     return project, path.parent
 
 
-def load(
-    folder: str | Path, *, progress: Callable[[str], None] = lambda _step: None
-) -> Loaded:
+def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: None) -> Loaded:
     """
     Load every file of a project.
 
@@ -167,7 +168,10 @@ def load(
         name_column=about.name,
         crs=about.crs,
     )
-    reports = [_with_names(report, polygons, project)]
+    synthetic = project.area.code if project.area.synthetic else None
+    if synthetic:
+        report = report.noting([Finding("area.synthetic", "note", file=DOCUMENT)])
+    reports = [names.check(polygons, report, synthetic=synthetic)]
     answers = []
     for survey in project.survey:
         progress(survey.file)
@@ -183,16 +187,7 @@ def load(
         progress(project.plan.file)
         plan, report = projects.read(home / project.plan.file, sheet=project.plan.sheet)
         reports.append(report)
-    return Loaded(
-        home, project, polygons, tuple(answers), places, plan, Findings(tuple(reports))
-    )
-
-
-def _with_names(report: Report, polygons: gpd.GeoDataFrame, project: Project) -> Report:
-    """Hold codes and names against the official list, or say that the area is made up."""
-    if project.area.synthetic:
-        return report.noting([Finding("area.synthetic", "note", file=report.file)])
-    return report.noting(names.check(polygons, file=report.file))
+    return Loaded(home, project, polygons, tuple(answers), places, plan, Findings(tuple(reports)))
 
 
 def _answers(
@@ -204,15 +199,15 @@ def _answers(
     if survey.source is not None:
         source = catalog.source(survey.source, folders=[home])
         raw = tables.read_raw(path, source=source, sheet=survey.sheet)
-        counted, report = counts.read_counts(
-            raw, source, book, role=survey.role, year=survey.year
-        )
-        frame, report = match.match(counted, polygons, report=report, within=area)
+        counted, report = counts.read_counts(raw, source, book, role=survey.role, year=survey.year)
+        areas = counted[["row", "place"]].drop_duplicates(ignore_index=True)
+        matched, report, _ = match.match(areas, polygons, report=report, within=area)
+        frame = counted[counted["place"].isin(matched["place"])].reset_index(drop=True)
         return Answers(survey, book, None, frame, source.file.source), report
     schema = catalog.schema(survey.table or "", folders=[home])
     raw = tables.read_raw(path, schema=schema, sheet=survey.sheet)
     table, report = validate.validate(raw, schema, role=survey.role)
-    frame, report = match.match(table, polygons, report=report, within=area)
+    frame, report, _ = match.match(table, polygons, report=report, within=area)
     return Answers(survey, book, schema, frame), report
 
 

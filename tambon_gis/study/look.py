@@ -75,7 +75,7 @@ def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: N
 def _boundary(path: Path) -> Report:
     """A boundary file by itself: its codes and names are held against the official list."""
     polygons, report = boundaries.read(path)
-    return report.noting(names.check(polygons, file=path.name))
+    return names.check(polygons, report)
 
 
 def _table(path: Path) -> Report:
@@ -109,7 +109,9 @@ def _other_table(path: Path) -> Report:
         raw = tables.read_raw(path, source=source)
         if source.file.place in raw.frame.columns:
             book = catalog.rulebook(source.file.rulebook, folders=own)
-            return counts.read_counts(raw, source, book, role=source.id, year=book.rulebook.years[0])[1]
+            return counts.read_counts(
+                raw, source, book, role=source.id, year=book.rulebook.years[0]
+            )[1]
     try:
         return projects.read(path)[1]
     except InputError:

@@ -48,9 +48,7 @@ class Page:
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook cell."""
-        from tambon_gis.render.page import inline
-
-        return inline(self.html)
+        return report.frame(self.html)
 
 
 @dataclass(frozen=True)
@@ -108,13 +106,9 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
     for one in loaded.answers:
         counts = one.frame
         if one.schema is not None:
-            counts = aggregate.count(
-                one.frame, one.rulebook, year=one.survey.year, engine=engine
-            )
+            counts = aggregate.count(one.frame, one.rulebook, year=one.survey.year, engine=engine)
             scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
-        counted.append(
-            aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top)
-        )
+        counted.append(aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top))
     return (
         pd.concat(counted, ignore_index=True),
         pd.concat(scored, ignore_index=True) if scored else pd.DataFrame(),

@@ -41,10 +41,10 @@ def open_book(path: Path) -> Book:
     Examples
     --------
     >>> from pathlib import Path
-    >>> open_book(Path("tests/data/households.csv")).sheets
+    >>> open_book(Path("tests/data/small/households.csv")).sheets
     ('',)
     """
-    from tambon_gis.loaders.formats import csv, parquet, xlsx  # noqa: PLC0415
+    from tambon_gis.loaders.formats import csv, parquet, xlsx
 
     suffix = path.suffix.lower()
     if not path.exists():

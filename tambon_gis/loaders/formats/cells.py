@@ -72,7 +72,7 @@ def text_frame(rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
     >>> text_frame([["title"], ["a", " "]]).shape
     (2, 2)
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     width = max((len(row) for row in rows), default=0)
     padded = [[*row, *[None] * (width - len(row))] for row in rows]

@@ -34,8 +34,8 @@ def read(path: Path) -> Book:
     InputError
         When it is no Parquet file or is damaged.
     """
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         table = pq.read_table(path)
@@ -46,8 +46,8 @@ def read(path: Path) -> Book:
 
 def _cells(table: pa.Table) -> Cells:
     """Names in row 1, rows from row 2 on."""
-    import pandas as pd  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
+    import pandas as pd
+    import pyarrow as pa
 
     text = pd.StringDtype("pyarrow")
     columns = {}
@@ -62,7 +62,7 @@ def _cells(table: pa.Table) -> Cells:
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Any column as text; what Arrow cannot write as text, Python does."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     try:
         return column.cast(pa.string())

@@ -50,7 +50,7 @@ def read(path: Path) -> Book:
     InputError
         When it has a password, is no workbook, or is damaged.
     """
-    import fastexcel  # noqa: PLC0415
+    import fastexcel
 
     with path.open("rb") as file:
         if file.read(len(OLE_SIGNATURE)) == OLE_SIGNATURE:
@@ -65,11 +65,11 @@ def read(path: Path) -> Book:
     return Book(path.name, names, lambda sheet: _cells(reader, sheet, path.name))
 
 
-def _cells(reader: Any, sheet: str, file: str) -> Cells:  # noqa: ANN401  (untyped extension class)
+def _cells(reader: Any, sheet: str, file: str) -> Cells:
     """One sheet as text, from its row 1 on."""
-    import fastexcel  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
+    import fastexcel
+    import pandas as pd
+    import pyarrow as pa
 
     try:
         found = reader.load_sheet(

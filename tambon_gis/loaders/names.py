@@ -1,0 +1,108 @@
+"""Codes and names of a layer held against the official list; made-up areas are never looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.model.findings import Finding
+from tambon_gis.places import LADDER, lookup, strip_prefix, truncate
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from tambon_gis.model.findings import Report, Severity
+
+__all__ = ["check", "same_name"]
+
+CAPITAL = "เมือง"
+CUT_AT = 14
+
+
+def check(frame: gpd.GeoDataFrame, report: Report, *, synthetic: str | None = None) -> Report:
+    """
+    Tell codes that do not exist and names that are not those of their code.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Stage ``boundaries``.
+    report : Report
+        The report of its file.
+    synthetic : str, optional
+        Code of an area that the project declares made up: places in it are not looked up.
+
+    Returns
+    -------
+    Report
+        The report with its findings: a code that no area has today (an abolished one, a misprint),
+        and a name that differs (cut ones in a note). Villages are looked up by their tambon.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tambon_gis.loaders import boundaries
+    >>> frame, report = boundaries.read(Path("tests/data/small/villages.geojson"))
+    >>> check(frame, report, synthetic="990201").to_decide
+    0
+    >>> [one.code for one in check(frame, report).findings]
+    ['place.unknown']
+    """
+    real = frame[~frame["place"].str.startswith(synthetic)] if synthetic else frame
+    findings = []
+    level = "tambon" if real["place"].str.len().eq(LADDER["village"]).any() else ""
+    named = {code: str(name) for code, name in zip(real["place"], real["name"], strict=True)}
+    if level:
+        wider = real.get("tambon_name", real["name"].where(real["name"].isna(), ""))
+        named = {
+            truncate(code, level): str(name)
+            for code, name in zip(real["place"], wider, strict=True)
+        }
+    for code, name in named.items():
+        official = lookup(code)
+        if official is None:
+            findings.append(_tell("place.unknown", report.file, code, name))
+        elif name and not same_name(name, official.th):
+            kind = "place.name_cut" if _cut(name, official.th) else "place.name_differs"
+            findings.append(_tell(kind, report.file, code, name, official.th))
+    return report.noting(findings)
+
+
+def same_name(found: str, official: str) -> bool:
+    """
+    Whether two names mean the same area.
+
+    Parameters
+    ----------
+    found, official : str
+        Thai names, with or without their kind.
+
+    Returns
+    -------
+    bool
+        Also true where a provincial capital is written with or without the province's name.
+
+    Examples
+    --------
+    >>> same_name("ต.หัวไผ่", "หัวไผ่"), same_name("เมือง", "เมืองอ่างทอง")
+    (True, True)
+    """
+    one, other = (_bare(name) for name in (found, official))
+    capital = one == CAPITAL and other.startswith(CAPITAL)
+    return one == other or capital or one.removeprefix("เขต") == other.removeprefix("เขต")
+
+
+def _bare(name: str) -> str:
+    """A name without its kind, its second name in brackets, and spaces."""
+    return strip_prefix(name).split("(")[0].replace(" ", "")
+
+
+def _cut(found: str, official: str) -> bool:
+    """Whether a name ends where an old file's column was full."""
+    return len(found) >= CUT_AT and _bare(official).startswith(_bare(found))
+
+
+def _tell(code: str, file: str, place: str, found: str, official: str = "") -> Finding:
+    """One area about which list and layer disagree."""
+    facts = {"place": place, "found": found or "-", "official": official}
+    severity: Severity = "note" if code == "place.name_cut" else "decide"
+    return Finding(code, severity, file, cell=place, facts=facts)

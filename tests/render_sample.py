@@ -1,0 +1,217 @@
+"""A made-up tambon of sealed parts for tests of the page: 11 villages, two rulebooks, three years.
+
+Only tests may seal by hand. Numbers come from a fixed rule, so that any cell can be worked out.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import product
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from tambon_gis.model.document import parse_document
+from tambon_gis.model.rulebook import Indicator, Rulebook
+from tambon_gis.model.sealed import (
+    Credits,
+    Disclosure,
+    Facilities,
+    Left,
+    Measures,
+    Origin,
+    Places,
+    Plan,
+    seal,
+)
+from tambon_gis.render.page import PageContent
+
+AREA = "990101"
+YEARS = (2563, 2564, 2565)
+NAMES = ("บ้านหนองน้ำใส", "บ้านทุ่งกี่ทอง", "บ้านปู่เจ้า", "บ้านญี่ปุ่นเก่า", "บ้านหัวไผ่", "บ้านที่ดอน",
+         "บ้านฐานทัพ", "บ้านหนองน้ำใส", "บ้านท่าข้าม", "บ้านโคกสูง", "บ้านใหม่สามัคคี")  # fmt: skip
+CODES = tuple(f"{AREA}{moo:02d}" for moo in range(1, len(NAMES) + 1))
+#: Households asked in each village; moo 11 is smaller than the threshold.
+ASKED = (212, 188, 144, 96, 205, 231, 310, 178, 122, 264, 8)
+
+
+def rulebook(name: str) -> Rulebook:
+    """A shipped rulebook."""
+    text = (files("tambon_gis") / "documents" / "rulebooks" / f"{name}.toml").read_text("utf-8")
+    return parse_document(Rulebook, text, name=name)
+
+
+def places(names: tuple[str, ...] = NAMES, *, seed: int = 7) -> Places:
+    """Villages as cells around scattered points inside a rounded outline."""
+    chance = np.random.default_rng(seed)
+    outline = shapely.Point(100.45, 14.62).buffer(0.05)
+    outline = shapely.transform(outline, lambda xy: (xy - [100.45, 14.62]) * [1.25, 0.9] + [100.45, 14.62])
+    points = _spread(outline, len(names), chance)
+    cells = shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=outline).geoms
+    cells = sorted((c.intersection(outline) for c in cells), key=lambda c: (-c.centroid.y, c.centroid.x))
+    shapes = [shapely.set_precision(cell.segmentize(0.004), 1e-5) for cell in cells]
+    inside = [shapely.maximum_inscribed_circle(shape).coords[0] for shape in shapes]
+    frame = gpd.GeoDataFrame(
+        {
+            "place": [f"{AREA}{moo:02d}" for moo in range(1, len(names) + 1)],
+            "level": "village",
+            "name": list(names),
+            "moo": list(range(1, len(names) + 1)),
+            "label_x": [x for x, _ in inside],
+            "label_y": [y for _, y in inside],
+        },
+        geometry=shapes,
+        crs="EPSG:4326",
+    )
+    return seal(Places, frame=frame, level="village", credit="แผนที่ทำมือของคณะทำงาน (สมมุติ)", licence="CC0")
+
+
+def cell(place: int, number: int, year: int, *, sensitive: bool) -> dict[str, object]:
+    """One village cell of จปฐ., by rule: failing grows with the indicator and shrinks by year."""
+    asked = ASKED[place]
+    failing = (number * 7 + place * 11) % 23 * asked // (60 + 30 * (year - 2563)) if number % 4 else place % 3 * 2
+    unknown = ("under_5", "5_to_20", "over_20")[place % 3]
+    base: dict[str, object] = {"asked": float(asked), "households": float(asked), "unknown": unknown}
+    if asked < 10:
+        return {"form": "hidden"}
+    if failing == 0:
+        return base | {"form": "zero_band" if sensitive else "zero"} | ({} if sensitive else {"failing": 0.0, "share": 0.0})
+    if failing < 5:
+        return base | {"form": "few"}
+    if asked - failing < 5:
+        return base | {"form": "most"}
+    share = 100 * failing / asked
+    return base | {"form": "exact", "failing": float(failing), "share": round(share, 1) if asked >= 100 else float(round(share))}
+
+
+def measures(
+    books: tuple[Rulebook, ...], *, audience: str = "public", codes: tuple[str, ...] = CODES
+) -> Measures:
+    """Every cell of จปฐ. in three years and of กชช. 2ค in one."""
+    bmn, nrd = books
+    sensitive = [one for one in bmn.indicator if one.sensitive]
+    shown = sensitive[-1].code
+    rows = []
+    for one, year in product(bmn.indicator, YEARS):
+        rows += _survey_rows(one, year, codes, withheld=one.sensitive and one.code != shown)
+    for one in nrd.indicator:
+        rows += _score_rows(one, codes)
+    frame = pd.DataFrame(rows)
+    for name in ("asked", "failing", "share", "households", "score"):
+        frame[name] = pd.to_numeric(frame[name]).astype(float)
+    frame["unknown"] = frame["unknown"].fillna("")
+    villages = frame[frame["level"] == "village"]
+    forms = {str(form): int(n) for form, n in villages["form"].value_counts().items()}
+    told = Disclosure(
+        forms=forms,
+        coloured=1 - forms.get("hidden", 0) / len(villages),
+        smallest_asked=10,
+        smallest_cell=5,
+        left=tuple(
+            Left("bmn-2560", one.code, one.code == shown, "ประชาคมตำบล", "1 มีนาคม 2566")
+            if one.code == shown
+            else Left("bmn-2560", one.code, shown=False)
+            for one in sensitive
+        ),
+    )
+    return seal(Measures, frame=frame, disclosure=told, audience=audience)
+
+
+def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> PageContent:
+    """A whole page."""
+    books = (rulebook("bmn-2560"), rulebook("nrd2c"))
+    return PageContent(
+        measures=measures(books, audience=audience),
+        places=places(names),
+        facilities=facilities(),
+        plan=plan(),
+        credits=credit(),
+        rulebooks=books,
+    )
+
+
+def facilities() -> Facilities:
+    """Five public places, one of a kind of its own."""
+    rows = [
+        ("วัดหัวไผ่", "วัด", 14.631, 100.452),
+        ("โรงเรียนวัดหัวไผ่", "โรงเรียน", 14.622, 100.447),
+        ("รพ.สต.สาธิต", "รพ.สต.", 14.612, 100.471),
+        ("หนองน้ำใส", "แหล่งน้ำ", 14.643, 100.433),
+        ("ตลาดเย็น", "ตลาด", 14.602, 100.442),
+    ]
+    frame = pd.DataFrame(rows, columns=["name", "kind", "latitude", "longitude"])
+    return seal(Facilities, frame=frame)
+
+
+def plan() -> Plan:
+    """Three projects in two programmes."""
+    frame = pd.DataFrame(
+        {
+            "programme": ["แผนงานสาธารณสุข", "แผนงานสาธารณสุข", "แผนงานเคหะและชุมชน"],
+            "number": [1, 2, 1],
+            "title": ["ตรวจสุขภาพประจำปี", "ส่งเสริมการออกกำลังกายในหมู่บ้าน", "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4"],
+            "target": ["ผู้มีอายุ 35 ปีขึ้นไปทุกหมู่บ้าน", "หมู่ที่ 1-11", "ท่อประปายาว 1,200 เมตร"],
+            "agency": ["รพ.สต.สาธิต", "อบต.สาธิต", "อบต.สาธิต"],
+            "budget_2566": [50000, 20000, 0],
+            "budget_2567": [50000, np.nan, 850000],
+        }
+    )
+    return seal(Plan, frame=frame)
+
+
+def credit(**changes: object) -> Credits:
+    """Words beside the page."""
+    parts: dict[str, object] = {
+        "area_code": AREA,
+        "area_title": "ตำบลสาธิต อำเภอสาธิต จังหวัดสาธิต",
+        "synthetic": True,
+        "roles": (("ประธานคณะทำงาน", "นำเสนอและรับรองข้อมูล"), ("ผู้บันทึกข้อมูล", "ตรวจและบันทึกแบบสอบถาม")),
+        "sources": (
+            Origin("boundary", None, 11, 0),
+            *(Origin(f"bmn-2560-{year}", year, 1958, 3) for year in YEARS),
+            Origin("nrd2c-2564", 2564, 11, 0),
+            Origin("facilities", None, 5, 0),
+            Origin("plan", None, 3, 0),
+        ),
+        "made_on": "5 มีนาคม 2566",
+        "version": "0.1.0",
+    }
+    return seal(Credits, **(parts | changes))
+
+
+def _spread(outline: shapely.Geometry, count: int, chance: np.random.Generator) -> np.ndarray:
+    """Points that keep their distance."""
+    west, south, east, north = outline.bounds
+    points: list[np.ndarray] = []
+    while len(points) < count:
+        point = chance.uniform((west, south), (east, north))
+        if shapely.contains_xy(outline, *point) and all(np.hypot(*(point - p)) > 0.018 for p in points):
+            points.append(point)
+    return np.array(points)
+
+
+def _survey_rows(one: Indicator, year: int, codes: tuple[str, ...], *, withheld: bool) -> list[dict[str, object]]:
+    """Village rows, unless withheld, and the row of the tambon."""
+    base = {"year": year, "framework": "bmn-2560", "code": one.code, "counts": one.counts, "score": None}
+    cells = [cell(i, int(one.code), year, sensitive=one.sensitive) for i in range(len(codes))]
+    failing = sum(float(c.get("failing", 0) or 0) for c in cells) + 6
+    total = {"form": "exact", "asked": 1958.0, "households": 1958.0, "failing": failing,
+             "share": round(100 * failing / 1958, 1), "unknown": "under_5"}  # fmt: skip
+    rows = [] if withheld else [base | {"level": "village", "place": code} | c for code, c in zip(codes, cells, strict=True)]
+    return [*rows, base | {"level": "tambon", "place": AREA} | total]
+
+
+def _score_rows(one: Indicator, codes: tuple[str, ...]) -> list[dict[str, object]]:
+    """Scores of กชช. 2ค: moo 6 has none."""
+    base = {"year": 2564, "framework": "nrd2c", "code": one.code, "counts": "village", "unknown": ""}
+    rows = [
+        base
+        | {"level": "village", "place": code}
+        | ({"form": "no_data"} if i == 5 else {"form": "exact", "asked": 1.0, "score": float((i + int(one.code)) % 3 + 1)})
+        for i, code in enumerate(codes)
+    ]
+    problems = sum(row.get("score") == 1.0 for row in rows)
+    total = {"form": "exact", "asked": 10.0, "failing": float(problems), "share": float(10 * problems)}
+    return [*rows, base | {"level": "tambon", "place": AREA} | total]
