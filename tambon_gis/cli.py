@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 CLEAN, DECIDE, UNREADABLE = 0, 1, 2
+#: The language of a call: set once from the command line, read where something is said.
+_LANG: ContextVar[str] = ContextVar("lang", default=DEFAULT_LANG)
 
 app = typer.Typer(
     name="tambon-gis", no_args_is_help=True, add_completion=False, rich_markup_mode=None
@@ -148,7 +151,7 @@ def main(arguments: list[str] | None = None) -> None:
     from tambon_gis.errors import TambonError
 
     given = list(sys.argv[1:] if arguments is None else arguments)
-    os.environ["TAMBON_GIS_LANG"] = _take_lang(given)
+    _LANG.set(_take_lang(given))
     _utf8()
     try:
         command = _translated()
@@ -195,7 +198,7 @@ def _report(found: Findings) -> None:
     from rich.text import Text
 
     say = _words()
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False)
     table = Table(show_edge=False, pad_edge=False)
     for name in ("input", "file", "read", "kept", "repaired", "refused", "decide"):
         table.add_column(say.text(f"report.column.{name}"), overflow="fold")
@@ -213,11 +216,10 @@ def _report(found: Findings) -> None:
             continue
         console.print(Text(f"\n{say.text(f'report.severity.{severity}')}", style=style))
         for finding in lines:
-            console.print(Text(f"  {finding.where}: {finding.tell(_lang())}"))
+            console.print(Text(f"  {finding.where}: {finding.tell(_lang())}"), soft_wrap=True)
             if severity == "decide":
-                console.print(
-                    Text("    " + say.text("errors.label.mend", mend=finding.mend(_lang())), "dim")
-                )
+                mend = say.text("errors.label.mend", mend=finding.mend(_lang()))
+                console.print(Text(f"    {mend}", "dim"), soft_wrap=True)
     console.print()
     _say("cli.check.decide" if found.to_decide else "cli.check.clean", n=found.to_decide)
 
@@ -282,7 +284,7 @@ def _utf8() -> None:
 
 def _lang() -> str:
     """The language of this call."""
-    return os.environ.get("TAMBON_GIS_LANG", DEFAULT_LANG)
+    return _LANG.get()
 
 
 def _words() -> Words:

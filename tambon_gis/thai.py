@@ -205,7 +205,9 @@ def has_thai(text: str) -> bool:
 
 def decode_dbf(raw: bytes) -> tuple[str, str]:
     """
-    Decode the bytes of a DBF text: UTF-8 when they are that, else cp874.
+    Decode the bytes of a DBF text: UTF-8 when they are that and hold Thai, else cp874.
+
+    Some short words are valid UTF-8 by accident when written in cp874 (``รก`` reads as ``á``).
 
     Parameters
     ----------
@@ -225,9 +227,11 @@ def decode_dbf(raw: bytes) -> tuple[str, str]:
     raw = raw.rstrip(b" \x00")
     for encoding in ("ascii", "utf-8"):
         try:
-            return raw.decode(encoding), encoding
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "ascii" or has_thai(text):
+            return text, encoding
     return raw.decode("cp874", errors="replace"), "cp874"
 
 

@@ -47,10 +47,14 @@ def places(names: tuple[str, ...] = NAMES, *, seed: int = 7) -> Places:
     """Villages as cells around scattered points inside a rounded outline."""
     chance = np.random.default_rng(seed)
     outline = shapely.Point(100.45, 14.62).buffer(0.05)
-    outline = shapely.transform(outline, lambda xy: (xy - [100.45, 14.62]) * [1.25, 0.9] + [100.45, 14.62])
+    outline = shapely.transform(
+        outline, lambda xy: (xy - [100.45, 14.62]) * [1.25, 0.9] + [100.45, 14.62]
+    )
     points = _spread(outline, len(names), chance)
     cells = shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=outline).geoms
-    cells = sorted((c.intersection(outline) for c in cells), key=lambda c: (-c.centroid.y, c.centroid.x))
+    cells = sorted(
+        (c.intersection(outline) for c in cells), key=lambda c: (-c.centroid.y, c.centroid.x)
+    )
     shapes = [shapely.set_precision(cell.segmentize(0.004), 1e-5) for cell in cells]
     inside = [shapely.maximum_inscribed_circle(shape).coords[0] for shape in shapes]
     frame = gpd.GeoDataFrame(
@@ -65,25 +69,43 @@ def places(names: tuple[str, ...] = NAMES, *, seed: int = 7) -> Places:
         geometry=shapes,
         crs="EPSG:4326",
     )
-    return seal(Places, frame=frame, level="village", credit="แผนที่ทำมือของคณะทำงาน (สมมุติ)", licence="CC0")
+    return seal(
+        Places, frame=frame, level="village", credit="แผนที่ทำมือของคณะทำงาน (สมมุติ)", licence="CC0"
+    )
 
 
 def cell(place: int, number: int, year: int, *, sensitive: bool) -> dict[str, object]:
     """One village cell of จปฐ., by rule: failing grows with the indicator and shrinks by year."""
     asked = ASKED[place]
-    failing = (number * 7 + place * 11) % 23 * asked // (60 + 30 * (year - 2563)) if number % 4 else place % 3 * 2
+    failing = (
+        (number * 7 + place * 11) % 23 * asked // (60 + 30 * (year - 2563))
+        if number % 4
+        else place % 3 * 2
+    )
     unknown = ("under_5", "5_to_20", "over_20")[place % 3]
-    base: dict[str, object] = {"asked": float(asked), "households": float(asked), "unknown": unknown}
+    base: dict[str, object] = {
+        "asked": float(asked),
+        "households": float(asked),
+        "unknown": unknown,
+    }
     if asked < 10:
         return {"form": "hidden"}
     if failing == 0:
-        return base | {"form": "zero_band" if sensitive else "zero"} | ({} if sensitive else {"failing": 0.0, "share": 0.0})
+        return (
+            base
+            | {"form": "zero_band" if sensitive else "zero"}
+            | ({} if sensitive else {"failing": 0.0, "share": 0.0})
+        )
     if failing < 5:
         return base | {"form": "few"}
     if asked - failing < 5:
         return base | {"form": "most"}
     share = 100 * failing / asked
-    return base | {"form": "exact", "failing": float(failing), "share": round(share, 1) if asked >= 100 else float(round(share))}
+    return base | {
+        "form": "exact",
+        "failing": float(failing),
+        "share": round(share, 1) if asked >= 100 else float(round(share)),
+    }
 
 
 def measures(
@@ -187,31 +209,63 @@ def _spread(outline: shapely.Geometry, count: int, chance: np.random.Generator) 
     points: list[np.ndarray] = []
     while len(points) < count:
         point = chance.uniform((west, south), (east, north))
-        if shapely.contains_xy(outline, *point) and all(np.hypot(*(point - p)) > 0.018 for p in points):
+        if shapely.contains_xy(outline, *point) and all(
+            np.hypot(*(point - p)) > 0.018 for p in points
+        ):
             points.append(point)
     return np.array(points)
 
 
-def _survey_rows(one: Indicator, year: int, codes: tuple[str, ...], *, withheld: bool) -> list[dict[str, object]]:
+def _survey_rows(
+    one: Indicator, year: int, codes: tuple[str, ...], *, withheld: bool
+) -> list[dict[str, object]]:
     """Village rows, unless withheld, and the row of the tambon."""
-    base = {"year": year, "framework": "bmn-2560", "code": one.code, "counts": one.counts, "score": None}
+    base = {
+        "year": year,
+        "framework": "bmn-2560",
+        "code": one.code,
+        "counts": one.counts,
+        "score": None,
+    }
     cells = [cell(i, int(one.code), year, sensitive=one.sensitive) for i in range(len(codes))]
     failing = sum(float(c.get("failing", 0) or 0) for c in cells) + 6
     total = {"form": "exact", "asked": 1958.0, "households": 1958.0, "failing": failing,
              "share": round(100 * failing / 1958, 1), "unknown": "under_5"}  # fmt: skip
-    rows = [] if withheld else [base | {"level": "village", "place": code} | c for code, c in zip(codes, cells, strict=True)]
+    rows = (
+        []
+        if withheld
+        else [
+            base | {"level": "village", "place": code} | c
+            for code, c in zip(codes, cells, strict=True)
+        ]
+    )
     return [*rows, base | {"level": "tambon", "place": AREA} | total]
 
 
 def _score_rows(one: Indicator, codes: tuple[str, ...]) -> list[dict[str, object]]:
     """Scores of กชช. 2ค: moo 6 has none."""
-    base = {"year": 2564, "framework": "nrd2c", "code": one.code, "counts": "village", "unknown": ""}
+    base = {
+        "year": 2564,
+        "framework": "nrd2c",
+        "code": one.code,
+        "counts": "village",
+        "unknown": "",
+    }
     rows = [
         base
         | {"level": "village", "place": code}
-        | ({"form": "no_data"} if i == 5 else {"form": "exact", "asked": 1.0, "score": float((i + int(one.code)) % 3 + 1)})
+        | (
+            {"form": "no_data"}
+            if i == 5
+            else {"form": "exact", "asked": 1.0, "score": float((i + int(one.code)) % 3 + 1)}
+        )
         for i, code in enumerate(codes)
     ]
     problems = sum(row.get("score") == 1.0 for row in rows)
-    total = {"form": "exact", "asked": 10.0, "failing": float(problems), "share": float(10 * problems)}
+    total = {
+        "form": "exact",
+        "asked": 10.0,
+        "failing": float(problems),
+        "share": float(10 * problems),
+    }
     return [*rows, base | {"level": "tambon", "place": AREA} | total]

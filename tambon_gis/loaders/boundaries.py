@@ -27,7 +27,8 @@ __all__ = ["SUFFIXES", "read"]
 
 #: Suffixes of layers that are read.
 SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
-POLYGONS = ("Polygon", "MultiPolygon", "Unknown", "3D", "2.5D", "GeometryCollection")
+#: Words in the geometry types of layers that may hold areas.
+AREAS = ("Polygon", "Surface", "Collection", "Unknown")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def read(
     tuple[geopandas.GeoDataFrame, Report]
         Stage ``boundaries``: ``place``, ``name`` (Thai, empty where unknown), ``moo`` (Int16, for
         villages), ``<level>_name`` of the wider areas where the layer has them, and ``geometry`` in
-        EPSG:4326, ordered by place. Rows without a polygon or a code are refused and named; parts of
-        one place are joined and told, and count as kept.
+        EPSG:4326, ordered by place. Rows without a polygon or a code are refused and named; parts
+        of one place are joined and told, and count as kept.
 
     Raises
     ------
@@ -104,6 +105,8 @@ def read(
     found += told
     found += _codeless(codes, usable, file)
     kept = usable & codes.codes.notna().to_numpy()
+    if not kept.any():
+        raise InputError("boundary.nothing", where=file, rows=len(kept), column=codes.column)
     system, notes = _system(polygons[kept], layer.crs, crs, path)
     moved, told = datum.wgs84(polygons[kept], system, file=file)
     found += (*notes, *told)
@@ -143,10 +146,11 @@ def _layer(path: Path) -> Layer:
             frame = pyogrio.read_dataframe(path, layer=name, on_invalid="ignore", **options)
     except TambonError:
         raise
-    except (RuntimeError, ValueError, OSError):  # what GDAL and its readers raise
+    except (RuntimeError, ValueError, OSError, NameError):  # what GDAL and its readers raise
         raise InputError("boundary.unreadable", where=path.name) from None
     if "geometry" not in frame.columns or not len(frame):
         raise InputError("boundary.empty", where=path.name)
+    frame = _distinct(frame)
     findings = [*left, *_count_check(path, len(frame))] if shapefile else [*left]
     if said:
         findings.append(Finding("boundary.warnings", "note", path.name, count=len(said)))
@@ -156,12 +160,23 @@ def _layer(path: Path) -> Layer:
     return Layer(frame, info["crs"], tuple(findings))
 
 
+def _distinct(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Columns of one name told apart, so that the first one keeps it."""
+    seen: dict[str, int] = {}
+    columns = []
+    for column in frame.columns[:-1]:
+        seen[column] = seen.get(column, 0) + 1
+        again = seen[column] > 1 or column == "geometry"
+        columns.append(f"{column} [{seen[column]}]" if again else column)
+    return frame.set_axis([*columns, "geometry"], axis=1).set_geometry("geometry")
+
+
 def _pick_layer(path: Path) -> tuple[str, list[Finding]]:
     """The first layer of polygons, and a note about those that were left."""
     import pyogrio
 
     layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
-    areas = [name for name, kind in layers if kind == "None" or kind.split()[-1] in POLYGONS]
+    areas = [name for name, kind in layers if any(word in kind for word in AREAS)]
     if not areas:
         raise InputError("boundary.no_polygons", where=path.name)
     left = [name for name, _ in layers if name != areas[0]]
@@ -220,24 +235,33 @@ def _system(
     import shapely
 
     file = path.name
-    if asked is not None:
-        facts = {"crs": asked, "found": datum.understand(found).name if found else "-"}
-        return datum.understand(asked, where=file), [
-            Finding("crs.asked", "note", file, facts=facts)
-        ]
     bounds = shapely.total_bounds(polygons)
-    degrees = datum.in_thailand(bounds)
-    if found is not None:
-        system = datum.understand(found, where=file)
-        if system.is_geographic and max(abs(bounds)) > datum.MOST_DEGREES:
-            raise CrsError("crs.not_degrees", where=file, crs=system.name)
-        if system.is_projected and degrees:
-            raise CrsError("crs.not_metres", where=file, crs=system.name)
-        return system, []
-    if degrees:
+    if asked is not None or found is not None:
+        system = datum.understand(asked if asked is not None else found, where=file)
+        _agrees(system, bounds, file)
+        facts = {"crs": asked or "", "found": _spoken(found)}
+        told = [] if asked is None else [Finding("crs.asked", "note", file, facts=facts)]
+        return system, told
+    if datum.in_thailand(bounds):
         standard = path.suffix.lower() in {".geojson", ".json"}
         return "EPSG:4326", [Finding("crs.assumed", "note" if standard else "decide", file)]
     raise CrsError("crs.missing", where=file)
+
+
+def _agrees(system: Any, bounds: Any, file: str) -> None:
+    """Refuse metres in a system of degrees, and degrees in one of metres."""
+    if system.is_geographic and max(abs(bounds)) > datum.MOST_DEGREES:
+        raise CrsError("crs.not_degrees", where=file, crs=system.name)
+    if system.is_projected and datum.in_thailand(bounds):
+        raise CrsError("crs.not_metres", where=file, crs=system.name)
+
+
+def _spoken(found: str | None) -> str:
+    """The name of the system that the file gives, as far as it can be understood."""
+    try:
+        return str(datum.understand(found).name) if found else "-"
+    except CrsError:
+        return "?"
 
 
 def _far_away(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import CodeError, InputError
 from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.columns import near
-from tambon_gis.loaders.read_cell import read_integer
+from tambon_gis.loaders.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
@@ -95,6 +95,18 @@ def read_counts(
     ------
     InputError
         When the place column is absent, or no indicator of the rulebook has its two columns.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
+    >>> from tambon_gis.loaders.header import raw_table
+    >>> rows = [["province_ID", "indicator1.ALL", "indicator1.CNT"], ["11", "2,471", "39"]]
+    >>> raw = raw_table(Cells(text_frame(rows)), 1, file="counts.csv")
+    >>> source, book = catalog.source("tpmap-province-2561"), catalog.rulebook("tpmap-2561")
+    >>> counted, _ = read_counts(raw, source, book, role="tpmap-2561-2561", year=2561)
+    >>> counted[["place", "code", "asked", "met"]].values.tolist()
+    [['11', '1', 2471, 2432]]
     """
     import numpy as np
     import pandas as pd
@@ -158,7 +170,8 @@ def _column(table: _Table, name: str | None) -> Any:
     if heading is None:
         return pd.array([None] * len(table.raw.frame), dtype="Int64")
     cells = table.raw.frame[heading]
-    read = [read_integer(cell, _NOT_NEGATIVE) if isinstance(cell, str) else None for cell in cells]
+    count = READERS["integer"]
+    read = [count(cell, _NOT_NEGATIVE) if isinstance(cell, str) else None for cell in cells]
     rows = cells.index.tolist()
     for code in sorted({one.fault for one in read if one and one.fault}):
         at = [row for row, one in zip(rows, read, strict=True) if one and one.fault == code]
@@ -166,7 +179,8 @@ def _column(table: _Table, name: str | None) -> Any:
     for mend in sorted({mend for one in read if one for mend in one.mends}):
         at = [row for row, one in zip(rows, read, strict=True) if one and mend in one.mends]
         table.tell(mend, "repaired", heading, at)
-    return pd.array([one.value if one else None for one in read], dtype="Int64")
+    values: list[Any] = [one.value if one else None for one in read]
+    return pd.array(values, dtype="Int64")
 
 
 def _indicators(

@@ -85,18 +85,16 @@ def choose(crs: Any, *, where: str = "") -> Operation:
     >>> choose("EPSG:24047").name
     'Indian 1975 to WGS 84 (2)'
     """
-    from pyproj.transformer import TransformerGroup
+    import pyproj
 
     source = understand(crs, where=where)
-    if _is_wgs84(source):
-        return Operation("WGS 84", 0.0, _mover(source, None))
-    if _is_indian_1975(source):
-        return _indian_1975(source)
-    group = TransformerGroup(source, "EPSG:4326", always_xy=True, allow_ballpark=False)
-    if not group.transformers:
+    try:
+        found = _best(source)
+    except pyproj.exceptions.ProjError:
+        raise CrsError("crs.unknown", where=where) from None
+    if found is None:
         raise CrsError("crs.ballpark", where=where, crs=_name(source))
-    best = group.transformers[0]
-    return Operation(best.description, float(best.accuracy), _apply(best))
+    return found
 
 
 def understand(crs: Any, *, where: str = "") -> pyproj.CRS:
@@ -119,6 +117,11 @@ def understand(crs: Any, *, where: str = "") -> pyproj.CRS:
     ------
     CrsError
         When it is not understood.
+
+    Examples
+    --------
+    >>> understand(32647).name
+    'WGS 84 / UTM zone 47N'
     """
     import pyproj
 
@@ -160,7 +163,7 @@ def wgs84(
     >>> point = np.array([shapely.Point(643942.668, 1367212.838)])
     >>> moved, notes = wgs84(point, "EPSG:24047", file="old.shp")
     >>> notes[0].code, notes[0].facts["metres"]
-    ('crs.operation', '188')
+    ('crs.operation', '187')
     """
     import numpy as np
     import shapely
@@ -211,6 +214,21 @@ def in_thailand(bounds: Sequence[float]) -> bool:
     return low_x <= west <= east <= high_x and low_y <= south <= north <= high_y
 
 
+def _best(source: pyproj.CRS) -> Operation | None:
+    """The operation to take, None when only a ballpark one is known."""
+    from pyproj.transformer import TransformerGroup
+
+    if _is_wgs84(source):
+        return Operation("WGS 84", 0.0, _mover(source, None))
+    if _is_indian_1975(source):
+        return _indian_1975(source)
+    group = TransformerGroup(source, "EPSG:4326", always_xy=True, allow_ballpark=False)
+    if not group.transformers:
+        return None
+    best = group.transformers[0]
+    return Operation(best.description, float(best.accuracy), _apply(best))
+
+
 def _is_wgs84(crs: pyproj.CRS) -> bool:
     """Whether no shift of datum is needed: WGS 84 itself, projected or not."""
     geodetic = crs.geodetic_crs
@@ -228,14 +246,14 @@ def _is_indian_1975(crs: pyproj.CRS) -> bool:
     return "indian1975" in name and abs(axis - EVEREST_1937_AXIS) < AXIS_TOLERANCE
 
 
-def _indian_1975(source: pyproj.CRS) -> Operation:
+def _indian_1975(source: pyproj.CRS) -> Operation | None:
     """First to degrees on Indian 1975, then by EPSG:1304."""
     from pyproj.transformer import TransformerGroup
 
     group = TransformerGroup("EPSG:4240", "EPSG:4326", always_xy=True, allow_ballpark=False)
     right = next((one for one in group.transformers if INDIAN_1975 in one.description), None)
     if right is None:
-        raise CrsError("crs.ballpark", crs=_name(source))
+        return None
     first = group.transformers[0]
     default = first.description.split(" + ")[1] if " + " in first.description else first.description
     return Operation(

@@ -38,6 +38,11 @@ def require_parts(path: Path) -> None:
     ------
     InputError
         Naming the parts that are missing; nothing is ever written beside the source.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> require_parts(Path("data/demo/boundaries/village.shp"))
     """
     missing = [suffix for suffix in (".shx", ".dbf") if beside(path, suffix) is None]
     if missing:
@@ -60,6 +65,12 @@ def beside(path: Path, suffix: str) -> Path | None:
     -------
     pathlib.Path or None
         None when there is none.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> beside(Path("data/demo/boundaries/village.shp"), ".cpg") is None
+    True
     """
     both = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
     return next((part for part in both if part.is_file()), None)
@@ -78,6 +89,12 @@ def counts(path: Path) -> tuple[int, int]:
     -------
     tuple[int, int]
         Records of the ``.shx`` and rows of the ``.dbf``.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> counts(Path("data/demo/boundaries/village.shp"))
+    (11, 11)
     """
     shx, table = beside(path, ".shx"), beside(path, ".dbf")
     if shx is None or table is None:
@@ -103,6 +120,15 @@ def decode_frame(frame: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, tuple[F
     tuple[pandas.DataFrame, tuple[Finding, ...]]
         Text decoded, and how: a note, or a repair where the ``.cpg`` was wrong or a text was cut in
         the middle of a letter.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> as_read = pd.DataFrame({"TAM_NAM_T": ["หัวไผ่".encode("cp874").decode("latin-1")]})
+    >>> frame, told = decode_frame(as_read, Path("tambon.shp"))
+    >>> frame["TAM_NAM_T"].tolist(), told[0].facts["encoding"]
+    (['หัวไผ่'], 'cp874')
     """
     import pandas as pd
 

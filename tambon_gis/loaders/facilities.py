@@ -87,7 +87,7 @@ def read(
 
 
 def _without_limits(schema: Schema) -> Schema:
-    """The same schema, so that coordinates out of bounds arrive here and are told as what they are."""
+    """The same schema, so that coordinates out of bounds arrive here to be told."""
     fields = tuple(
         one.model_copy(update={"minimum": None, "maximum": None})
         if one.name in {LATITUDE, LONGITUDE}

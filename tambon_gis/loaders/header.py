@@ -47,6 +47,12 @@ def fit(cells: Cells, expected: Collection[str]) -> int:
     -------
     int
         0 when no row holds any.
+
+    Examples
+    --------
+    >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
+    >>> fit(Cells(text_frame([["แบบ จปฐ."], ["บ้าน เลขที่", "คน"]])), {"บ้านเลขที่", "คน"})
+    2
     """
     return max(_matches(cells, expected).values(), default=0)
 
@@ -74,6 +80,12 @@ def heading_row(cells: Cells, expected: Collection[str] = (), *, where: str = ""
     ------
     InputError
         When no row looks like headings.
+
+    Examples
+    --------
+    >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
+    >>> heading_row(Cells(text_frame([["แบบ จปฐ."], ["บ้าน", "คน", "รายได้"], ["1", "4", "9"]])))
+    2
     """
     matches = _matches(cells, expected)
     most = max(matches.values(), default=0)
@@ -120,11 +132,12 @@ def raw_table(
     """
     above = cells.frame.loc[: row - 1]
     below = cells.frame.loc[row + 1 :]
-    names, findings = _headings(cells.frame.loc[row], below, expected)
+    line = _line(cells, row)
+    names, findings = _headings(line, below, expected)
     body = below[list(names)].rename(columns=names)
     letters = {name: letter(at) for at, name in names.items()}
     skipped = {int(at): "title" if line else "empty" for at, line in _any(above).items()}
-    skipped |= _not_rows(body, cells.frame.loc[row, list(names)].tolist())
+    skipped |= _not_rows(body, [line[at] for at in names])
     told = tuple(
         Finding(f.code, f.severity, file, sheet, f.cell, f.row, f.count, f.facts)
         for f in (*cells.findings, *findings, *_tell_skipped(skipped))
@@ -148,21 +161,28 @@ def _matches(cells: Cells, expected: Collection[str]) -> dict[int, int]:
 
 def _any(frame: pd.DataFrame) -> dict[int, bool]:
     """Whether each row holds a cell."""
-    return {int(row): bool(some) for row, some in frame.notna().any(axis=1).items()}
+    some = frame.notna().any(axis=1)
+    return dict(zip(frame.index.tolist(), some.tolist(), strict=True))
+
+
+def _line(cells: Cells, row: int) -> dict[int, str]:
+    """The cells of one row by position, blank ones as empty text."""
+    found = cells.frame.loc[[row]].iloc[0].fillna("").tolist()
+    positions = [int(str(column)) for column in cells.frame.columns]
+    return dict(zip(positions, found, strict=True))
 
 
 def _headings(
-    line: pd.Series[str], below: pd.DataFrame, expected: Collection[str]
+    line: dict[int, str], below: pd.DataFrame, expected: Collection[str]
 ) -> tuple[dict[int, str], list[Finding]]:
     """A distinct name for every column that holds anything, and what was odd about it."""
-    filled = below.notna().any()
+    filled = dict(zip(line, below.notna().any().tolist(), strict=True))
     names: dict[int, str] = {}
     seen: dict[str, int] = {}
     findings = []
-    for at, found in line.items():
-        position = int(str(at))
-        blank = found is None or not isinstance(found, str) or not clean(found)
-        if blank and not filled[at]:
+    for position, found in line.items():
+        blank = not clean(found)
+        if blank and not filled[position]:
             continue
         name = f"[{letter(position)}]" if blank else clean(found)
         seen[name] = seen.get(name, 0) + 1

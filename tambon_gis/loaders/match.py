@@ -69,8 +69,8 @@ def match(
     Parameters
     ----------
     survey : pandas.DataFrame
-        Stage ``survey``, or ``counted`` with a ``row`` column; several of its rows may come from one
-        row of the file, which is counted once.
+        Stage ``survey``, or ``counted`` with a ``row`` column; several of its rows may come from
+        one row of the file, which is counted once.
     boundaries : geopandas.GeoDataFrame
         Stage ``boundaries``, one level. Where it is wider than the survey's codes, these are cut to
         its level.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import formats
 from tambon_gis.loaders.address import letter, row_list
-from tambon_gis.loaders.read_cell import read_number
+from tambon_gis.loaders.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
@@ -98,6 +98,13 @@ def read(
         When there is no such file.
     InputError
         When it cannot be read or has no such headings.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> plan, report = read(Path("tests/data/plan.csv"))
+    >>> plan[["number", "title", "budget_2567"]].values.tolist()
+    [[1, 'โครงการประปา', 150000.0], [2, 'โครงการถนน', 0.0], [1, 'โครงการสุขภาพ', 20000.0]]
     """
     book = formats.open_book(path)
     names = [sheet] if sheet is not None else list(book.sheets)
@@ -181,15 +188,15 @@ def _kind(plan: _Plan, filled: dict[int, str], row: int, top: int) -> str:
         return ""
     first = next(iter(filled.values()))
     label = normalise_label(first)
-    texts = {column for name, column in plan.columns.items() if name in TEXTS}
+    named = {plan.columns[name] for name in ("number", "title") if name in plan.columns}
     if len(filled) == 1:
         return "programme" if _programme(first) else "note" if row > top + 2 else "title"
     if any(_TOTAL.match(normalise_label(cell)) for cell in list(filled.values())[:2]):
         return "total"
     if label.startswith("ลำดับ"):
         return "title"
-    in_head = row < top + HEADER_ROWS
-    return "title" if in_head and not texts & filled.keys() else "row"
+    in_head = row < top + HEADER_ROWS and not plan.projects
+    return "title" if in_head and not named & filled.keys() else "row"
 
 
 def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
@@ -228,7 +235,7 @@ def _baht(plan: _Plan, text: str | None, at: int, row: int) -> float | None:
     """A budget in baht; null where blank or unreadable, the latter told."""
     if text is None:
         return None
-    cell = read_number(text, _BAHT)
+    cell = READERS["number"](text, _BAHT)
     if cell.fault:
         heading = next(str(year) for year, column in plan.years.items() if column == at)
         plan.tell(cell.fault, f"{letter(at)}{row}", row, column=heading, low="0", high="…")
@@ -258,5 +265,5 @@ def _finish(plan: _Plan, rows: int, role: str) -> tuple[pd.DataFrame, Report]:
             one = Finding(code, "note", plan.file, plan.sheet, row_list(at), None, len(at))
             notes.append(replace(one, severity="repaired") if repaired else one)
     repaired_rows = len({*plan.joined, *mended})
-    report = Report(role, plan.file, rows, rows, 0, repaired_rows, tuple((*notes, *plan.found)))
+    report = Report(role, plan.file, rows, rows, 0, repaired_rows, (*notes, *plan.found))
     return frame, report

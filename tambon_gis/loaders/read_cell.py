@@ -28,6 +28,7 @@ _ERRORS = re.compile(r"^#(?:N/A|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DAT
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _NUMERIC = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$")
 _UNIT = re.compile(r"\s*(?:\.-|บาท|คน|ครัวเรือน)$")
+_AS_FLOAT = re.compile(r"\.\d|[eE]")
 _FLOAT_TAIL = re.compile(r"\.0+$")
 _MOO = re.compile(r"^(?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.?|moo|m\.?)?\s*\.?\s*(\d{1,2})$", re.IGNORECASE)
 _TIME = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
@@ -73,6 +74,14 @@ def answer_codes(field: Field) -> dict[str, int]:
     -------
     dict[str, int]
         Normalised text -> code.
+
+    Examples
+    --------
+    >>> from tambon_gis.model.schema import Field
+    >>> field = Field(name="safe", title={"th": "ผล", "en": "Result"}, kind="answer",
+    ...     values={"ไม่ ผ่าน": 0, "๑": 1})
+    >>> answer_codes(field)
+    {'ไม่ผ่าน': 0, '1': 1}
     """
     return {thai.normalise_label(text): code for text, code in field.values.items()}
 
@@ -120,7 +129,7 @@ def _within(value: float, field: Field, mends: tuple[str, ...]) -> Cell:
     return Cell(value, "", mends)
 
 
-def read_number(text: str, field: Field) -> Cell:
+def _read_number(text: str, field: Field) -> Cell:
     """A number: Thai digits, thousands commas and a unit behind it are understood."""
     plain, mends = _plain(text)
     if (special := _special(plain, field)) is not None:
@@ -135,22 +144,22 @@ def read_number(text: str, field: Field) -> Cell:
     return _within(float(plain), field, mends)
 
 
-def read_integer(text: str, field: Field) -> Cell:
+def _read_integer(text: str, field: Field) -> Cell:
     """A whole number within 32 bits; ``4.0`` is one."""
     if text.isascii() and text.isdecimal() and len(text) < len(str(INT32_MOST)):
         return _within(int(text), field, ())
-    cell = read_number(text, field)
+    cell = _read_number(text, field)
     if cell.value is None or cell.fixed or not isinstance(cell.value, float):
         return cell
     if not cell.value.is_integer():
         return Cell(None, "value.not_integer")
     if abs(cell.value) > INT32_MOST:
         return Cell(None, "value.out_of_range")
-    mends = (*cell.mends, "value.float") if "." in text else cell.mends
+    mends = (*cell.mends, "value.float") if _AS_FLOAT.search(text) else cell.mends
     return Cell(int(cell.value), "", mends)
 
 
-def read_moo(text: str, field: Field) -> Cell:
+def _read_moo(text: str, field: Field) -> Cell:
     """A moo number from 1 to 99, also as ``ม.5``, ``หมู่ที่ ๕`` or ``05``."""
     plain, mends = _plain(text)
     if (special := _special(plain, field)) is not None:
@@ -164,7 +173,7 @@ def read_moo(text: str, field: Field) -> Cell:
     return Cell(number, "", mends if bare == str(number) else (*mends, "value.moo"))
 
 
-def read_village(text: str, field: Field) -> Cell:
+def _read_village(text: str, field: Field) -> Cell:
     """A village code of eight digits."""
     plain, mends = _plain(text)
     if (special := _special(plain, field)) is not None:
@@ -178,7 +187,7 @@ def read_village(text: str, field: Field) -> Cell:
     return Cell(code, "", mends if code == plain else (*mends, "value.float"))
 
 
-def read_code(text: str, field: Field) -> Cell:
+def _read_code(text: str, field: Field) -> Cell:
     """A code of digits, kept as text; spaces and dashes between the digits are taken out."""
     if text.isascii() and text.isdecimal():
         return Cell(text)
@@ -193,7 +202,7 @@ def read_code(text: str, field: Field) -> Cell:
     return Cell(digits, "", mends if digits == bare else (*mends, "value.spaces"))
 
 
-def read_text(text: str, field: Field) -> Cell:
+def _read_text(text: str, field: Field) -> Cell:
     """Free text, cleaned of invisible letters and stray spaces."""
     cleaned = thai.clean(text)
     if (special := _special(cleaned, field)) is not None:
@@ -201,7 +210,7 @@ def read_text(text: str, field: Field) -> Cell:
     return Cell(cleaned, "", () if cleaned == text else ("value.spaces",))
 
 
-def read_date(text: str, field: Field) -> Cell:
+def _read_date(text: str, field: Field) -> Cell:
     """A day, in B.E. or C.E.; a time of day is left off."""
     plain, mends = _plain(text)
     if (special := _special(plain, field)) is not None:
@@ -214,7 +223,7 @@ def read_date(text: str, field: Field) -> Cell:
     return Cell(day, "", (*mends, "value.era") if _ERA.search(plain) else mends)
 
 
-def read_answer(text: str, field: Field) -> Cell:
+def _read_answer(text: str, field: Field) -> Cell:
     """One of the answers of the schema."""
     codes = answer_codes(field)
     if text in codes:
@@ -229,12 +238,12 @@ def read_answer(text: str, field: Field) -> Cell:
 
 #: How the cells of each kind of field are read.
 READERS: dict[str, Callable[[str, Field], Cell]] = {
-    "village": read_village,
-    "code": read_code,
-    "moo": read_moo,
-    "integer": read_integer,
-    "number": read_number,
-    "text": read_text,
-    "date": read_date,
-    "answer": read_answer,
+    "village": _read_village,
+    "code": _read_code,
+    "moo": _read_moo,
+    "integer": _read_integer,
+    "number": _read_number,
+    "text": _read_text,
+    "date": _read_date,
+    "answer": _read_answer,
 }

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from tambon_gis.model.findings import Severity
+
 __all__ = ["dissolve", "mend"]
+
+#: Metres or degrees that no coordinate on the earth reaches.
+FARTHEST = 1e8
 
 
 def mend(
@@ -49,14 +54,19 @@ def mend(
 
     found: list[Finding] = []
 
-    def tell(code: str, severity: str, which: NDArray[np.bool_]) -> None:
+    def tell(code: str, severity: Severity, which: NDArray[np.bool_]) -> None:
         rows = (np.flatnonzero(which) + 1).tolist()
         if rows:
-            level = "decide" if severity == "decide" else "repaired"
             cell = row_list(rows)
-            found.append(Finding(code, level, file, cell=cell, row=rows[0], count=len(rows)))
+            found.append(Finding(code, severity, file, cell=cell, row=rows[0], count=len(rows)))
 
     there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+    extent = np.abs(shapely.bounds(geometries)).max(axis=1, initial=0.0)
+    broken = there & ~(extent < FARTHEST)  # also where a coordinate is no number
+    tell("shape.broken", "decide", broken)
+    there &= ~broken
+    geometries = geometries.copy()
+    geometries[broken] = None
     tell("shape.height", "repaired", there & (shapely.has_z(geometries)))
     flat = shapely.force_2d(geometries)
     invalid = there & ~shapely.is_valid(flat)
@@ -70,7 +80,7 @@ def mend(
         parts = [one for one in flat[at].geoms if one.geom_type in {"Polygon", "MultiPolygon"}]
         flat[at] = shapely.union_all(parts)
         polygons[at] = not shapely.is_empty(flat[at])
-    tell("shape.empty", "decide", ~there | (there & shapely.is_empty(flat)))
+    tell("shape.empty", "decide", (~there & ~broken) | (there & shapely.is_empty(flat)))
     tell("shape.not_polygon", "decide", there & ~polygons & ~shapely.is_empty(flat))
     usable = there & polygons & ~shapely.is_empty(flat)
     return flat, usable, tuple(found)
@@ -92,6 +102,16 @@ def dissolve(frame: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFrame, t
     tuple[geopandas.GeoDataFrame, tuple[Finding, ...]]
         The first row of each place with the union of its polygons, and a finding for each place
         that stood in several rows: a repair where the rows agree on its name, else to decide.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> halves = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)]
+    >>> frame = gpd.GeoDataFrame({"row": [1, 2], "place": ["150109"] * 2, "name": ["หัวไผ่"] * 2},
+    ...     geometry=halves, crs="EPSG:4326")
+    >>> joined, told = dissolve(frame, file="a.shp")
+    >>> joined.total_bounds.tolist(), told[0].code
+    ([0.0, 0.0, 2.0, 1.0], 'boundary.parts')
     """
     import shapely
 

@@ -101,6 +101,12 @@ def expected_headings(
     -------
     frozenset[str]
         Normalised headings; empty when neither is given.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> "หมู่ที่" in expected_headings(catalog.schema("facilities"))
+    True
     """
     found: list[str] = []
     if schema is not None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.loaders.address import listing
-from tambon_gis.loaders.array import NOTES, Reading, read_column
 from tambon_gis.loaders.columns import match_columns
+from tambon_gis.loaders.values import NOTES, Reading, read_column
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import SURVEY
 from tambon_gis.places import moo_of
@@ -146,7 +146,7 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
     _agree_on_moo(faults, schema, frame, refused)
     refused |= _later_of_key(faults, schema, frame, refused)
     repaired = np.zeros(len(frame), dtype=bool)
-    for reading in readings.array():
+    for reading in readings.values():
         for kind, rows in reading.mends.items():
             repaired |= rows if kind not in NOTES else False
     kept = frame[~refused].reset_index(drop=True)
@@ -197,7 +197,7 @@ def _tell_reading(faults: Faults, one: Field, reading: Reading, *, refuses: bool
 
 def _limit(value: float | None) -> str:
     """A limit for a sentence; an open one as an ellipsis."""
-    return "…" if value is None else f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return "…" if value is None else f"{value:,.10g}"
 
 
 def _hold_at_most(faults: Faults, fields: list[Field], readings: dict[str, Reading]) -> None:

@@ -85,7 +85,9 @@ def read_column(cells: pd.Series[str], field: Field) -> Reading:
     read = READERS[field.kind]
     # Blank cells have code -1, which takes the last entry: a blank.
     known = [*(read(str(text), field) for text in distinct), BLANK]
-    values = pd.array([cell.value for cell in known], dtype=_DTYPES[field.kind])
+    dtype: Any = _DTYPES[field.kind]
+    found: list[Any] = [cell.value for cell in known]
+    values = pd.array(found, dtype=dtype)
     faults = np.array([cell.fault for cell in known], dtype=object)
     kinds = {mend for cell in known for mend in cell.mends}
     mends = {

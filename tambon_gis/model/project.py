@@ -8,11 +8,12 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from tambon_gis.model.document import Document, Text
+from tambon_gis.thai import digits_to_arabic
 
 __all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
-_CODE = re.compile(r"^(TH|\d{2}|\d{4}|\d{6})$")
+_CODE = re.compile(r"^(TH|[0-9]{2}|[0-9]{4}|[0-9]{6})$")
 
 
 class Area(Document):
@@ -27,7 +28,8 @@ class Area(Document):
     @field_validator("code")
     @classmethod
     def _is_a_code(cls, code: str) -> str:
-        """Text of 2, 4 or 6 digits, or TH."""
+        """Text of 2, 4 or 6 digits, Thai ones as well, or TH."""
+        code = digits_to_arabic(code)
         if not _CODE.match(code):
             msg = "a code is text of 2 (province), 4 (amphoe) or 6 (tambon) digits, or TH"
             raise ValueError(msg)

@@ -1,0 +1,1 @@
+"""Sealed parts become pictures and documents; text leaves here only escaped."""

@@ -95,9 +95,7 @@ def page_js() -> str:
         JavaScript without indentation and comment lines. Templates with line breaks are not used
         in the scripts, so that a line may be cut at its start.
     """
-    lines = (
-        line.strip() for name in SCRIPTS for line in template_text(name).splitlines()
-    )
+    lines = (line.strip() for name in SCRIPTS for line in template_text(name).splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 

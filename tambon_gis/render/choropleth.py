@@ -8,7 +8,7 @@ data block: no text of the data passes through folium's templates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
 
 import folium
 from branca.element import MacroElement
@@ -17,20 +17,20 @@ from jinja2 import Template
 __all__ = ["MapParts", "Places", "map_parts"]
 
 MAP_ID = "tambon"
-_ZOOM_SNAP = 0.1
+_ZOOM_SNAP = 0.02
 _ZOOM_DELTA = 0.5
 
 
-class Places(MacroElement):  # type: ignore[misc]  # branca carries no types
+class Places(MacroElement):
     """The layer of places: starts the page's own script on the map it is added to."""
 
-    _template: ClassVar[Template] = Template(
+    _template = Template(
         "{% macro script(this, kwargs) %}TambonPage.start({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca is typed in part
         self._name = "Places"
         self._id = MAP_ID
 
@@ -89,11 +89,9 @@ def map_parts(centre: tuple[float, float]) -> MapParts:
     chart.default_js, chart.default_css = [], []
     chart._id = MAP_ID  # noqa: SLF001  (folium offers no other way to a fixed name)
     Places().add_to(chart)
-    figure = chart.get_root()
-    chart.render()
-    return MapParts(
-        html=figure.html.render().strip(), script=_lines(figure.script.render())
-    )
+    figure: Any = chart.get_root()
+    chart.render()  # type: ignore[no-untyped-call]
+    return MapParts(html=figure.html.render().strip(), script=_lines(figure.script.render()))
 
 
 def _lines(script: str) -> str:

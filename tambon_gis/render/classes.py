@@ -34,9 +34,11 @@ PALETTE = ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404")
 #: Upper bounds of the first four classes, in percent: round numbers that people use.
 LADDERS: tuple[tuple[float, ...], ...] = (
     (5, 10, 20, 40),
+    (5, 10, 15, 20),
     (2, 5, 10, 20),
+    (2, 4, 6, 8),
     (1, 2, 5, 10),
-    (10, 20, 40, 60),
+    (10, 20, 30, 40),
     (20, 40, 60, 80),
 )
 #: Plain colour of each form that is not a class. Forms in :data:`PATTERNS` are drawn over it.
@@ -55,8 +57,9 @@ PATTERNS: Mapping[str, str] = {"zero_band": "#c9a227", "hidden": "#5d6b78", "no_
 #: Problem, in between, none: the last is the colour of "nobody fails".
 SCORE_FILL = ("#d95f0e", "#fec44f", "#d6e4ee")
 _SPREAD = {1: (2,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)}
-_FEWEST_FILLED = 4
-_LARGEST_CLASS = 0.5
+_FEWEST_FILLED = 3
+_LARGEST_CLASS = 0.6
+_FEWEST_FOR_QUANTILES = 10
 
 
 def breaks_of(
@@ -66,7 +69,8 @@ def breaks_of(
     Upper bounds of all classes but the last; a class holds its upper bound.
 
     Policy thresholds come first. Else the ladder of round numbers that spreads the shares most
-    evenly, if it fills at least four classes and none holds more than half of them. Else quantiles.
+    evenly, if it fills at least three classes and none holds more than 60 % of them, or if there
+    are fewer than ten shares. Else quantiles, which are themselves shares that were published.
 
     Parameters
     ----------
@@ -85,8 +89,8 @@ def breaks_of(
     --------
     >>> breaks_of([3, 7, 12, 18, 35, 60])
     (5, 10, 20, 40)
-    >>> breaks_of([96, 97, 97, 98, 99])
-    (96, 97, 98)
+    >>> breaks_of([90, 91, 92, 93, 94, 95, 96, 97, 98, 99])
+    (91, 93, 95, 97)
     >>> breaks_of([0, 0])
     ()
     """
@@ -97,6 +101,8 @@ def breaks_of(
         return ()
     best = min(LADDERS, key=lambda ladder: max(_fill(values, ladder)))
     fill = _fill(values, best)
+    if len(values) < _FEWEST_FOR_QUANTILES:
+        return best
     if sum(map(bool, fill)) >= _FEWEST_FILLED and max(fill) <= _LARGEST_CLASS * len(values):
         return best
     return _quantiles(values)

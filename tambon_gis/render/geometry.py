@@ -22,6 +22,7 @@ __all__ = [
     "bounds_of",
     "height_of",
     "outlines",
+    "point_in",
     "svg_path",
     "within_budget",
 ]
@@ -116,9 +117,7 @@ def bounds_of(shapes: Sequence[shapely.Geometry]) -> tuple[float, float, float, 
     return west, south, east, north
 
 
-def svg_path(
-    shape: shapely.Geometry, box: tuple[float, float, float, float], *, width: int
-) -> str:
+def svg_path(shape: shapely.Geometry, box: tuple[float, float, float, float], *, width: int) -> str:
     """
     A polygon as the ``d`` of an SVG path in whole units.
 
@@ -173,6 +172,35 @@ def height_of(box: tuple[float, float, float, float], *, width: int) -> int:
     """
     _, south, _, north = box
     return round((north - south) * _per_degree(box, width)[1])
+
+
+def point_in(
+    point: tuple[float, float], box: tuple[float, float, float, float], *, width: int
+) -> tuple[int, int]:
+    """
+    Where a point lies in a picture.
+
+    Parameters
+    ----------
+    point : tuple of (float, float)
+        Longitude and latitude.
+    box : tuple of four floats
+        West, south, east, north of the picture.
+    width : int
+        Units from west to east.
+
+    Returns
+    -------
+    tuple of (int, int)
+        Units from the left and from the top.
+
+    Examples
+    --------
+    >>> point_in((1, 0.5), (0, 0, 2, 1), width=200)
+    (100, 50)
+    """
+    across, down = _per_degree(box, width)
+    return round((point[0] - box[0]) * across), round((box[3] - point[1]) * down)
 
 
 def _per_degree(box: tuple[float, float, float, float], width: int) -> tuple[float, float]:

@@ -24,6 +24,7 @@ FORM_LETTERS = {
     "zero_band": "b",
     "few": "f",
     "most": "m",
+    "rounded": "r",
     "hidden": "h",
     "not_asked": "q",
     "no_data": "n",
@@ -163,7 +164,7 @@ def _layer(
     """One indicator with its cells by year."""
     if rows is None:
         return Layer(book, indicator, book.scores is not None, (), left, {})
-    shown = rows[rows["place"].isin(wanted[:-1]) & (rows["form"] == "exact")]
+    shown = rows[rows["place"].isin(wanted[:-1]) & rows["form"].isin(["exact", "rounded"])]
     absent = "withheld" if left is not None and not left.shown else "no_data"
     years = sorted({int(year) for year in rows.loc[rows["form"] != "no_data", "year"]})
     return Layer(
@@ -192,7 +193,9 @@ def _cells(rows: pd.DataFrame, wanted: Sequence[str], absent: str) -> Cells:
 
 def _or_none(column: pd.Series[Any]) -> list[Any]:
     """Values with None for every kind of missing."""
-    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
+    return [
+        None if missing else value for value, missing in zip(column, column.isna(), strict=True)
+    ]
 
 
 def _joined(column: pd.Series[Any]) -> str:

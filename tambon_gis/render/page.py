@@ -6,20 +6,18 @@ It loads nothing. Text of the data reaches it through Jinja's escaping or throug
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tambon_gis.places import LADDER
 from tambon_gis.render import assets, classes, fonts, sections
 from tambon_gis.render.choropleth import map_parts
 from tambon_gis.render.geometry import bounds_of
 from tambon_gis.render.layers import first_view, layers_of
-from tambon_gis.render.payload import as_json, payload
+from tambon_gis.render.payload import area_level, as_json, payload
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.still import still_of
+from tambon_gis.render.templates import environment
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
@@ -27,12 +25,11 @@ if TYPE_CHECKING:
     from tambon_gis.model.sealed import Credits, Facilities, Measures, Places, Plan
     from tambon_gis.render.choropleth import MapParts
     from tambon_gis.render.layers import Layer
-    from tambon_gis.words import Words
 
 __all__ = ["PageContent", "draw"]
 
 #: A map wider than this, against its height, has its legend below, a narrower one beside it.
-_WIDE = 1.15
+_WIDE = 1.5
 
 
 @dataclass(frozen=True)
@@ -82,13 +79,12 @@ def draw(content: PageContent, *, lang: str = "th") -> str:
     """
     lang = lang if lang in LANGS else LANGS[0]
     codes = [str(code) for code in content.places.frame["place"]]
-    layers = layers_of(
-        content.measures, content.rulebooks, codes, content.credits.area_code
-    )
+    layers = layers_of(content.measures, content.rulebooks, codes, content.credits.area_code)
     first = first_view(layers)
     chart = _map(content)
     scripts = _scripts(chart) if first else []
-    return _template().render(
+    template = environment().get_template("page.html.j2")
+    return template.render(
         **_frame(content, lang),
         **_view(content, layers, first, lang),
         map_html=Markup(chart.html),  # noqa: S704  (folium's empty box)
@@ -120,10 +116,10 @@ def _frame(content: PageContent, lang: str) -> dict[str, Any]:
         "places": content.places,
         "internal": content.measures.audience == "internal",
         "styles": Markup(  # noqa: S704  (our own)
-            "\n".join([fonts.font_face(), assets.leaflet_css(), assets.page_css()])
+            f"{fonts.font_face()}\n{assets.leaflet_css()}\n{assets.page_css()}"
         ),
         "level": say.text(f"page.level.{content.places.level}"),
-        "whole": _whole(credit.area_code, say),
+        "whole": say.text(f"page.level.{area_level(credit)}"),
         "has_facilities": content.facilities is not None and not content.facilities.frame.empty,
         "plan": sections.plan_part(content.plan, lang=lang),
         "methods": sections.methods_part(lang=lang),
@@ -163,22 +159,3 @@ def _view(
         ),
         "shape": "wide" if (east - west) > _WIDE * (north - south) else "tall",
     }
-
-
-def _whole(area_code: str, say: Words) -> str:
-    """The level of the whole area in words."""
-    levels = {digits: level for level, digits in LADDER.items()}
-    return say.text(f"page.level.{levels.get(len(area_code), 'country')}")
-
-
-@cache
-def _template() -> Any:
-    """The page's template; every value is escaped."""
-    house = Environment(
-        loader=PackageLoader("tambon_gis.render", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return house.get_template("page.html.j2")

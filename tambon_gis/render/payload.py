@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tambon_gis.places import level_of
 from tambon_gis.render import classes
 from tambon_gis.render.geometry import outlines, within_budget
 from tambon_gis.words import words
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tambon_gis.render.layers import Layer
     from tambon_gis.words import Words
 
-__all__ = ["as_json", "facility_symbol", "payload", "source_title"]
+__all__ = ["area_level", "as_json", "facility_symbol", "payload", "source_title"]
 
 #: Groups of ``page.toml`` that the scripts speak.
 SPOKEN = ("badge", "card", "count", "level", "legend", "map", "measure", "table", "unit", "value",
@@ -31,11 +32,17 @@ _SYMBOLS: Mapping[str, tuple[str, ...]] = {
     "health": ("รพ.สต", "โรงพยาบาล", "อนามัย", "สาธารณสุข", "health"),
     "water": ("น้ำ", "ประปา", "บ่อ", "สระ", "water"),
 }
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def as_json(content: object) -> str:
-    """
+    r"""
     JSON that is safe between script tags.
 
     Parameters
@@ -51,12 +58,29 @@ def as_json(content: object) -> str:
     Examples
     --------
     >>> as_json(["</script>", 1])
-    '["\\\\u003c/script\\\\u003e",1]'
+    '["\\u003c/script\\u003e",1]'
     """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for letter, escape in _ESCAPES.items():
         text = text.replace(letter, escape)
     return text
+
+
+def area_level(credit: Credits) -> str:
+    """
+    The level of the whole area.
+
+    Parameters
+    ----------
+    credit : Credits
+        Credits of the page.
+
+    Returns
+    -------
+    str
+        A level of the ladder, or ``country`` for ``TH``.
+    """
+    return level_of(credit.area_code) if credit.area_code.isdecimal() else "country"
 
 
 def facility_symbol(kind: str) -> str:
@@ -85,9 +109,7 @@ def facility_symbol(kind: str) -> str:
     return "other"
 
 
-def source_title(
-    role: str, year: int | None, rulebooks: Sequence[Rulebook], *, lang: str
-) -> str:
+def source_title(role: str, year: int | None, rulebooks: Sequence[Rulebook], *, lang: str) -> str:
     """
     What an input is called in a page: by its role, never by its file.
 
@@ -154,7 +176,7 @@ def payload(
     return {
         "words": _spoken(say),
         "limits": {"k": bounds.smallest_cell, "asked": bounds.smallest_asked},
-        "area": {"code": credit.area_code, "title": credit.area_title},
+        "area": {"code": credit.area_code, "title": credit.area_title, "level": area_level(credit)},
         "level": places.level,
         "places": _places(places.frame),
         "shapes": outlines(within_budget(list(places.frame.geometry))),
@@ -233,7 +255,7 @@ def _layer(layer: Layer, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, 
             for year, cells in layer.cells.items()
         },
     }
-    return {name: value for name, value in out.items() if value not in ("", False, [], {})}
+    return {name: value for name, value in out.items() if value or name == "book"}
 
 
 def _numbers(numbers: Mapping[str, str]) -> list[str | int]:
@@ -267,7 +289,12 @@ def _facilities(facilities: Facilities | None) -> dict[str, list[Any]]:
     return {
         "kinds": [[kind, facility_symbol(kind)] for kind in kinds],
         "rows": [
-            ["" if _missing(name) else str(name), kinds.index(str(kind)), round(lat, 5), round(lon, 5)]
+            [
+                "" if _missing(name) else str(name),
+                kinds.index(str(kind)),
+                round(lat, 5),
+                round(lon, 5),
+            ]
             for name, kind, lat, lon in rows
             if not (_missing(lat) or _missing(lon))
         ],

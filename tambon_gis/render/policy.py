@@ -92,6 +92,4 @@ def remote_addresses(html: str) -> tuple[str, ...]:
     text = _DATA.sub(r"\1\2", html)
     found = [(m.start(), m.group()) for m in _SCHEME.finditer(text)]
     found += [(m.start(), m.group()) for m in _HOST.finditer(text)]
-    return tuple(
-        address for _, address in sorted(found) if not address.startswith(_VOCABULARIES)
-    )
+    return tuple(address for _, address in sorted(found) if not address.startswith(_VOCABULARIES))

@@ -121,7 +121,7 @@ def role_title(role: str, lang: str) -> str:
     if say.has(f"report.role.{role}"):
         return say.text(f"report.role.{role}")
     name, _, year = role.rpartition("-")
-    if say.has(f"report.role.{name}"):
+    if year.isdecimal() and say.has(f"report.role.{name}"):
         return say.text(f"report.role.{name}", year=year)
     return role
 

@@ -6,18 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from tambon_gis.render import classes
-from tambon_gis.render.geometry import bounds_of, height_of, svg_path
+from tambon_gis.render.geometry import bounds_of, height_of, point_in, svg_path
 from tambon_gis.render.layers import FORM_LETTERS
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tambon_gis.model.sealed import Disclosure, Places
     from tambon_gis.render.layers import Layer
 
 __all__ = ["Fill", "Still", "fills_of", "still_of"]
 
 WIDTH = 800
+#: Shares have one decimal at most: a class begins one step above the bound of the one before.
+FINEST = 0.1
 _FORMS = {letter: form for form, letter in FORM_LETTERS.items()}
 #: Order of a legend: scores, then nobody, bands, classes, and what tells nothing.
 _ORDER = ("score", "zero", "zero_band", "few", "class", "most", "hidden", "not_asked", "no_data",
@@ -67,11 +73,14 @@ class Still:
         Path data and how it is filled.
     legend : tuple of (Fill, str, int)
         Fill, label and number of places.
+    labels : tuple of (int, int, str)
+        Where to write the number of each moo.
     """
 
     size: tuple[int, int]
     shapes: tuple[tuple[str, Fill], ...]
     legend: tuple[tuple[Fill, str, int], ...]
+    labels: tuple[tuple[int, int, str], ...]
 
 
 def fills_of(layer: Layer, year: int) -> list[Fill]:
@@ -98,9 +107,7 @@ def fills_of(layer: Layer, year: int) -> list[Fill]:
     return [_fill(layer, _FORMS[letter], share, score) for letter, share, score in rows]
 
 
-def still_of(
-    places: Places, layer: Layer, year: int, *, limits: Disclosure, lang: str
-) -> Still:
+def still_of(places: Places, layer: Layer, year: int, *, limits: Disclosure, lang: str) -> Still:
     """
     A layer as a picture.
 
@@ -138,7 +145,17 @@ def still_of(
             (fill, _label(fill, layer, limits=limits, level=places.level, lang=lang), counted[fill])
             for fill in sorted(counted, key=lambda fill: fill.rank)
         ),
+        labels=tuple(_labels(places.frame, box)),
     )
+
+
+def _labels(
+    frame: pd.DataFrame, box: tuple[float, float, float, float]
+) -> Iterator[tuple[int, int, str]]:
+    """Number and place of each moo; other places have no number."""
+    for x, y, moo in zip(frame["label_x"], frame["label_y"], frame["moo"], strict=True):
+        if not pd.isna(moo):
+            yield *point_in((float(x), float(y)), box, width=WIDTH), str(int(moo))
 
 
 def _fill(layer: Layer, form: str, share: str, score: str) -> Fill:
@@ -147,7 +164,7 @@ def _fill(layer: Layer, form: str, share: str, score: str) -> Fill:
     if score and scores is not None:
         colour = classes.score_colours(scores.problem, scores.best)[int(score)]
         return Fill("score", int(score), colour)
-    if form == "exact" and share:
+    if form in {"exact", "rounded"} and share:
         step = classes.class_of(float(share), layer.breaks)
         return Fill("class", step, classes.colours(len(layer.breaks) + 1)[step])
     return Fill(form, 0, classes.FORM_FILL[form])
@@ -166,8 +183,8 @@ def _label(fill: Fill, layer: Layer, *, limits: Disclosure, level: str, lang: st
             return say.text("page.legend.first", high=bounds[0])
         if fill.step == len(bounds):
             return say.text("page.legend.last", low=bounds[-1])
-        low, high = bounds[fill.step - 1 : fill.step + 1]
-        return say.text("page.legend.between", low=low, high=high)
+        low, high = round(bounds[fill.step - 1] + FINEST, 1), bounds[fill.step]
+        return say.text(f"page.legend.{'between' if low < high else 'single'}", low=low, high=high)
     return say.text(
         f"page.legend.{fill.kind}",
         k=limits.smallest_cell,

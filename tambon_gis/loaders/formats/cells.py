@@ -1,4 +1,4 @@
-"""What every format gives: the cells of a sheet as text, each with its row and column in the file."""
+"""What every format gives: the cells of a sheet as text, by row and column in the file."""
 
 from __future__ import annotations
 

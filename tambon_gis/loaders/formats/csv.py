@@ -44,6 +44,12 @@ def read(path: Path) -> Book:
     ------
     InputError
         When its bytes are no text in UTF-8, UTF-16 or cp874, or a quote is never closed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read(Path("tests/data/facilities.csv")).load("").frame.shape
+    (4, 5)
     """
     return Book(path.name, ("",), lambda _sheet: _cells(path))
 
@@ -84,7 +90,7 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 
 def separator(text: str) -> str:
-    """
+    r"""
     The letter between the cells of a text table.
 
     Parameters
@@ -100,7 +106,7 @@ def separator(text: str) -> str:
 
     Examples
     --------
-    >>> separator("title\\na;b;c\\n1,5;2;3\\n")
+    >>> separator("title\na;b;c\n1,5;2;3\n")
     ';'
     """
     lines = [line for line in text.splitlines()[:SAMPLE_LINES] if line.strip()]

@@ -33,15 +33,26 @@ def read(path: Path) -> Book:
     ------
     InputError
         When it is no Parquet file or is damaged.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.parquet"
+    ...     pd.DataFrame({"moo": [5]}).to_parquet(path)
+    ...     read(path).load("").frame[0].tolist()
+    ['moo', '5']
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError):
+        cells = _cells(pq.read_table(path))
+    except (pa.ArrowException, UnicodeDecodeError, OSError):
         raise InputError("parquet.damaged", where=path.name) from None
-    return Book(path.name, ("",), lambda _sheet: _cells(table))
+    return Book(path.name, ("",), lambda _sheet: cells)
 
 
 def _cells(table: pa.Table) -> Cells:

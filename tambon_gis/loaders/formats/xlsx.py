@@ -49,6 +49,12 @@ def read(path: Path) -> Book:
     ------
     InputError
         When it has a password, is no workbook, or is damaged.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read(Path("data/demo/สถานที่.xlsx")).sheets
+    ('สถานที่',)
     """
     import fastexcel
 

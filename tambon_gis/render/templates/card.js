@@ -10,7 +10,7 @@
   function households(one) {
     const unit = T.layer().counts;
     if (T.layer().scored || unit === "household" || unit === "village") { return null; }
-    if (one.form !== "exact" && one.form !== "zero") { return null; }
+    if (!["exact", "rounded", "zero"].includes(one.form)) { return null; }
     if (one.households === null || one.households === undefined) { return null; }
     return T.say("card.asked_households", { n: one.households });
   }
@@ -22,13 +22,11 @@
     const empty = place === T.AREA && one.form === "no_data";
     const head = T.el("h3", {}, T.placeName(place));
     if (place !== T.AREA) { head.prepend(T.swatch(T.classKey(one))); }
-    const parts = T.el("div", { class: "inside" }, head,
+    T.replace(document.getElementById("card-body"), T.el("div", { class: "inside" }, head,
       T.el("p", { class: "value" }, empty ? T.say("card.no_total") : told.value),
       told.detail ? T.el("p", {}, told.detail) : null,
       households(one) ? T.el("p", {}, households(one)) : null,
-      one.unknown ? T.el("p", { class: one.unknown === "over_20" ? "care" : "quiet" }, T.say("card.unknown_" + one.unknown)) : null);
-    if (place === T.AREA) { parts.append(T.el("p", { class: "quiet screen" }, T.say("card.hint"))); }
-    T.replace(document.getElementById("card-body"), parts);
+      one.unknown && !T.layer().scored ? T.el("p", { class: one.unknown === "over_20" ? "care" : "quiet" }, T.say("card.unknown_" + one.unknown)) : null));
     document.getElementById("card-close").hidden = T.state.kept === null;
   };
 

@@ -4,6 +4,8 @@
 
   const SIZE = 16;
   const LINE = 22;
+  const SHIFTS = [[0, 0], [0, -14], [0, 14], [-14, 0], [14, 0], [0, -28], [0, 28], [-28, 0], [28, 0],
+    [-24, -24], [24, -24], [-24, 24], [24, 24], [0, -46], [0, 46], [-46, 0], [46, 0]];
   const pen = document.createElement("canvas").getContext("2d");
   let shown = [];
 
@@ -57,19 +59,37 @@
     return L.marker(where, { icon: icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
   }
 
+  function boxAround(at, size) {
+    return [at.x - size[0] / 2, at.y - size[1] / 2, at.x + size[0] / 2, at.y + size[1] / 2];
+  }
+
+  // Symbols of public places, which a label does not cover.
+  function symbols(map) {
+    if (!T.facilitiesShown) { return []; }
+    return T.data.facilities.rows.map(function (row) {
+      return boxAround(map.latLngToLayerPoint([row[2], row[3]]), [24, 24]);
+    });
+  }
+
+  // The first spot near the label point where the text lies inside the place and on nothing else.
+  function spot(map, shape, at, size, taken) {
+    return SHIFTS.map(function (shift) { return at.add(shift); }).find(function (there) {
+      return free(boxAround(there, size), taken) && fits(map, shape, there, size);
+    });
+  }
+
   T.drawLabels = function (map, shapes) {
     shown.forEach(function (label) { label.remove(); });
     shown = [];
-    const taken = [];
+    const taken = symbols(map);
     T.data.places.forEach(function (one, place) {
-      const where = L.latLng(one[4], one[3]);
-      const at = map.latLngToLayerPoint(where);
+      const at = map.latLngToLayerPoint([one[4], one[3]]);
       texts(place).some(function (lines) {
         const size = sizeOf(lines);
-        const box = [at.x - size[0] / 2, at.y - size[1] / 2, at.x + size[0] / 2, at.y + size[1] / 2];
-        if (!fits(map, shapes[place], at, size) || !free(box, taken)) { return false; }
-        taken.push(box);
-        shown.push(write(map, where, lines, size));
+        const there = spot(map, shapes[place], at, size, taken);
+        if (!there) { return false; }
+        taken.push(boxAround(there, size));
+        shown.push(write(map, map.layerPointToLatLng(there), lines, size));
         return true;
       });
     });

@@ -22,12 +22,14 @@
     return T.say("legend." + key, { k: k, below: k - 1, asked: T.data.limits.asked, level: T.level(T.data.level) });
   }
 
+  // Shares have one decimal at most: a class begins a tenth above the bound of the one before.
   function range(step) {
     const bounds = T.layer().breaks || [];
     if (bounds.length === 0) { return T.say("legend.only"); }
     if (step === 0) { return T.say("legend.first", { high: bounds[0] }); }
     if (step === bounds.length) { return T.say("legend.last", { low: bounds[step - 1] }); }
-    return T.say("legend.between", { low: bounds[step - 1], high: bounds[step] });
+    const low = Math.round(bounds[step - 1] * 10 + 1) / 10;
+    return low >= bounds[step] ? T.say("legend.single", { high: bounds[step] }) : T.say("legend.between", { low: low, high: bounds[step] });
   }
 
   function counts() {
@@ -54,9 +56,9 @@
     const list = T.el("ul", { class: "classes" });
     T.classKeys().filter(function (key) { return found.has(key); }).forEach(function (key) {
       list.append(T.el("li", { "data-class": key }, swatch(key), T.el("span", { class: "what" }, label(key)),
-        T.el("span", { class: "many" }, T.say("count.places", { n: found.get(key), level: T.level(T.data.level) }))));
+        T.el("span", { class: "many" }, T.number(found.get(key)))));
     });
-    return list;
+    return T.el("div", {}, T.el("p", { class: "counted" }, T.say("legend.counted", { level: T.level(T.data.level) })), list);
   }
 
   function notes() {
@@ -67,6 +69,7 @@
     }
     const source = T.data.sources[T.book().id + "-" + T.state.year] || T.book().short;
     list.append(T.el("p", {}, T.say("legend.source", { source: source }) + " · " + T.say("legend.made", { date: T.data.made })));
+    if (T.data.boundary) { list.append(T.el("p", {}, T.say("map.boundary", { credit: T.data.boundary }))); }
     return list;
   }
 

@@ -96,9 +96,9 @@
     });
   };
 
+  // The places above the strip of controls, so that nothing lies on them.
   function fit() {
-    const small = map.getSize().x < 500;
-    map.fitBounds(L.featureGroup(paths).getBounds(), { padding: small ? [8, 8] : [18, 18], animate: false });
+    map.fitBounds(L.featureGroup(paths).getBounds(), { paddingTopLeft: [14, 42], paddingBottomRight: [14, 62], animate: false });
     moved = false;
   }
 
@@ -110,16 +110,14 @@
   }
 
   function controls() {
-    L.control.zoom({ position: "topleft", zoomInTitle: T.say("map.zoom_in"), zoomOutTitle: T.say("map.zoom_out") }).addTo(map);
     const button = T.el("button", { type: "button", class: "fit", title: T.say("map.fit"), "aria-label": T.say("map.fit") }, T.symbol("fit", 26));
     button.addEventListener("click", fit);
-    corner("topleft", T.el("div", { class: "leaflet-bar" }, button));
+    corner("bottomright", T.el("div", { class: "leaflet-bar" }, button));
+    L.control.zoom({ position: "bottomright", zoomInTitle: T.say("map.zoom_in"), zoomInText: "+", zoomOutText: "\u2212", zoomOutTitle: T.say("map.zoom_out") }).addTo(map);
     const north = T.el("div", { class: "north", role: "img", "aria-label": T.say("map.north"), title: T.say("map.north") }, T.symbol("north", 44));
     corner("topright", north);
+    corner("topleft", T.el("p", { class: "hint screen" }, T.say("card.hint")));
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
-    if (T.data.boundary) {
-      corner("bottomright", T.el("div", { class: "credit" }, T.say("map.boundary", { credit: T.data.boundary })));
-    }
   }
 
   // On a touch screen one finger moves the page until the map is closer than the whole area.
@@ -134,8 +132,9 @@
 
   function listen() {
     map.on("zoomstart dragstart", function () { moved = true; });
-    map.on("zoomend resize", function () { T.drawLabels(map, shapes); });
+    map.on("zoomend resize", T.relabel);
     map.on("resize", function () { if (!moved) { fit(); } });
+    new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
     map.on("focus click", function () { map.scrollWheelZoom.enable(); });
     map.on("mouseout", function () { map.scrollWheelZoom.disable(); });
     window.addEventListener("beforeprint", function () {
@@ -149,6 +148,8 @@
       fit();
     });
   }
+
+  T.relabel = function () { T.drawLabels(map, shapes); };
 
   // Called by the map's own script, once the map stands.
   T.start = function (made) {
@@ -176,6 +177,6 @@
     listen();
     T.startFacilities(map);
     T.draw();
-    document.fonts.ready.then(function () { T.drawLabels(map, shapes); });
+    document.fonts.ready.then(T.relabel);
   };
 }(window.TambonPage));

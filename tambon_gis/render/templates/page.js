@@ -92,16 +92,16 @@
   };
 
   function remember() {
-    const hash = "#" + T.book().id + "/" + T.layer().code + "/" + T.state.year;
+    const hash = "#" + [T.book().id, T.layer().code, T.state.year].map(encodeURIComponent).join("/");
     try { window.history.replaceState(null, "", hash); } catch (refused) { /* a viewer without history */ }
   }
 
   // #rulebook/code/year opens the same view again.
   function recalled() {
-    const parts = decodeURIComponent(window.location.hash.slice(1)).split("/");
+    const parts = window.location.hash.slice(1).split("/");
     if (parts.length !== 3) { return null; }
     const layer = T.data.layers.findIndex(function (one) {
-      return one.cells && T.data.books[one.book].id === parts[0] && one.code === parts[1];
+      return one.cells && encodeURIComponent(T.data.books[one.book].id) === parts[0] && encodeURIComponent(one.code) === parts[1];
     });
     if (layer === -1) { return null; }
     const has = yearsOf(layer);

@@ -3,14 +3,10 @@
   "use strict";
 
   // Bands follow the numbers in this order, whichever way the table is sorted.
-  const AFTER = ["exact", "zero", "most", "few", "zero_band", "hidden", "not_asked", "no_data", "withheld"];
+  const AFTER = ["exact", "rounded", "zero", "most", "few", "zero_band", "hidden", "not_asked", "no_data", "withheld"];
   const sorting = { column: null, down: false };
 
   function present(value) { return value !== null && value !== undefined; }
-
-  function unitTitle(key) {
-    return T.say("table.counted", { title: T.say("table." + key), unit: T.say("unit." + T.layer().counts) });
-  }
 
   function amount(name) {
     return function (one) { return present(one[name]) ? T.number(one[name]) : T.say("table.none"); };
@@ -27,7 +23,7 @@
     list.push({ key: "value", title: T.say("table." + main), number: function (one) { return one[main]; } });
     if (T.layer().scored) { return list; }
     ["failing", "asked"].forEach(function (name) {
-      list.push({ key: name, title: unitTitle(name), text: amount(name), number: function (one) { return one[name]; } });
+      list.push({ key: name, title: T.say("table." + name), text: amount(name), number: function (one) { return one[name]; } });
     });
     const some = T.data.places.some(function (_, place) { return present(T.cell(place).households); });
     if (some && T.layer().counts !== "household") {
@@ -74,11 +70,26 @@
     });
   }
 
+  // The whole area has no score: it has a number of villages with a problem.
+  function valueText(one, place) {
+    const told = T.words(one);
+    return place === T.AREA && T.layer().scored ? told.detail || told.value : told.value;
+  }
+
+  // Instead of rows, the reason why there are none.
+  function reason(width) {
+    const why = T.words(T.cell(0)).detail;
+    return T.el("tr", {}, T.el("td", { colspan: width, class: "reason" }, why));
+  }
+
   function valueCell(one, place) {
     const inside = T.el("span", { class: "value" }, place === T.AREA ? null : T.swatch(T.classKey(one)),
-      T.el("span", {}, T.words(one).value));
-    return T.el("td", { class: "is-value" }, inside);
+      T.el("span", { class: spans(one) || T.layer().scored ? null : "number" }, valueText(one, place)));
+    return T.el("td", { class: "is-value", colspan: spans(one) ? 2 : null }, inside);
   }
+
+  // A band stands for share and count alike: it takes both columns.
+  function spans(one) { return !T.layer().scored && !["exact", "rounded", "zero"].includes(one.form); }
 
   function nameCell(place) {
     if (place === T.AREA) { return T.el("th", { scope: "row", class: "is-name" }, T.placeName(place)); }
@@ -99,6 +110,7 @@
         line.append(name);
         return;
       }
+      if (column.key === "failing" && spans(one)) { return; }
       line.append(column.key === "value" ? valueCell(one, place) : T.el("td", {}, column.text(one)));
     });
     if (place !== T.AREA) { listen(line, place); }
@@ -118,13 +130,16 @@
     const head = T.el("tr", {});
     list.forEach(function (column) { head.append(header(column)); });
     const body = T.el("tbody", {});
-    inOrder(list).forEach(function (place) { body.append(row(place, list)); });
+    if (T.layer().withheld) { body.append(reason(list.length)); } else {
+      inOrder(list).forEach(function (place) { body.append(row(place, list)); });
+    }
     const caption = T.el("caption", {}, T.say("table.caption", { title: T.title(), year: String(T.state.year) }), " ", T.unverified(),
-      T.el("span", { class: "sub" }, T.measure()));
+      T.el("span", { class: "sub" }, T.layer().scored ? T.measure() :
+        T.say("table.unit", { measure: T.measure(), unit: T.say("unit." + T.layer().counts) })));
     const foot = T.el("tfoot", {});
     if (T.cell(T.AREA).form !== "no_data") { foot.append(row(T.AREA, list)); }
     T.replace(document.getElementById("rows"), caption, T.el("thead", {}, head), body, foot);
-    document.getElementById("table-order").textContent = T.layer().scored ? "" : T.say("table.order", { k: k, below: k - 1 });
+    document.getElementById("table-order").textContent = T.layer().scored || T.layer().withheld ? "" : T.say("table.order", { k: k, below: k - 1 });
   };
 
   T.markRow = function (place) {

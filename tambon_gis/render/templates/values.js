@@ -2,7 +2,7 @@
 (function (T) {
   "use strict";
 
-  const LETTERS = { e: "exact", z: "zero", b: "zero_band", f: "few", m: "most", h: "hidden",
+  const LETTERS = { e: "exact", z: "zero", b: "zero_band", f: "few", m: "most", r: "rounded", h: "hidden",
     q: "not_asked", n: "no_data", w: "withheld" };
   const UNKNOWN = { a: "under_5", b: "5_to_20", c: "over_20" };
   const COLUMNS = ["asked", "failing", "share", "households", "score"];
@@ -44,7 +44,7 @@
   // The key of a cell's class: c0..c4 for shares, s1.. for scores, else its form.
   function classKey(one) {
     if (one.score !== null && one.score !== undefined) { return "s" + one.score; }
-    if (one.form !== "exact" || one.share === null) { return one.form; }
+    if ((one.form !== "exact" && one.form !== "rounded") || one.share === null) { return one.form; }
     const bounds = layer().breaks || [];
     const step = bounds.findIndex(function (bound) { return one.share <= bound; });
     return "c" + (step === -1 ? bounds.length : step);
@@ -93,23 +93,15 @@
       return { value: T.say("value.score", { score: one.score, title: found ? found[1] : "" }), detail: "" };
     }
     const about = facts(one);
-    if (one.form === "withheld") { about.level = T.level(T.data.level); }
-    const detail = T.data.words["value.detail_" + one.form];
-    const told = one.form === "hidden" || one.form === "withheld" || known(one);
+    const value = T.say("value." + one.form, about);
     if (one.form === "withheld") { about.level = parentLevel(); }
-    return {
-      value: T.say("value." + one.form, one.form === "withheld" ? { level: T.level(T.data.level) } : about),
-      detail: detail && told ? T.say("value.detail_" + one.form, about) : ""
-    };
+    const told = one.form === "hidden" || one.form === "withheld" || typeof about.households === "number";
+    const key = "value.detail_" + (layer().scored && typeof one.failing === "number" ? "score" : one.form);
+    return { value: value, detail: told && T.data.words[key] ? T.say(key, about) : "" };
   }
-
-  function known(one) { return facts(one).households !== null && facts(one).households !== undefined; }
 
   // The level of the whole area, in words.
-  function parentLevel() {
-    const digits = { 2: "province", 4: "amphoe", 6: "tambon" };
-    return T.level(digits[T.data.area.code.length] || "country");
-  }
+  function parentLevel() { return T.level(T.data.area.level); }
 
   function placeName(place) {
     if (place === AREA) { return T.say("card.whole", { level: parentLevel() }); }

@@ -1,0 +1,42 @@
+"""Places that the tests read: the repository, its examples, and the shared facts beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPO = Path(__file__).parents[1]
+SHARED = REPO.parent / "shared"
+
+settings.register_profile(
+    "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The root of the repository."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
+    """The worked example."""
+    return REPO / "data" / "demo"
+
+
+@pytest.fixture(scope="session")
+def small() -> Path:
+    """A tambon of 3 villages and 12 households, small enough to count by hand."""
+    return REPO / "tests" / "data" / "small"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Published facts and open data that may be used but not kept in the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not beside the repository: published facts cannot be compared")
+    return SHARED

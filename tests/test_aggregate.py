@@ -1,0 +1,278 @@
+"""Counts, roll-ups and shares against plain loops, by hand, and in their properties."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import brute
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tambon_gis import catalog
+from tambon_gis.analysis.aggregate import complete, count, measure, roll_up, roll_up_ladder
+from tambon_gis.engine.sql import ENGINES
+from tambon_gis.errors import RuleError
+from tambon_gis.model.stages import COUNTED, MEASURED
+from tambon_gis.study.load import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = brute.rulebook()
+SUMS = list(brute.SUMS)
+WIDER = {"tambon": 6, "amphoe": 4, "province": 2}
+KEYS = ["code", "place"]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def counted(rows: list[dict[str, Any]], engine: str = "duckdb") -> pd.DataFrame:
+    return count(brute.table(rows), BOOK, year=2565, engine=engine)
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Two tables with the same rows, in whatever order."""
+    columns = [name for name, _ in COUNTED.columns]
+    sides = [side.sort_values(KEYS, ignore_index=True)[columns] for side in (one, other)]
+    pd.testing.assert_frame_equal(*sides)
+
+
+# --- by hand ---
+
+# code: village -> asked, met, unknown, households asked, met, unknown; counted on paper from
+# tests/data/small/households.csv. 76,000 baht for 2 members is exactly the line, and met.
+BY_HAND = {
+    "4": [(4, 3, 0, 4, 3, 0), (3, 2, 0, 3, 2, 0), (4, 3, 0, 4, 3, 0)],
+    "8": [(3, 3, 1, 3, 3, 1), (4, 2, 0, 4, 2, 0), (4, 4, 0, 4, 4, 0)],
+    "16": [(3, 2, 0, 2, 1, 0), (3, 3, 1, 1, 1, 1), (2, 1, 0, 2, 1, 0)],
+    "22": [(4, 3, 0, 4, 3, 0), (3, 2, 1, 3, 2, 1), (4, 4, 0, 4, 4, 0)],
+}
+
+
+def test_a_tambon_counted_by_hand(small: Path, engine: str) -> None:
+    survey = load(small).answers[0].frame
+    found = count(survey, catalog.rulebook("bmn-2560"), year=2565, engine=engine)
+    expected = {
+        (code, f"9902010{moo}"): list(sums)
+        for code, villages in BY_HAND.items()
+        for moo, sums in enumerate(villages, start=1)
+    }
+    assert brute.as_dict(found) == expected
+    whole = brute.as_dict(roll_up(found, "tambon"))
+    assert whole == {
+        (code, "990201"): [sum(part) for part in zip(*villages, strict=True)]
+        for code, villages in BY_HAND.items()
+    }
+    shares = measure(roll_up(found, "tambon")).set_index("code")["share"]
+    assert shares.to_dict() == {
+        "4": 3 / 11,
+        "8": 2 / 11,
+        "16": 2 / 8,
+        "22": 2 / 11,
+    }
+
+
+# --- by plain loops ---
+
+
+@settings(max_examples=60)
+@given(brute.TABLES)
+def test_counts_are_those_of_a_plain_loop(rows: list[dict[str, Any]]) -> None:
+    for engine in ENGINES:
+        found = counted(rows, engine)
+        COUNTED.check(found)
+        assert brute.as_dict(found) == brute.count(rows)
+        assert found["counts"].tolist() == [
+            "person" if code == "persons" else "household" for code in found["code"]
+        ]
+        for level, digits in WIDER.items():
+            up = roll_up(found, level)
+            assert brute.as_dict(up) == brute.count(rows, digits)
+            assert set(up["level"]) == {level}
+
+
+@pytest.mark.parametrize("dtype", ["Int32", "Int64", "Float64", "float64"])
+def test_the_width_of_a_column_changes_nothing(engine: str, dtype: str) -> None:
+    rng = random.Random(31)  # noqa: S311
+    rows = [
+        {
+            "place": rng.choice(brute.PLACES),
+            "answer": rng.choice([1, 0, 9, None]),
+            "target": rng.choice([0, 3, 5]),
+            "fail": rng.choice([0, 2, None]),
+            "income": rng.randrange(10**6),
+            "members": rng.randrange(9),
+            "score": rng.choice([1, 2, None]),
+        }
+        for _ in range(300)
+    ]
+    found = count(brute.table(rows, dtype), BOOK, year=2565, engine=engine)
+    assert brute.as_dict(found) == brute.count(rows)
+
+
+def test_large_counts_neither_wrap_nor_lose_a_unit(engine: str) -> None:
+    """Ten rows of 32-bit counts sum beyond 32 bits, and stay exact."""
+    most = 2**31 - 1
+    rows = [{"place": "10010101", "target": most, "fail": 1} for _ in range(10)]
+    found = brute.as_dict(counted(rows, engine))["persons", "10010101"]
+    assert found == [10 * most, 10 * (most - 1), 0, 10, 0, 0]
+
+
+# --- properties ---
+
+
+@settings(max_examples=30)
+@given(brute.TABLES)
+def test_every_household_is_asked_unknown_or_does_not_apply(rows: list[dict[str, Any]]) -> None:
+    found = counted(rows)
+    none = {
+        (code, place): sum(
+            brute.state(row, code) == "none" for row in rows if row["place"] == place
+        )
+        for code, place in zip(found["code"], found["place"], strict=True)
+    }
+    households = found["place"].map(pd.Series([r["place"] for r in rows]).value_counts())
+    apart = pd.Series([none[key] for key in zip(found["code"], found["place"], strict=True)])
+    assert (found["households_asked"] + found["households_unknown"] + apart == households).all()
+    assert (found["met"] <= found["asked"]).all()
+    assert (found["households_met"] <= found["households_asked"]).all()
+    assert (found[SUMS] >= 0).all(axis=None)
+    failing = found["asked"] - found["met"]
+    assert ((failing > 0) == (found["households_asked"] > found["households_met"])).all()
+
+
+@settings(max_examples=30)
+@given(brute.TABLES)
+def test_two_steps_up_are_one(rows: list[dict[str, Any]]) -> None:
+    found = counted(rows)
+    same(roll_up(roll_up(found, "tambon"), "province"), roll_up(found, "province"))
+    same(roll_up(roll_up(roll_up(found, "tambon"), "amphoe"), "province"), roll_up(found, "province"))
+    same(roll_up(found, "village"), found)
+
+
+@settings(max_examples=30)
+@given(brute.TABLES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(
+    rows: list[dict[str, Any]], rng: random.Random
+) -> None:
+    mixed = rng.sample(rows, len(rows))
+    pd.testing.assert_frame_equal(counted(mixed), counted(rows))
+
+
+@settings(max_examples=30)
+@given(brute.TABLES, st.integers(1, 5))
+def test_what_does_not_apply_moves_no_share(rows: list[dict[str, Any]], times: int) -> None:
+    nobody = {"answer": 9, "target": 0, "fail": None, "members": 0, "income": 1, "score": 9}
+    more = rows + [{"place": rows[0]["place"], **nobody}] * times
+    pd.testing.assert_frame_equal(measure(counted(more)), measure(counted(rows)))
+
+
+@settings(max_examples=30)
+@given(brute.TABLES)
+def test_an_unknown_answer_moves_no_share(rows: list[dict[str, Any]]) -> None:
+    blank = dict.fromkeys(brute.COLUMNS)
+    more = [*rows, {"place": rows[0]["place"], **blank}]
+    then, first = measure(counted(more)), measure(counted(rows))
+    pd.testing.assert_series_equal(then["share"], first["share"])
+    assert then["households_unknown"].sum() == first["households_unknown"].sum() + len(brute.CODES)
+
+
+@settings(max_examples=30)
+@given(brute.TABLES)
+def test_a_share_is_one_division(rows: list[dict[str, Any]]) -> None:
+    found = measure(roll_up_ladder(counted(rows)))
+    MEASURED.check(found)
+    for _, row in found.iterrows():
+        if row["asked"] == 0:
+            assert pd.isna(row["share"])
+        else:
+            assert row["share"] == float(Fraction(row["asked"] - row["met"], row["asked"]))
+
+
+def test_the_ladder_holds_every_level_once() -> None:
+    rows = [{"place": place, "answer": 1} for place in brute.PLACES]
+    found = roll_up_ladder(counted(rows))
+    steps = found[found["code"] == "answer"].groupby("level")["place"].agg(list).to_dict()
+    assert steps == {
+        "village": list(brute.PLACES),
+        "tambon": ["100101", "100102", "100201", "110101"],
+        "amphoe": ["1001", "1002", "1101"],
+        "province": ["10", "11"],
+    }
+    assert set(roll_up_ladder(counted(rows), top="tambon")["level"]) == {"village", "tambon"}
+    assert set(roll_up_ladder(counted(rows), top="village")["level"]) == {"village"}
+
+
+def test_a_percentage_is_never_averaged() -> None:
+    """1 of 2 and 0 of 98 failing is 1 in 100, not the mean of 50 and 0 percent."""
+    rows = [{"place": "10010101", "answer": a} for a in (1, 0)]
+    rows += [{"place": "10010102", "answer": 1}] * 98
+    found = measure(roll_up(counted(rows), "tambon")).set_index("code")
+    assert found.loc["answer", "share"] == 0.01
+
+
+def test_places_without_a_survey_stay_unknown() -> None:
+    rows = [{"place": "10010101", "answer": 0}, {"place": "10010101", "answer": 1}]
+    first = counted(rows)
+    found = complete(first, ["10010102", "10010101", "10010103"])
+    pd.testing.assert_frame_equal(found.iloc[: len(first)], first)
+    COUNTED.check(found)
+    added = found.iloc[len(first) :]
+    assert sorted(zip(added["code"], added["place"], strict=True)) == sorted(
+        (code, place) for code in brute.CODES for place in ("10010102", "10010103")
+    )
+    assert added[SUMS].isna().all(axis=None)
+    assert dict(zip(added["code"], added["counts"], strict=True))["persons"] == "person"
+    whole = roll_up(found, "tambon").set_index("code")
+    assert whole.loc["answer", SUMS].tolist() == [2, 1, 0, 2, 1, 0]
+    same(complete(first, ["10010101"]), first)
+
+
+def test_a_sum_of_nothing_known_is_null_and_not_zero() -> None:
+    first = counted([{"place": "10010101", "answer": 0}])
+    found = complete(first, ["10010101", "10020101"])
+    wide = roll_up(found, "amphoe").set_index(["code", "place"])
+    assert wide.loc[("answer", "1002"), SUMS].isna().all()
+    assert wide.loc[("answer", "1001"), "asked"] == 1
+    assert measure(wide.reset_index())["share"].isna().any()
+
+
+def test_villages_are_not_households(engine: str) -> None:
+    book = catalog.rulebook("nrd2c")
+    column = book.indicator[0].columns[0]
+    survey = pd.DataFrame({"row": range(4), "place": [f"9901010{n}" for n in range(1, 5)]})
+    survey[column] = pd.array([1, 2, 3, None], dtype="Int16")
+    found = count(survey, book, year=2564, engine=engine)
+    assert found["asked"].tolist() == [1, 1, 1, 0]
+    assert found["met"].tolist() == [0, 1, 1, 0]
+    assert found["unknown"].tolist() == [0, 0, 0, 1]
+    assert found[SUMS[3:]].isna().all(axis=None)
+    assert roll_up(found, "tambon")[SUMS].iloc[0].tolist() == [3, 2, 1, pd.NA, pd.NA, pd.NA]
+
+
+def test_a_survey_without_rows_counts_nothing(engine: str) -> None:
+    found = counted([{"place": "10010101"}], engine).iloc[:0]
+    assert count(brute.table([]), BOOK, year=2565, engine=engine).shape == found.shape
+
+
+def test_a_survey_that_answers_nothing_is_refused() -> None:
+    with pytest.raises(RuleError):
+        count(pd.DataFrame({"row": [1], "place": ["10010101"]}), BOOK, year=2565)
+
+
+def test_nothing_is_changed_in_place() -> None:
+    survey = brute.table([{"place": "10010101", "answer": 1}])
+    before = survey.copy(deep=True)
+    found = count(survey, BOOK, year=2565)
+    kept = found.copy(deep=True)
+    complete(roll_up_ladder(found), ["10010102"])
+    measure(found)
+    pd.testing.assert_frame_equal(survey, before)
+    pd.testing.assert_frame_equal(found, kept)

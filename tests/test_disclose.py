@@ -1,0 +1,506 @@
+"""What is published of a count, and that nobody can work out more than is published."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tambon_gis import catalog
+from tambon_gis.analysis.aggregate import complete, roll_up_ladder
+from tambon_gis.analysis.disclose import COLOURED, disclose
+from tambon_gis.analysis.protect import Part, feasible, protect, round_to_base
+from tambon_gis.errors import StageError
+from tambon_gis.model.project import Decision
+from tambon_gis.model.sealed import FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tambon_gis.model.sealed import Measures
+
+BMN = catalog.rulebook("bmn-2560")
+PLAIN, PERSONS, SENSITIVE, SHY_PERSONS = "9", "25", "14", "16"
+FEWEST = 3
+
+
+def cells(*rows: dict[str, Any], level: str = "village", code: str = PLAIN) -> pd.DataFrame:
+    """A counted table; every row gives what differs from 100 households asked, all met."""
+    full = []
+    for n, given_ in enumerate(rows, start=1):
+        row = {
+            "year": 2565,
+            "framework": "bmn-2560",
+            "code": code,
+            "level": level,
+            "place": f"990101{n:02d}" if level == "village" else f"9901{n:02d}",
+            "counts": BMN.by_code[code].counts,
+            "households_asked": 100,
+            "households_met": 100,
+            "households_unknown": 0,
+            **given_,
+        }
+        for unit in ("asked", "met", "unknown"):
+            row.setdefault(unit, row[f"households_{unit}"])
+        full.append(row)
+    frame = pd.DataFrame(full)
+    sums = [name for name in frame if name.startswith("households_")]
+    return frame.astype(dict.fromkeys([*sums, "asked", "met", "unknown"], "Int64"))
+
+
+def households(asked: int, met: int, unknown: int = 0, /, **more: Any) -> dict[str, Any]:
+    names = ("households_asked", "households_met", "households_unknown")
+    return dict(zip(names, (asked, met, unknown), strict=True)) | more
+
+
+def published(*rows: dict[str, Any], **how: Any) -> pd.DataFrame:
+    frame = cells(*rows, level=how.pop("level", "village"), code=how.pop("code", PLAIN))
+    return disclose(frame, [BMN], **how).frame
+
+
+def one(row: dict[str, Any], **how: Any) -> dict[str, Any]:
+    (cell,) = published(row, **how).to_dict("records")
+    return {name: None if pd.isna(value) else value for name, value in cell.items()}
+
+
+# --- the forms of P5, at their boundaries ---
+
+FORM = [
+    (9, 9, "hidden"),
+    (9, 4, "hidden"),
+    (1, 0, "hidden"),
+    (0, 0, "hidden"),
+    (10, 10, "zero"),
+    (10, 9, "few"),
+    (10, 6, "few"),
+    (10, 5, "exact"),
+    (10, 4, "most"),
+    (10, 0, "most"),
+    (100, 100, "zero"),
+    (100, 99, "few"),
+    (100, 96, "few"),
+    (100, 95, "exact"),
+    (100, 5, "exact"),
+    (100, 4, "most"),
+]
+
+
+@pytest.mark.parametrize(("asked", "met", "form"), FORM)
+def test_the_form_of_a_village(asked: int, met: int, form: str) -> None:
+    cell = one(households(asked, met))
+    assert cell["form"] == form
+    assert cell["failing"] == (asked - met if form in {"exact", "zero"} else None)
+    assert (cell["share"] is None) == (form not in {"exact", "zero"})
+    assert cell["asked"] == (None if form == "hidden" else asked)
+    assert cell["households"] == cell["asked"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "met", "form"),
+    [(9, 9, "hidden"), (10, 10, "zero_band"), (100, 99, "zero_band"), (100, 96, "zero_band"),
+     (100, 95, "exact"), (100, 4, "most"), (10, 5, "exact")],
+)  # fmt: skip
+def test_a_sensitive_zero_and_few_are_one_band(asked: int, met: int, form: str) -> None:
+    decided = Decision(indicator=f"bmn-2560/{SENSITIVE}", decided_by="ก", decided_on="2565-11-20")
+    assert one(households(asked, met), code=SENSITIVE, decisions=[decided])["form"] == form
+    assert one(households(asked, met), code=SENSITIVE, level="tambon")["form"] == form
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        (households(0, 0, 12), "no_data"),
+        (households(0, 0, 10), "no_data"),
+        (households(0, 0, 9), "hidden"),
+        (dict.fromkeys(households(0, 0)), "no_data"),
+    ],
+)
+def test_where_nobody_answered(row: dict[str, Any], form: str) -> None:
+    cell = one(row)
+    assert cell["form"] == form
+    assert [cell[name] for name in ("asked", "failing", "share", "households")] == [None] * 4
+    assert cell["unknown"] == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "met", "persons", "persons_met", "form"),
+    [
+        (8, 0, 40, 2, "hidden"),
+        (40, 36, 90, 60, "few"),
+        (40, 35, 90, 89, "exact"),
+        (40, 4, 90, 50, "most"),
+        (40, 40, 90, 90, "zero"),
+    ],
+)
+def test_persons_are_judged_by_their_households(
+    asked: int, met: int, persons: int, persons_met: int, form: str
+) -> None:
+    cell = one(households(asked, met, asked=persons, met=persons_met), code=PERSONS)
+    assert cell["form"] == form
+    assert cell["failing"] == (persons - persons_met if form in {"exact", "zero"} else None)
+    assert cell["asked"] == (None if form == "hidden" else persons)
+    assert cell["households"] == (None if form == "hidden" else asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "unknown", "told"),
+    [(100, 0, "under_5"), (96, 4, "under_5"), (95, 5, "5_to_20"), (80, 20, "5_to_20"),
+     (79, 21, "over_20"), (10, 90, "over_20")],
+)  # fmt: skip
+def test_the_unknown_are_a_class_only(asked: int, unknown: int, told: str) -> None:
+    assert one(households(asked, asked, unknown))["unknown"] == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "failing", "share"),
+    [(99, 33, 33.0), (99, 10, 10.0), (99, 16, 16.0), (100, 33, 33.0), (1000, 333, 33.3),
+     (1000, 337, 33.7), (101, 50, 49.5), (12, 6, 50.0), (700, 100, 14.3)],
+)  # fmt: skip
+def test_a_share_has_one_decimal_and_a_small_one_none(
+    asked: int, failing: int, share: float
+) -> None:
+    cell = one(households(asked, asked - failing))
+    assert cell["share"] == share
+    assert cell["asked"] == asked
+
+
+# --- sensitive indicators, audiences, what was published before ---
+
+
+def sensitive_and_plain() -> pd.DataFrame:
+    rows = [households(80, 60), households(90, 70)]
+    parts = [cells(*rows, code=code) for code in (PLAIN, SENSITIVE, SHY_PERSONS)]
+    return roll_up_ladder(pd.concat(parts, ignore_index=True), top="tambon")
+
+
+def shown(measures: Measures) -> set[tuple[str, str]]:
+    return set(zip(measures.frame["code"], measures.frame["level"], strict=True))
+
+
+def test_what_is_sensitive_is_left_out_below_tambon() -> None:
+    measures = disclose(sensitive_and_plain(), [BMN])
+    assert shown(measures) == {
+        (PLAIN, "village"),
+        (PLAIN, "tambon"),
+        (SENSITIVE, "tambon"),
+        (SHY_PERSONS, "tambon"),
+    }
+    left = {one.code for one in measures.disclosure.left if not one.shown}
+    assert left == {"1", "2", "3", "14", "15", "16", "17", "24", "26", "28", "29"}
+
+
+def test_a_decision_shows_one_and_says_whose() -> None:
+    decided = Decision(indicator="bmn-2560/16", decided_by="ประชาคม", decided_on="2565-11-20")
+    other = Decision(indicator="bmn-2566/14", decided_by="ก", decided_on="2566-01-01")
+    measures = disclose(sensitive_and_plain(), [BMN], decisions=[decided, other])
+    assert (SHY_PERSONS, "village") in shown(measures)
+    assert (SENSITIVE, "village") not in shown(measures)
+    (told,) = [one for one in measures.disclosure.left if one.shown]
+    assert (told.code, told.decided_by, told.decided_on) == ("16", "ประชาคม", "2565-11-20")
+
+
+def test_an_unknown_framework_is_guarded_as_if_it_were_sensitive() -> None:
+    rows = cells(households(80, 78), households(5, 4)).assign(framework="strange", code="1")
+    assert disclose(rows, [BMN]).frame.empty
+    above = cells(households(80, 78), level="tambon").assign(framework="strange", code="1")
+    assert disclose(above, [BMN]).frame["form"].tolist() == ["zero_band"]
+
+
+def test_internal_tells_everything_and_says_so() -> None:
+    measures = disclose(sensitive_and_plain(), [BMN], audience="internal")
+    assert measures.audience == "internal"
+    assert (SENSITIVE, "village") in shown(measures)
+    few = disclose(cells(households(9, 7)), [BMN], audience="internal").frame.iloc[0]
+    assert (few["form"], few["failing"], few["asked"]) == ("exact", 2, 9)
+
+
+def test_public_is_the_default() -> None:
+    assert disclose(cells(households(80, 60)), [BMN]).audience == "public"
+
+
+def test_what_was_published_before_passes_as_it_is() -> None:
+    rows = cells(households(9, 7), households(80, 79), households(5, 5), code=SENSITIVE)
+    measures = disclose(rows, [BMN], published={"bmn-2560": "report 2561"})
+    assert measures.frame["form"].tolist() == ["exact", "exact", "zero"]
+    assert measures.frame["failing"].tolist() == [2, 1, 0]
+    assert measures.disclosure.published == ("report 2561",)
+    assert measures.disclosure.left == ()
+
+
+def test_villages_as_units_are_not_families() -> None:
+    book = catalog.rulebook("nrd2c")
+    code = book.indicator[0].code
+    null = dict.fromkeys(households(0, 0))
+    rows = [{**null, "asked": 1, "met": 0, "unknown": 0}, {**null, "asked": 0, "met": 0, "unknown": 1}]
+    frame = cells(*rows).assign(framework="nrd2c", code=code, counts="village")
+    scored = pd.DataFrame(
+        {"year": 2565, "framework": "nrd2c", "code": code, "place": frame["place"], "score": [1, 2]}
+    )
+    found = disclose(frame, [book], scored=scored).frame
+    assert found["form"].tolist() == ["exact", "no_data"]
+    assert found["score"].tolist() == [1, 2]
+
+
+def test_what_was_done_is_told() -> None:
+    rows = [households(50, 40), households(50, 50), households(50, 49), households(8, 8)]
+    places = [f"990101{n:02d}" for n in range(1, 6)]
+    measures = disclose(complete(cells(*rows), places), [BMN])
+    told = measures.disclosure
+    assert {form: n for form, n in told.forms.items() if n} == {
+        "exact": 1,
+        "zero": 1,
+        "few": 1,
+        "hidden": 1,
+        "no_data": 1,
+    }
+    assert (told.coloured, told.cells) == (3 / 5, 5)
+    assert (told.smallest_asked, told.smallest_cell) == (10, 5)
+
+
+def test_a_table_that_is_not_counted_is_refused() -> None:
+    with pytest.raises(StageError):
+        disclose(pd.DataFrame({"place": ["99010101"]}), [BMN])
+
+
+# --- no small number ever stands in what is published ---
+
+
+@st.composite
+def villages(draw: st.DrawFn) -> list[dict[str, Any]]:
+    rows = []
+    for _ in range(draw(st.integers(1, 6))):
+        asked = draw(st.integers(0, 14) | st.integers(80, 120))
+        failing = draw(st.integers(0, min(6, asked)) | st.integers(0, asked))
+        extra = draw(st.integers(0, 9))
+        persons = asked + extra
+        failing_persons = failing + (draw(st.integers(0, extra)) if failing else 0)
+        unknown = draw(st.sampled_from([0, 1, 12]))
+        rows.append(
+            households(
+                asked,
+                asked - failing,
+                unknown,
+                asked=persons,
+                met=persons - failing_persons,
+            )
+        )
+    return rows
+
+
+@settings(max_examples=60)
+@given(villages(), st.sampled_from([PLAIN, PERSONS, SENSITIVE, SHY_PERSONS]))
+def test_no_small_number_of_families_is_published(rows: list[dict[str, Any]], code: str) -> None:
+    if BMN.by_code[code].counts == "household":
+        rows = [{k: v for k, v in row.items() if k not in {"asked", "met"}} for row in rows]
+    decided = Decision(indicator=f"bmn-2560/{code}", decided_by="ก", decided_on="2565-11-20")
+    counted = roll_up_ladder(cells(*rows, code=code), top="tambon")
+    frame = disclose(counted, [BMN], decisions=[decided]).frame
+    assert len(frame) == len(counted)
+    assert set(frame["form"]) <= set(FORMS)
+    true = counted.set_index("place")
+    for cell in frame.set_index("place").itertuples():
+        asked, met = true.loc[cell.Index, ["households_asked", "households_met"]]
+        if pd.notna(cell.households):
+            assert cell.households >= 10
+        if cell.form in {"exact", "rounded"}:
+            assert min(asked - met, met) >= 5 or (asked == met and cell.form == "rounded")
+        if pd.notna(cell.failing) and BMN.by_code[code].counts == "household":
+            assert cell.failing not in {1, 2, 3, 4}
+        if cell.form == "zero":
+            assert not BMN.by_code[code].sensitive
+            assert asked == met
+        if cell.form == "rounded":
+            assert cell.failing % 5 == 0
+        if cell.form not in {"exact", "zero", "rounded"}:
+            assert pd.isna(cell.failing)
+            assert pd.isna(cell.share)
+
+
+# --- the attacker: everything that is consistent with what is published ---
+
+
+def form_of(asked: int, failing: int, *, sensitive: bool = False) -> str:
+    """The rule P5 again, in one breath."""
+    if asked < 10:
+        return "hidden"
+    if failing < 5:
+        return "zero_band" if sensitive else "few" if failing else "zero"
+    return "most" if asked - failing < 5 else "exact"
+
+
+def possible(form: str, asked: int, failing: int) -> range:
+    """Counts of households that a published form leaves open; the size of a cell is known."""
+    if form in {"exact", "zero"}:
+        return range(failing, failing + 1)
+    low, high = {
+        "few": (1, 4),
+        "zero_band": (0, 4),
+        "most": (asked - 4, asked),
+        "hidden": (0, asked),
+    }[form]
+    return range(max(0, low), min(asked, high) + 1)
+
+
+def fits(form: str, total: int, asked: int, sum_: int) -> bool:
+    """Whether a sum could be the published total."""
+    if form == "hidden":
+        return True
+    if form == "rounded":
+        return (sum_ + 2) // 5 == (total + 2) // 5
+    if form == "rounded_10":
+        return (sum_ + 5) // 10 == (total + 5) // 10
+    return sum_ in possible(form, asked, total)
+
+
+def attack(parts: Sequence[Part], forms: Sequence[str], total_form: str) -> list[int]:
+    """How many counts of each part are consistent with everything published, by trying all."""
+    asked, total = sum(p.asked for p in parts), sum(p.failing for p in parts)
+    ranges = [possible(f, p.asked, p.failing) for p, f in zip(parts, forms, strict=True)]
+    seen: list[set[int]] = [set() for _ in parts]
+    for counts in itertools.product(*ranges):
+        if fits(total_form, total, asked, sum(counts)):
+            for n, count in enumerate(counts):
+                seen[n].add(count)
+    return [len(one) for one in seen]
+
+
+def small_tables(number: int, *, sensitive: bool) -> Iterator[tuple[list[Part], str]]:
+    """Random totals over one to five parts, most of them with few failing."""
+    rng = random.Random(number)  # noqa: S311
+    for _ in range(number):
+        parts = []
+        for _ in range(rng.randint(1, 5)):
+            asked = rng.choice([rng.randint(1, 9), rng.randint(10, 40), rng.randint(10, 40)])
+            failing = rng.choice([0, 0, 1, 2, 4, 5, asked - 1, asked, rng.randint(0, asked)])
+            failing = min(failing, asked)
+            parts.append(Part(form_of(asked, failing, sensitive=sensitive), failing, asked))
+        asked, failing = sum(p.asked for p in parts), sum(p.failing for p in parts)
+        yield parts, form_of(asked, failing, sensitive=sensitive)
+
+
+BANDS = {"few", "most", "zero_band", "hidden"}
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_no_band_can_be_worked_out(sensitive: bool) -> None:  # noqa: FBT001
+    kept: dict[str, int] = {}
+    for parts, own in small_tables(600, sensitive=sensitive):
+        forms, total_form = protect(parts, own)
+        kept[total_form] = kept.get(total_form, 0) + 1
+        for part, form, left in zip(parts, forms, attack(parts, forms, total_form), strict=True):
+            if form in BANDS:
+                wanted = min(FEWEST, len(possible(form, part.asked, part.failing)))
+                assert left >= wanted, (parts, forms, total_form)
+            else:
+                assert form == part.form
+    assert kept["exact"] > 0
+    assert kept["rounded"] > 0
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_the_attacker_succeeds_where_nothing_is_protected(sensitive: bool) -> None:  # noqa: FBT001
+    narrowed = derived = 0
+    for parts, own in small_tables(200, sensitive=sensitive):
+        forms = [part.form for part in parts]
+        left = [n for n, form in zip(attack(parts, forms, own), forms, strict=True) if form in BANDS]
+        narrowed += any(n < FEWEST for n in left)
+        derived += any(n == 1 for n in left)
+    assert narrowed > 20
+    assert derived > 0
+
+
+def test_a_single_band_under_an_exact_total_is_found_and_mended() -> None:
+    parts = [Part("exact", 20, 90), Part("few", 2, 80)]
+    assert attack(parts, ["exact", "few"], "exact") == [1, 1]
+    forms, total_form = protect(parts, "exact")
+    assert total_form != "exact"
+    assert attack(parts, forms, total_form)[1] >= FEWEST
+
+
+def test_four_families_of_four_villages_are_found_and_mended() -> None:
+    """Four bands of 1 to 4 under a total of 1 to 4 are one each."""
+    parts = [Part("few", 1, 50)] * 4
+    assert attack(parts, ["few"] * 4, "few") == [1, 1, 1, 1]
+    forms, total_form = protect(parts, "few")
+    assert min(attack(parts, forms, total_form)) >= FEWEST
+
+
+def test_a_hidden_village_under_a_total_of_nobody() -> None:
+    parts = [Part("zero", 0, 50), Part("hidden", 0, 9)]
+    assert attack(parts, ["zero", "hidden"], "zero") == [1, 1]
+    forms, total_form = protect(parts, "zero")
+    assert attack(parts, forms, total_form)[1] >= FEWEST
+
+
+def test_what_needs_no_protection_is_left_alone() -> None:
+    parts = [Part("few", 2, 90), Part("few", 3, 80), Part("exact", 20, 60)]
+    assert protect(parts, "exact") == (["few", "few", "exact"], "exact")
+    assert protect([Part("exact", 9, 90), Part("zero", 0, 50)], "exact")[1] == "exact"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["few", "zero", "exact", "hidden"]), st.integers(0, 9))),
+    st.integers(0, 30),
+    st.integers(0, 9),
+)
+def test_intervals_count_what_trying_all_counts(
+    drawn: list[tuple[str, int]], low: int, width: int
+) -> None:
+    parts = [Part(form, failing, 9) for form, failing in drawn[:4]]
+    bounds = [range(a, b + 1) for a, b in (part.bounds() for part in parts)]
+    fitting = [c for c in itertools.product(*bounds) if low <= sum(c) <= low + width]
+    if fitting:
+        tried = [len({counts[n] for counts in fitting}) for n in range(len(parts))]
+        assert feasible(parts, low, low + width) == tried
+
+
+@given(st.integers(0, 10**6), st.sampled_from([5, 10]))
+def test_rounding_is_to_the_nearest(count: int, base: int) -> None:
+    rounded = round_to_base(count, base)
+    assert rounded % base == 0
+    assert 2 * abs(rounded - count) <= base
+
+
+# --- the attacker again, on what disclose seals ---
+
+
+def sealed_tambon(rows: list[tuple[int, int]]) -> pd.DataFrame:
+    counted = roll_up_ladder(cells(*(households(a, a - f) for a, f in rows)), top="tambon")
+    return disclose(counted, [BMN]).frame
+
+
+def test_a_tambon_with_one_band_is_rounded_when_sealed() -> None:
+    frame = sealed_tambon([(90, 20), (80, 2)]).set_index("place")
+    assert frame.loc["990101", "form"] == "rounded"
+    assert frame.loc["990101", "failing"] % 5 == 0
+    assert frame.loc["99010101", "failing"] == 20
+    assert pd.isna(frame.loc["99010102", "failing"])
+
+
+def test_a_reader_of_the_sealed_table_cannot_work_out_a_band() -> None:
+    rng = random.Random(565)  # noqa: S311
+    for _ in range(40):
+        sizes = [rng.choice([8, 30, 60]) for _ in range(rng.randint(2, 4))]
+        rows = [(size, rng.choice([0, 1, 3, 6, size // 2])) for size in sizes]
+        frame = sealed_tambon(rows)
+        *villages_, total = frame.to_dict("records")
+        forms = [cell["form"] for cell in villages_]
+        parts = [Part(f, fail, size) for f, (size, fail) in zip(forms, rows, strict=True)]
+        sums = [total["form"]]
+        if total["form"] == "rounded" and total["failing"] % 10 == 0:
+            sums.append("rounded_10")
+        ways = [attack(parts, forms, form) for form in sums]
+        for n, form in enumerate(forms):
+            if form in BANDS:
+                wanted = min(FEWEST, len(possible(form, parts[n].asked, parts[n].failing)))
+                assert max(way[n] for way in ways) >= wanted
+
+
+def test_colours_are_those_of_known_forms() -> None:
+    assert set(COLOURED) < set(FORMS)
+    assert {"hidden", "no_data", "not_asked"}.isdisjoint(COLOURED)
