@@ -19,12 +19,6 @@ __all__ = ["names", "rulebook", "schema", "source"]
 
 D = TypeVar("D", bound=Document)
 
-_UNKNOWN = {
-    "rulebooks": "document.unknown_rulebook",
-    "schemas": "document.unknown_schema",
-    "sources": "document.unknown_source",
-}
-
 
 def rulebook(name: str, *, folders: Iterable[Path] = ()) -> Rulebook:
     """
@@ -146,8 +140,8 @@ def _find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
     own = tuple(own)
     known = names(folder, folders=own)
     if name not in known:
-        code = _UNKNOWN[folder]
-        raise DocumentError(code, where=f"{folder}/{name}.toml", name=name, known=", ".join(known))
+        where = f"{folder}/{name}.toml"
+        raise DocumentError("document.unknown", where=where, name=name, known=", ".join(known))
     for place in own:
         path = Path(place) / folder / f"{name}.toml"
         if path.is_file():

@@ -1,0 +1,80 @@
+"""Chromium for the tests of a page: no network, and a record of whatever a page says or asks for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+             "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+DESKTOP = (1280, 800)
+PHONE = (360, 740)
+PROJECTOR = (1024, 768)
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with what it asked for and what it complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def executable() -> str | None:
+    """The Chromium of this machine."""
+    named = os.environ.get("TAMBON_GIS_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running browser; on CI a missing one is a failure, elsewhere a skip with the way to it."""
+    path = executable()
+    if path is None:
+        message = "Chromium is missing: install it (for example: sudo apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Opened]]:
+    """Open a file with the network off; requests other than the file itself are recorded."""
+    contexts = []
+
+    def opened(path: Path, *, size: tuple[int, int] = DESKTOP, view: str = "", scripts: bool = True) -> Opened:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, offline=True, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        out = Opened(context.new_page())
+        address = path.resolve().as_uri()
+        out.page.on("request", lambda r: None if r.url.split("#")[0] == address or r.url.startswith("data:") else out.requests.append(r.url))
+        out.page.on("console", lambda m: out.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
+        out.page.goto(address + view)
+        return out
+
+    yield opened
+    for context in contexts:
+        context.close()

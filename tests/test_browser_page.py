@@ -1,0 +1,279 @@
+"""The page in Chromium with the network off: what people see, and what nothing may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import DESKTOP, PHONE, PROJECTOR, Opened, chromium, visit  # noqa: F401  (fixtures)
+from render_sample import NAMES, content
+
+from tambon_gis.render.page import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Visit = Callable[..., Opened]
+
+pytestmark = pytest.mark.browser
+
+BMN = "#bmn-2560"
+HOSTILE = (
+    "<img src=x onerror=window.hit=1>",
+    "<script>window.hit=1</script>",
+    "</script><script>window.hit=1</script>",
+    "`${window.hit=1}`",
+    "${window.hit=1}",
+    "{{7*7}}{% raw %}",
+    "\u2028window.hit=1\u2029",
+    '"><svg onload=window.hit=1>',
+    "javascript:window.hit=1",
+    "<!--<script>",
+    '=HYPERLINK("http://evil.example/","x")&amp;',
+)
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up tambon as a page."""
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    path.write_text(draw(content()), encoding="utf-8")
+    return path
+
+
+def fills(opened: Opened) -> list[str]:
+    """The class of every polygon, in the order of the places."""
+    return opened.page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class + p.getAttribute('fill'))")
+
+
+def legend(opened: Opened) -> str:
+    """The text of the legend."""
+    return opened.page.inner_text("#legend-body")
+
+
+def column(opened: Opened, number: int) -> list[str]:
+    """The texts of a column of the table."""
+    return opened.page.eval_on_selector_all(f"#rows tbody tr > :nth-child({number})", "all => all.map(c => c.innerText.trim())")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PROJECTOR, PHONE])
+def test_it_opens_without_a_request_or_a_complaint(visit: Visit, page_file: Path, size: tuple[int, int]) -> None:
+    opened = visit(page_file, size=size)
+    assert opened.page.locator("path[data-place]").count() == len(NAMES)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert opened.requests == []
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PROJECTOR, PHONE])
+def test_nothing_covers_the_controls_and_they_are_large_enough(visit: Visit, page_file: Path, size: tuple[int, int]) -> None:
+    page = visit(page_file, size=size).page
+    for button in page.locator(".leaflet-control-zoom a, button.fit, #years button, #indicator, .tabs a").all():
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert button.evaluate(
+            "b => { const r = b.getBoundingClientRect();"
+            " const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);"
+            " return b === top || b.contains(top); }"
+        )
+
+
+def test_thai_is_written_in_the_typeface_that_the_page_carries(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file).page
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("[...document.fonts].map(f => f.family + f.status)") == ['"Noto Sans Thai"loaded'] or page.evaluate(
+        "[...document.fonts].every(f => f.family.includes('Noto Sans Thai') && f.status === 'loaded')"
+    )
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    assert [font["isCustomFont"] for font in used] == [True]
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 18
+    assert page.get_attribute("html", "lang") == "th"
+
+
+def test_another_indicator_changes_fills_and_legend_and_table_together(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view=f"{BMN}/5/2565")
+    before = (fills(opened), legend(opened), column(opened, 3), opened.page.inner_text("#definition"))
+    opened.page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
+    after = (fills(opened), legend(opened), column(opened, 3), opened.page.inner_text("#definition"))
+    assert all(a != b for a, b in zip(before, after, strict=True))
+    assert "ตรวจสุขภาพ 35 ปีขึ้นไป" in after[1]
+    assert "ร้อยละของคนที่ตกเกณฑ์" in after[1]
+    assert opened.page.url.endswith(f"{BMN}/6/2565")
+    assert opened.complaints == []
+
+
+def test_the_legend_counts_every_village_once(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view=f"{BMN}/5/2565").page
+    counts = page.eval_on_selector_all("#legend-body .many", "all => all.map(c => Number(c.textContent))")
+    assert sum(counts) == len(NAMES)
+    drawn = page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")
+    named = page.eval_on_selector_all("#legend-body li[data-class]", "all => all.map(c => c.dataset.class)")
+    assert set(drawn) == set(named)
+
+
+def test_year_buttons_show_the_years_of_the_rulebook_and_move_the_map(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view=f"{BMN}/5/2565")
+    years = "#years button"
+    assert opened.page.locator(years).all_inner_texts() == ["พ.ศ.\u00a02563", "พ.ศ.\u00a02564", "พ.ศ.\u00a02565"]
+    before = fills(opened)
+    opened.page.click("#years button[data-year='2563']")
+    assert fills(opened) != before
+    assert "2563" in legend(opened)
+    assert "2563" in opened.page.inner_text("#year-now")
+    assert opened.page.get_attribute("#years button[data-year='2563']", "aria-pressed") == "true"
+    opened.page.select_option("#indicator", label="1. ถนน")
+    assert opened.page.locator(years).all_inner_texts() == ["พ.ศ.\u00a02564"]
+
+
+def test_an_unverified_rulebook_says_so_everywhere(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view="#nrd2c/1/2564").page
+    groups = page.eval_on_selector_all("optgroup", "all => all.map(g => g.label)")
+    assert all(("ยังไม่ยืนยัน" in group) == ("กชช" in group) for group in groups)
+    for part in ("#legend-body .badge", "#rows caption .badge", "#definition .badge"):
+        assert page.inner_text(part) == "ยังไม่ยืนยัน"
+
+
+def test_a_score_layer_has_a_class_for_each_score_and_hatching_for_no_data(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view="#nrd2c/1/2564").page
+    classes = page.eval_on_selector_all("#legend-body li[data-class]", "all => all.map(c => c.dataset.class)")
+    assert classes == ["s1", "s2", "s3", "no_data"]
+    assert page.get_attribute("path[data-place='5']", "fill") == "url(#map-no_data)"
+
+
+def test_a_withheld_indicator_shows_the_tambon_and_the_reason(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view=f"{BMN}/1/2565").page
+    assert set(page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")) == {"withheld"}
+    assert "ตัวชี้วัดอ่อนไหว" in page.inner_text("#rows tbody")
+    assert "%" in page.inner_text("#rows tfoot")
+
+
+def test_sorting_keeps_numbers_first_and_tells_the_reader(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view=f"{BMN}/4/2565")
+    head = "#rows th.is-value"
+    for direction in ("descending", "ascending"):
+        opened.page.click(f"{head} button")
+        assert opened.page.get_attribute(head, "aria-sort") == direction
+        texts = column(opened, 3)
+        told = [text.endswith("%") for text in texts]
+        assert told == sorted(told, reverse=True)
+        assert texts[-1] == "ปกปิด"
+        assert opened.page.evaluate("document.activeElement.dataset.column") == "value"
+    opened.page.click("#rows th.is-moo button")
+    assert column(opened, 1) == [str(moo) for moo in range(1, len(NAMES) + 1)]
+
+
+def test_a_polygon_in_focus_shows_its_card_and_marks_its_row(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view=f"{BMN}/4/2565")
+    page = opened.page
+    assert page.inner_text("#card-body h3") == "ทั้งตำบล"
+    page.focus("path[data-place='0']")
+    for place in range(len(NAMES) - 1):
+        assert page.evaluate("document.activeElement.dataset.place") == str(place)
+        page.keyboard.press("Tab")
+    assert page.inner_text("#card-body h3") == "หมู่ 11 บ้านใหม่สามัคคี"
+    assert page.inner_text("#card-body .value") == "ปกปิด"
+    assert "ถูกถามน้อยกว่า 10 ครัวเรือน" in page.inner_text("#card-body")
+    assert page.get_attribute("#rows tr.on", "data-place") == "10"
+    assert "ปกปิด" in (page.get_attribute("path[data-place='10']", "aria-label") or "")
+    page.keyboard.press("Enter")
+    page.focus("#indicator")
+    assert page.inner_text("#card-body h3") == "หมู่ 11 บ้านใหม่สามัคคี"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#card-body h3") == "ทั้งตำบล"
+
+
+def test_hover_and_row_show_the_same_card(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view=f"{BMN}/5/2565").page
+    page.hover("path[data-place='4']")
+    hovered = page.inner_text("#card-body")
+    page.mouse.move(2, 2)
+    page.focus("#rows tr[data-place='4'] button")
+    assert page.inner_text("#card-body") == hovered
+    assert "17 จาก 205 ครัวเรือน" in hovered
+    assert page.locator(".leaflet-marks-pane path").count() == 2
+
+
+def test_facilities_are_a_layer_that_the_legend_follows(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    assert opened.page.locator(".facility").count() == 0
+    opened.page.check("#facilities")
+    assert opened.page.locator(".facility svg use").count() == 5
+    assert "แหล่งน้ำ" in legend(opened)
+    opened.page.focus(".facility >> nth=0")
+    assert opened.page.inner_text(".tip") == "วัด · วัดหัวไผ่"
+    opened.page.uncheck("#facilities")
+    assert opened.page.locator(".facility").count() == 0
+    assert "แหล่งน้ำ" not in legend(opened)
+
+
+def test_labels_lie_inside_and_do_not_meet(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file).page
+    boxes = page.eval_on_selector_all(".label", "all => all.map(l => { const r = l.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })")
+    assert len(boxes) >= 8
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_hostile_names_are_shown_as_text(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(draw(content(names=HOSTILE)), encoding="utf-8")
+    opened = visit(path)
+    for place, name in enumerate(HOSTILE):
+        opened.page.focus(f"path[data-place='{place}']")
+        shown = opened.page.text_content("#card-body h3")
+        assert shown == f"หมู่ {place + 1} {name}"
+    assert [name.strip() for name in opened.page.locator("#rows tbody .is-name").all_text_contents()] == [name.strip() for name in HOSTILE]
+    assert opened.page.evaluate("window.hit") is None
+    assert opened.page.locator("img, svg[onload]").count() == 0
+    assert opened.requests == []
+    assert opened.complaints == []
+
+
+def test_the_policy_blocks_what_is_slipped_in(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    refused = opened.page.evaluate("fetch('https://example.org/').then(() => 'sent', e => e.name)")
+    assert refused == "TypeError"
+    opened.page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.hit = 1'; document.body.append(s);"
+        " const d = document.createElement('div'); d.innerHTML = '<img src=x onerror=\"window.hit=1\">'; document.body.append(d); }"
+    )
+    opened.page.wait_for_timeout(100)
+    assert opened.page.evaluate("window.hit") is None
+    assert any("Content Security Policy" in text for text in opened.complaints)
+    assert not any(url.startswith("https://example") for url in opened.requests if "blocked" not in url) or any(
+        "connect-src" in text or "default-src" in text for text in opened.complaints
+    )
+
+
+def test_without_scripts_there_is_a_still_map(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, scripts=False)
+    assert opened.page.locator(".still path[stroke]").count() == len(NAMES)
+    assert "แผนที่นิ่ง" in opened.page.inner_text(".still figcaption")
+    assert not opened.page.locator(".board").is_visible()
+
+
+def test_it_prints_on_a4_landscape_with_the_map_first(visit: Visit, page_file: Path, tmp_path: Path) -> None:
+    opened = visit(page_file)
+    printed = opened.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert printed[:4] == b"%PDF"
+    assert b"/MediaBox [0 0 841.9" in printed or b"/MediaBox [0 0 842" in printed
+    assert opened.complaints == []
+
+
+def test_english_page_and_watermark(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "internal.html"
+    path.write_text(draw(content(audience="internal"), lang="en"), encoding="utf-8")
+    page = visit(path).page
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.inner_text(".badge.internal") == "Internal: do not publish"
+    mark = page.evaluate("getComputedStyle(document.body, '::after').content")
+    assert "Internal: do not publish" in mark
