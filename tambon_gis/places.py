@@ -13,6 +13,7 @@ from tambon_gis.errors import CodeError
 from tambon_gis.thai import clean, digits_to_arabic
 
 __all__ = [
+    "COUNTRY",
     "LADDER",
     "PlaceName",
     "ancestors",
@@ -29,6 +30,8 @@ __all__ = [
 
 #: Level name -> number of digits of its codes, from the widest area to the smallest.
 LADDER: dict[str, int] = {"province": 2, "amphoe": 4, "tambon": 6, "village": 8}
+#: Code of the whole country, above the ladder.
+COUNTRY = "TH"
 _LEVELS = {digits: level for level, digits in LADDER.items()}
 _PCODE = re.compile(r"^TH(\d{2}|\d{4}|\d{6}|\d{8})$", re.IGNORECASE)
 _FLOAT_TAIL = re.compile(r"\.0+$")

@@ -1,4 +1,4 @@
-"""Chromium for the tests of a page: no network, and a record of whatever a page says or asks for."""
+"""Chromium for the tests of a page: no network, and a record of what a page says or asks for."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 PROJECTOR = (1024, 768)
@@ -62,15 +69,29 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     """Open a file with the network off; requests other than the file itself are recorded."""
     contexts = []
 
-    def opened(path: Path, *, size: tuple[int, int] = DESKTOP, view: str = "", scripts: bool = True) -> Opened:
+    def opened(
+        path: Path, *, size: tuple[int, int] = DESKTOP, view: str = "", scripts: bool = True
+    ) -> Opened:
         context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, offline=True, java_script_enabled=scripts
+            viewport={"width": size[0], "height": size[1]},
+            offline=True,
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         out = Opened(context.new_page())
         address = path.resolve().as_uri()
-        out.page.on("request", lambda r: None if r.url.split("#")[0] == address or r.url.startswith("data:") else out.requests.append(r.url))
-        out.page.on("console", lambda m: out.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        out.page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.split("#")[0] == address or r.url.startswith("data:")
+                else out.requests.append(r.url)
+            ),
+        )
+        out.page.on(
+            "console",
+            lambda m: out.complaints.append(m.text) if m.type in {"error", "warning"} else None,
+        )
         out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
         out.page.goto(address + view)
         return out

@@ -62,8 +62,10 @@ KINDS: Final = {
     "persons": ("person", 'given = { target = "target", fail = "fail" }'),
     "income": (
         "household",
-        'needs = ["income", "members"]\napplies = "members >= 1"\n'
-        'meets = "income / members >= line"',
+        (
+            'needs = ["income", "members"]\napplies = "members >= 1"\n'
+            'meets = "income / members >= line"'
+        ),
     ),
     "score": ("household", 'given = { score = "score" }'),
 }

@@ -5,6 +5,7 @@ Only tests may seal by hand. Numbers come from a fixed rule, so that any cell ca
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from itertools import product
 
@@ -152,6 +153,28 @@ def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Page
         credits=credit(),
         rulebooks=books,
     )
+
+
+def grid(side: int) -> PageContent:
+    """Many square places; only the first eleven were surveyed."""
+    made = content()
+    cells = [(x, y) for y in range(side) for x in range(side)]
+    frame = gpd.GeoDataFrame(
+        {
+            "place": [f"{AREA}{i + 1:02d}" for i in range(len(cells))],
+            "level": "tambon",
+            "name": [f"ตำบล {i}" for i in range(len(cells))],
+            "moo": pd.Series([None] * len(cells), dtype=object),
+            "label_x": [100 + 0.1 * x + 0.05 for x, _ in cells],
+            "label_y": [14 + 0.1 * y + 0.05 for _, y in cells],
+        },
+        geometry=[
+            shapely.box(100 + x / 10, 14 + y / 10, 100.1 + x / 10, 14.1 + y / 10) for x, y in cells
+        ],
+        crs="EPSG:4326",
+    )
+    places = seal(Places, frame=frame, level="tambon", credit="", licence="")
+    return replace(made, places=places)
 
 
 def facilities() -> Facilities:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tambon_gis import catalog
 from tambon_gis.analysis.aggregate import complete, count, measure, roll_up, roll_up_ladder
 from tambon_gis.engine.sql import ENGINES
-from tambon_gis.errors import RuleError
+from tambon_gis.errors import CodeError, RuleError
 from tambon_gis.model.stages import COUNTED, MEASURED
 from tambon_gis.study.load import load
 
@@ -153,15 +153,15 @@ def test_every_household_is_asked_unknown_or_does_not_apply(rows: list[dict[str,
 def test_two_steps_up_are_one(rows: list[dict[str, Any]]) -> None:
     found = counted(rows)
     same(roll_up(roll_up(found, "tambon"), "province"), roll_up(found, "province"))
-    same(roll_up(roll_up(roll_up(found, "tambon"), "amphoe"), "province"), roll_up(found, "province"))
+    same(
+        roll_up(roll_up(roll_up(found, "tambon"), "amphoe"), "province"), roll_up(found, "province")
+    )
     same(roll_up(found, "village"), found)
 
 
 @settings(max_examples=30)
 @given(brute.TABLES, st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(
-    rows: list[dict[str, Any]], rng: random.Random
-) -> None:
+def test_the_order_of_rows_changes_nothing(rows: list[dict[str, Any]], rng: random.Random) -> None:
     mixed = rng.sample(rows, len(rows))
     pd.testing.assert_frame_equal(counted(mixed), counted(rows))
 
@@ -208,6 +208,18 @@ def test_the_ladder_holds_every_level_once() -> None:
     }
     assert set(roll_up_ladder(counted(rows), top="tambon")["level"]) == {"village", "tambon"}
     assert set(roll_up_ladder(counted(rows), top="village")["level"]) == {"village"}
+
+
+def test_the_country_is_above_the_ladder() -> None:
+    rows = [{"place": place, "answer": n % 2} for n, place in enumerate(brute.PLACES)]
+    whole = roll_up_ladder(counted(rows), top="country").set_index(["code", "place"])
+    assert whole.loc[("answer", "TH"), ["level", "asked", "met"]].tolist() == ["country", 5, 2]
+
+
+def test_counts_cannot_be_rolled_down() -> None:
+    whole = roll_up(counted([{"place": "10010101", "answer": 1}]), "province")
+    with pytest.raises(CodeError):
+        roll_up(whole, "tambon")
 
 
 def test_a_percentage_is_never_averaged() -> None:

@@ -1,12 +1,14 @@
 """The page in Chromium with the network off: what people see, and what nothing may do."""
 
+# ruff: noqa: F811  (a fixture is an argument of the same name)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
 from browser import DESKTOP, PHONE, PROJECTOR, Opened, chromium, visit  # noqa: F401  (fixtures)
-from render_sample import NAMES, content
+from render_sample import NAMES, content, grid
 
 from tambon_gis.render.page import draw
 
@@ -44,7 +46,9 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fills(opened: Opened) -> list[str]:
     """The class of every polygon, in the order of the places."""
-    return opened.page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class + p.getAttribute('fill'))")
+    return opened.page.eval_on_selector_all(
+        "path[data-place]", "all => all.map(p => p.dataset.class + p.getAttribute('fill'))"
+    )
 
 
 def legend(opened: Opened) -> str:
@@ -54,11 +58,15 @@ def legend(opened: Opened) -> str:
 
 def column(opened: Opened, number: int) -> list[str]:
     """The texts of a column of the table."""
-    return opened.page.eval_on_selector_all(f"#rows tbody tr > :nth-child({number})", "all => all.map(c => c.innerText.trim())")
+    return opened.page.eval_on_selector_all(
+        f"#rows tbody tr > :nth-child({number})", "all => all.map(c => c.innerText.trim())"
+    )
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PROJECTOR, PHONE])
-def test_it_opens_without_a_request_or_a_complaint(visit: Visit, page_file: Path, size: tuple[int, int]) -> None:
+def test_it_opens_without_a_request_or_a_complaint(
+    visit: Visit, page_file: Path, size: tuple[int, int]
+) -> None:
     opened = visit(page_file, size=size)
     assert opened.page.locator("path[data-place]").count() == len(NAMES)
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
@@ -67,9 +75,13 @@ def test_it_opens_without_a_request_or_a_complaint(visit: Visit, page_file: Path
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PROJECTOR, PHONE])
-def test_nothing_covers_the_controls_and_they_are_large_enough(visit: Visit, page_file: Path, size: tuple[int, int]) -> None:
+def test_nothing_covers_the_controls_and_they_are_large_enough(
+    visit: Visit, page_file: Path, size: tuple[int, int]
+) -> None:
     page = visit(page_file, size=size).page
-    for button in page.locator(".leaflet-control-zoom a, button.fit, #years button, #indicator, .tabs a").all():
+    for button in page.locator(
+        ".leaflet-control-zoom a, button.fit, #years button, #indicator, .tabs a"
+    ).all():
         button.scroll_into_view_if_needed()
         box = button.bounding_box()
         assert box is not None
@@ -81,12 +93,12 @@ def test_nothing_covers_the_controls_and_they_are_large_enough(visit: Visit, pag
         )
 
 
-def test_thai_is_written_in_the_typeface_that_the_page_carries(visit: Visit, page_file: Path) -> None:
+def test_thai_is_written_in_the_typeface_that_the_page_carries(
+    visit: Visit, page_file: Path
+) -> None:
     page = visit(page_file).page
     page.evaluate("document.fonts.ready")
-    assert page.evaluate("[...document.fonts].map(f => f.family + f.status)") == ['"Noto Sans Thai"loaded'] or page.evaluate(
-        "[...document.fonts].every(f => f.family.includes('Noto Sans Thai') && f.status === 'loaded')"
-    )
+    assert page.evaluate("[...document.fonts].every(f => f.status === 'loaded')")
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
@@ -98,11 +110,23 @@ def test_thai_is_written_in_the_typeface_that_the_page_carries(visit: Visit, pag
     assert page.get_attribute("html", "lang") == "th"
 
 
-def test_another_indicator_changes_fills_and_legend_and_table_together(visit: Visit, page_file: Path) -> None:
+def test_another_indicator_changes_fills_and_legend_and_table_together(
+    visit: Visit, page_file: Path
+) -> None:
     opened = visit(page_file, view=f"{BMN}/5/2565")
-    before = (fills(opened), legend(opened), column(opened, 3), opened.page.inner_text("#definition"))
+    before = (
+        fills(opened),
+        legend(opened),
+        column(opened, 3),
+        opened.page.inner_text("#definition"),
+    )
     opened.page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
-    after = (fills(opened), legend(opened), column(opened, 3), opened.page.inner_text("#definition"))
+    after = (
+        fills(opened),
+        legend(opened),
+        column(opened, 3),
+        opened.page.inner_text("#definition"),
+    )
     assert all(a != b for a, b in zip(before, after, strict=True))
     assert "ตรวจสุขภาพ 35 ปีขึ้นไป" in after[1]
     assert "ร้อยละของคนที่ตกเกณฑ์" in after[1]
@@ -112,17 +136,27 @@ def test_another_indicator_changes_fills_and_legend_and_table_together(visit: Vi
 
 def test_the_legend_counts_every_village_once(visit: Visit, page_file: Path) -> None:
     page = visit(page_file, view=f"{BMN}/5/2565").page
-    counts = page.eval_on_selector_all("#legend-body .many", "all => all.map(c => Number(c.textContent))")
+    counts = page.eval_on_selector_all(
+        "#legend-body .many", "all => all.map(c => Number(c.textContent))"
+    )
     assert sum(counts) == len(NAMES)
     drawn = page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")
-    named = page.eval_on_selector_all("#legend-body li[data-class]", "all => all.map(c => c.dataset.class)")
+    named = page.eval_on_selector_all(
+        "#legend-body li[data-class]", "all => all.map(c => c.dataset.class)"
+    )
     assert set(drawn) == set(named)
 
 
-def test_year_buttons_show_the_years_of_the_rulebook_and_move_the_map(visit: Visit, page_file: Path) -> None:
+def test_year_buttons_show_the_years_of_the_rulebook_and_move_the_map(
+    visit: Visit, page_file: Path
+) -> None:
     opened = visit(page_file, view=f"{BMN}/5/2565")
     years = "#years button"
-    assert opened.page.locator(years).all_inner_texts() == ["พ.ศ.\u00a02563", "พ.ศ.\u00a02564", "พ.ศ.\u00a02565"]
+    assert opened.page.locator(years).all_inner_texts() == [
+        "พ.ศ.\u00a02563",
+        "พ.ศ.\u00a02564",
+        "พ.ศ.\u00a02565",
+    ]
     before = fills(opened)
     opened.page.click("#years button[data-year='2563']")
     assert fills(opened) != before
@@ -141,16 +175,24 @@ def test_an_unverified_rulebook_says_so_everywhere(visit: Visit, page_file: Path
         assert page.inner_text(part) == "ยังไม่ยืนยัน"
 
 
-def test_a_score_layer_has_a_class_for_each_score_and_hatching_for_no_data(visit: Visit, page_file: Path) -> None:
+def test_a_score_layer_has_a_class_for_each_score_and_hatching_for_no_data(
+    visit: Visit, page_file: Path
+) -> None:
     page = visit(page_file, view="#nrd2c/1/2564").page
-    classes = page.eval_on_selector_all("#legend-body li[data-class]", "all => all.map(c => c.dataset.class)")
+    classes = page.eval_on_selector_all(
+        "#legend-body li[data-class]", "all => all.map(c => c.dataset.class)"
+    )
     assert classes == ["s1", "s2", "s3", "no_data"]
     assert page.get_attribute("path[data-place='5']", "fill") == "url(#map-no_data)"
 
 
-def test_a_withheld_indicator_shows_the_tambon_and_the_reason(visit: Visit, page_file: Path) -> None:
+def test_a_withheld_indicator_shows_the_tambon_and_the_reason(
+    visit: Visit, page_file: Path
+) -> None:
     page = visit(page_file, view=f"{BMN}/1/2565").page
-    assert set(page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")) == {"withheld"}
+    assert set(
+        page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")
+    ) == {"withheld"}
     assert "ตัวชี้วัดอ่อนไหว" in page.inner_text("#rows tbody")
     assert "%" in page.inner_text("#rows tfoot")
 
@@ -216,7 +258,11 @@ def test_facilities_are_a_layer_that_the_legend_follows(visit: Visit, page_file:
 
 def test_labels_lie_inside_and_do_not_meet(visit: Visit, page_file: Path) -> None:
     page = visit(page_file).page
-    boxes = page.eval_on_selector_all(".label", "all => all.map(l => { const r = l.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; })")
+    boxes = page.eval_on_selector_all(
+        ".label",
+        "all => all.map(l => l.getBoundingClientRect())"
+        ".map(r => [r.left, r.top, r.right, r.bottom])",
+    )
     assert len(boxes) >= 8
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
@@ -231,7 +277,9 @@ def test_hostile_names_are_shown_as_text(visit: Visit, tmp_path: Path) -> None:
         opened.page.focus(f"path[data-place='{place}']")
         shown = opened.page.text_content("#card-body h3")
         assert shown == f"หมู่ {place + 1} {name}"
-    assert [name.strip() for name in opened.page.locator("#rows tbody .is-name").all_text_contents()] == [name.strip() for name in HOSTILE]
+    assert [
+        name.strip() for name in opened.page.locator("#rows tbody .is-name").all_text_contents()
+    ] == [name.strip() for name in HOSTILE]
     assert opened.page.evaluate("window.hit") is None
     assert opened.page.locator("img, svg[onload]").count() == 0
     assert opened.requests == []
@@ -243,15 +291,33 @@ def test_the_policy_blocks_what_is_slipped_in(visit: Visit, page_file: Path) -> 
     refused = opened.page.evaluate("fetch('https://example.org/').then(() => 'sent', e => e.name)")
     assert refused == "TypeError"
     opened.page.evaluate(
-        "() => { const s = document.createElement('script'); s.textContent = 'window.hit = 1'; document.body.append(s);"
-        " const d = document.createElement('div'); d.innerHTML = '<img src=x onerror=\"window.hit=1\">'; document.body.append(d); }"
+        "() => { const script = document.createElement('script');"
+        " script.textContent = 'window.hit = 1'; document.body.append(script);"
+        " const box = document.createElement('div'); document.body.append(box);"
+        " box.innerHTML = '<img src=x onerror=\"window.hit=1\">'; }"
     )
     opened.page.wait_for_timeout(100)
     assert opened.page.evaluate("window.hit") is None
-    assert any("Content Security Policy" in text for text in opened.complaints)
-    assert not any(url.startswith("https://example") for url in opened.requests if "blocked" not in url) or any(
-        "connect-src" in text or "default-src" in text for text in opened.complaints
-    )
+    refusals = [text for text in opened.complaints if "Content Security Policy" in text]
+    assert any("example.org" in text for text in refusals)
+    assert any("script" in text for text in refusals)
+
+
+def test_many_places_are_drawn_on_a_canvas(visit: Visit, tmp_path: Path) -> None:
+    path = tmp_path / "many.html"
+    path.write_text(draw(grid(20)), encoding="utf-8")
+    opened = visit(path)
+    assert opened.page.locator("canvas.leaflet-zoom-animated").count() == 1
+    assert opened.page.locator("path[data-place]").count() == 0
+    assert opened.page.locator("#rows tbody tr").count() == 400
+    opened.page.hover("#rows tr[data-place='0']")
+    assert opened.page.inner_text("#card-body h3") == "ตำบล 0"
+    box = opened.page.locator("#map").bounding_box()
+    assert box is not None
+    opened.page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2 - 9)
+    assert opened.page.inner_text("#card-body h3").startswith("ตำบล ")
+    assert opened.requests == []
+    assert opened.complaints == []
 
 
 def test_without_scripts_there_is_a_still_map(visit: Visit, page_file: Path) -> None:
@@ -261,11 +327,12 @@ def test_without_scripts_there_is_a_still_map(visit: Visit, page_file: Path) -> 
     assert not opened.page.locator(".board").is_visible()
 
 
-def test_it_prints_on_a4_landscape_with_the_map_first(visit: Visit, page_file: Path, tmp_path: Path) -> None:
+def test_it_prints_on_a4_landscape_with_the_map_first(
+    visit: Visit, page_file: Path, tmp_path: Path
+) -> None:
     opened = visit(page_file)
     printed = opened.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    assert printed[:4] == b"%PDF"
-    assert b"/MediaBox [0 0 841.9" in printed or b"/MediaBox [0 0 842" in printed
+    assert b"/MediaBox [0 0 841." in printed
     assert opened.complaints == []
 
 

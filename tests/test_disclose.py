@@ -236,7 +236,10 @@ def test_villages_as_units_are_not_families() -> None:
     book = catalog.rulebook("nrd2c")
     code = book.indicator[0].code
     null = dict.fromkeys(households(0, 0))
-    rows = [{**null, "asked": 1, "met": 0, "unknown": 0}, {**null, "asked": 0, "met": 0, "unknown": 1}]
+    rows = [
+        {**null, "asked": 1, "met": 0, "unknown": 0},
+        {**null, "asked": 0, "met": 0, "unknown": 1},
+    ]
     frame = cells(*rows).assign(framework="nrd2c", code=code, counts="village")
     scored = pd.DataFrame(
         {"year": 2565, "framework": "nrd2c", "code": code, "place": frame["place"], "score": [1, 2]}
@@ -407,7 +410,9 @@ def test_the_attacker_succeeds_where_nothing_is_protected(sensitive: bool) -> No
     narrowed = derived = 0
     for parts, own in small_tables(200, sensitive=sensitive):
         forms = [part.form for part in parts]
-        left = [n for n, form in zip(attack(parts, forms, own), forms, strict=True) if form in BANDS]
+        left = [
+            n for n, form in zip(attack(parts, forms, own), forms, strict=True) if form in BANDS
+        ]
         narrowed += any(n < FEWEST for n in left)
         derived += any(n == 1 for n in left)
     assert narrowed > 20

@@ -39,7 +39,7 @@ def column(expression: str, engine: str) -> list[Any]:
     return run(f"SELECT {expression} AS r FROM t", {"t": FRAME}, engine=engine)["r"].to_pylist()
 
 
-# What SQL says, row by row of FRAME: (b, x, f) = (true, 1, 1.5), (false, 2, null), (null, null, 3.5).
+# What SQL says of the rows of FRAME; (b, x, f): (true, 1, 1.5), (false, 2, null), (null, null, 3.5)
 LOGIC = [
     ("NOT b", [F, T, N]),
     ("b AND c", [N, F, N]),
@@ -133,7 +133,10 @@ def test_groups_are_those_of_a_plain_loop(rows: list[tuple[str, int | None]]) ->
         assert found["place"].to_pylist() == sorted(expected)
 
 
-@pytest.mark.parametrize("frame", [FRAME[["x", "t"]], pl.DataFrame({"x": [1, 2, None], "t": ["ก", "ข", None]})])  # fmt: skip
+TWO_COLUMNS = [FRAME[["x", "t"]], pl.DataFrame({"x": [1, 2, None], "t": ["ก", "ข", None]})]
+
+
+@pytest.mark.parametrize("frame", TWO_COLUMNS, ids=["pandas", "polars"])
 def test_frames_of_every_library_are_taken(frame: Any, engine: str) -> None:
     for table in (frame, to_arrow(frame)):
         rows = run("SELECT x, t FROM t ORDER BY x DESC", {"t": table}, engine=engine).to_pylist()

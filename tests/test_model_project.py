@@ -97,7 +97,9 @@ def test_a_survey_is_read_in_one_way() -> None:
 def test_one_file_for_a_survey_and_year() -> None:
     again = SOUND + SOUND[SOUND.index("[[survey]]") :]
     assert "bmn-2560-2565" in told(again)
-    assert len(parse(SOUND + SOUND[SOUND.index("[[survey]]") :].replace("2565", "2564")).survey) == 2
+    assert (
+        len(parse(SOUND + SOUND[SOUND.index("[[survey]]") :].replace("2565", "2564")).survey) == 2
+    )
 
 
 def test_a_decision_says_who_and_when() -> None:

@@ -42,7 +42,9 @@ def test_a_code_as_a_number_is_read(code: str) -> None:
 
 
 @given(st.sampled_from(sorted(LEVELS)), st.data())
-def test_a_lost_zero_is_given_back_where_the_level_is_known(level: str, data: st.DataObject) -> None:
+def test_a_lost_zero_is_given_back_where_the_level_is_known(
+    level: str, data: st.DataObject
+) -> None:
     tail = data.draw(digits(LEVELS[level] - 1))
     assert places.parse(tail, level) == f"0{tail}"
     assert places.parse(f"{tail}.0", level) == f"0{tail}"
@@ -147,7 +149,9 @@ def test_no_such_area_has_no_name(code: str) -> None:
 
 
 def test_ang_thong_is_named_as_published(shared: Path) -> None:
-    with (shared / "domain" / "places_angthong.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with (shared / "domain" / "places_angthong.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as lines:
         facts = list(csv.DictReader(lines))
     assert len(facts) == 22
     for fact in facts:

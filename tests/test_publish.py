@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 import json
 import os
 from pathlib import Path
@@ -64,11 +65,12 @@ def test_a_wrong_check_digit_is_no_citizen_id(number: str) -> None:
 
 @given(st.text(st.sampled_from("0123456789"), min_size=12, max_size=12))
 def test_exactly_one_check_digit_fits(first: str) -> None:
-    """Worked out the other way round: the digit that makes the weighted sum right."""
-    total = sum(int(first[n]) * (13 - n) for n in range(12))
-    fitting = [d for d in range(10) if (total + d) % 11 % 10 == 1]
-    assert [d for d in range(10) if is_citizen_id(f"{first}{d}")] == fitting[:1] or len(fitting) > 1
-    assert sum(is_citizen_id(f"{first}{d}") for d in range(10)) == 1
+    """The other way round: the digit that fills the weighted sum up to 1 or 11, by elevens."""
+    rest = (
+        sum(int(digit) * weight for digit, weight in zip(first, range(13, 1, -1), strict=True)) % 11
+    )
+    (fitting,) = [digit for digit in range(10) if rest + digit in {1, 11}]
+    assert [d for d in range(10) if is_citizen_id(f"{first}{d}")] == [fitting]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_hits_come_with_their_place_and_never_with_the_value() -> None:
         assert "index.html" in told
         for secret in (name, VALID[0], "0812345678"):
             assert secret not in told
-    assert "citizen id (1)" in str(caught.value.facts["kinds"]) or "(1)" in str(caught.value)
+        assert told.count("(1)") == 3
     refuse_leaks("ตำบลสาธิต พ.ศ. 2565", [name], name="index.html")
 
 
@@ -190,7 +192,7 @@ def test_personal_values_are_those_of_columns_that_are_not_public() -> None:
             "village_name": ["บ้านยาวมากกว่าหก", "บ้านหนองน้ำใส"],
             "village": ["99020101", "99020102"],
             "members": [4, 5],
-            "latitude": [14.012345, None],
+            "latitude": [14.0123461, None],
             "longitude": [100.5, 100.6],
         }
     )
@@ -198,12 +200,10 @@ def test_personal_values_are_those_of_columns_that_are_not_public() -> None:
     assert personal_values(people, schema) == {
         "99020000001",
         "ผู้สมมุติ ทดสอบ",
-        "14.01235,100.50000" if f"{14.012345:.5f}" == "14.01235" else "14.01234,100.50000",
-        "100.50000,14.01235" if f"{14.012345:.5f}" == "14.01235" else "100.50000,14.01234",
+        "14.01235,100.50000",
+        "100.50000,14.01235",
     }
-    assert "ผู้สมมุติ ทดสอบ" not in personal_values(
-        people, schema, public_words=["ผู้สมมุติ ทดสอบ"]
-    )
+    assert "ผู้สมมุติ ทดสอบ" not in personal_values(people, schema, public_words=["ผู้สมมุติ ทดสอบ"])
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_files_are_written_as_they_are(tmp_path: Path) -> None:
     assert files(tmp_path) == {"b.html": "ตำบล\n".encode(), "a.png": b"\x89PNG\r\n"}
     write_all(home, {"b.html": "ใหม่"})
     assert files(tmp_path)["b.html"] == "ใหม่".encode()
-    assert [path.name for path in home.iterdir()] == ["b.html", "a.png"] or len(files(home)) == 2
+    assert set(files(tmp_path)) == {"a.png", "b.html"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
@@ -320,7 +320,9 @@ def credits_(**other: object) -> Credits:
 def measures() -> Measures:
     sums = ["asked", "met", "unknown", "households_asked", "households_met", "households_unknown"]
     row = {"year": 2565, "framework": "bmn-2560", "code": "9", "level": "village"}
-    row |= {"place": "99020101", "counts": "household"} | dict(zip(sums, [80, 60, 0] * 2, strict=True))
+    row |= {"place": "99020101", "counts": "household"} | dict(
+        zip(sums, [80, 60, 0] * 2, strict=True)
+    )
     return disclose(pd.DataFrame([row]), [catalog.rulebook("bmn-2560")])
 
 
@@ -373,7 +375,9 @@ ABOUT = Boundary(file="v.geojson", level="village", credit="กลุ่มง�
 def boundaries() -> gpd.GeoDataFrame:
     """Three squares in a row whose borders have more decimals than may be published."""
     edges = [100.123456789, 100.143456789, 100.163456789, 100.183456789]
-    shapes = [shapely.box(west, 14.0000049, east, 14.0200051) for west, east in zip(edges, edges[1:], strict=False)]
+    shapes = [
+        shapely.box(west, 14.0000049, east, 14.0200051) for west, east in itertools.pairwise(edges)
+    ]
     return gpd.GeoDataFrame(
         {
             "place": ["99020103", "99020101", "99020102"],
@@ -399,10 +403,10 @@ def test_places_have_five_decimals_and_share_their_borders() -> None:
     assert decimals([*found.frame["label_x"], *found.frame["label_y"]]) <= 5
     by_place = found.frame.set_index("place").geometry
     row = [by_place[code] for code in ("99020103", "99020101", "99020102")]
-    for west, east in zip(row, row[1:], strict=False):
+    for west, east in itertools.pairwise(row):
         border = west.intersection(east)
         assert border.geom_type in {"LineString", "MultiLineString"}
-        assert border.length == pytest.approx(0.02, abs=1e-9)
+        assert border.length == pytest.approx(0.02001, abs=1e-9)
     assert shapely.union_all(row).area == pytest.approx(sum(one.area for one in row))
     assert all(one.is_valid for one in row)
 
@@ -468,7 +472,9 @@ def test_facilities_keep_what_the_schema_calls_public() -> None:
 def test_the_plan_keeps_its_public_columns() -> None:
     texts = ["programme", "title", "objective", "target", "kpi", "result", "agency"]
     frame = pd.DataFrame({name: [f"{name}\u202e"] for name in texts})
-    frame = frame.assign(row=15, number=1, budget_2566=38_000.0, budget_2567=0.0, phone="0812345678")
+    frame = frame.assign(
+        row=15, number=1, budget_2566=38_000.0, budget_2567=0.0, phone="0812345678"
+    )
     found = review.plan(frame).frame
     assert found.columns.tolist() == [
         "programme", "number", "title", "target", "agency", "budget_2566", "budget_2567",

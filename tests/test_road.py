@@ -166,8 +166,9 @@ def test_public_files_hold_no_name_no_house_and_no_file_name(built):
 
     folder = built.page.parent
     texts = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
-    sheet = openpyxl.load_workbook(DEMO / "จปฐ2565.xlsx", read_only=True)["ครัวเรือน"]
-    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    book = openpyxl.load_workbook(DEMO / "จปฐ2565.xlsx", read_only=True)
+    rows = list(book["ครัวเรือน"].iter_rows(min_row=5, values_only=True))
+    book.close()
     names = {str(row[6]).strip() for row in rows if row[6]}
     houses = {str(row[1]).strip() for row in rows if row[1] and str(row[1]).strip() != "รวม"}
     assert len(names) > 200

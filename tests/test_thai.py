@@ -32,7 +32,9 @@ def test_thai_digits_stand_for_the_same_number(number: int) -> None:
     assert int(thai.digits_to_thai(str(number))) == number
 
 
-@given(st.text(st.one_of(st.sampled_from([*LETTERS, *ZERO_WIDTH, " ", "\t", "\xa0"]), st.characters())))
+@given(
+    st.text(st.one_of(st.sampled_from([*LETTERS, *ZERO_WIDTH, " ", "\t", "\xa0"]), st.characters()))
+)
 def test_clean_text_is_clean_and_stays_so(text: str) -> None:
     once = thai.clean(text)
     assert thai.clean(once) == once
@@ -159,7 +161,9 @@ def test_a_leap_day_is_one_of_the_common_era() -> None:
     assert thai.parse_date("29/02/2564") is None
 
 
-@pytest.mark.parametrize("text", ["", "วันนี้", "32/01/2565", "1/13/2565", "1/1/65", "2565", "1/2/3/4"])
+@pytest.mark.parametrize(
+    "text", ["", "วันนี้", "32/01/2565", "1/13/2565", "1/1/65", "2565", "1/2/3/4"]
+)
 def test_what_is_no_day(text: str) -> None:
     assert thai.parse_date(text) is None
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.assess import StateSQL, require_answers, state_sql
 from tambon_gis.engine import sql
+from tambon_gis.errors import CodeError
 from tambon_gis.model.stages import COUNTED, SURVEY
-from tambon_gis.places import LADDER, level_of
+from tambon_gis.places import COUNTRY, LADDER, level_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -90,14 +91,19 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     ----------
     counted : pandas.DataFrame
         Stage ``counted``, rows of one level.
-    level : {"village", "tambon", "amphoe", "province"}
-        The wider level.
+    level : {"tambon", "amphoe", "province", "country"}
+        The wider level; the country's code is ``TH``.
 
     Returns
     -------
     pandas.DataFrame
         Stage ``counted``, one row a year, framework, indicator and wider area. A sum over no known
         value is null.
+
+    Raises
+    ------
+    CodeError
+        When the level is finer than that of the rows.
 
     Examples
     --------
@@ -109,7 +115,11 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     >>> roll_up(village, "tambon")[["place", "asked", "met"]].values.tolist()
     [['150109', 15, 14]]
     """
-    wider = counted.assign(place=counted["place"].str[: LADDER[level]], level=level)
+    digits = LADDER.get(level, 0)
+    if counted["place"].str.len().lt(digits).any():
+        raise CodeError("code.level", level=level, digits=digits)
+    place = COUNTRY if level == "country" else counted["place"].str[:digits]
+    wider = counted.assign(place=place, level=level)
     sums = wider.groupby(_KEY, sort=False, as_index=False)[list(SUMS)].sum(min_count=1)
     return sums.astype(dict.fromkeys(SUMS, "Int64"))
 
@@ -122,7 +132,7 @@ def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFr
     ----------
     counted : pandas.DataFrame
         Stage ``counted``, rows of one level.
-    top : {"village", "tambon", "amphoe", "province"}, default "province"
+    top : {"village", "tambon", "amphoe", "province", "country"}, default "province"
         The widest level wanted.
 
     Returns
@@ -134,11 +144,12 @@ def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFr
 
     if counted.empty:
         return counted
-    finest = LADDER[level_of(counted["place"].iloc[0])]
+    steps = {**LADDER, "country": 0}
+    finest = steps[level_of(counted["place"].iloc[0])]
     wider = [
         level
-        for level, digits in sorted(LADDER.items(), key=lambda step: -step[1])
-        if LADDER[top] <= digits < finest
+        for level, digits in sorted(steps.items(), key=lambda step: -step[1])
+        if steps[top] <= digits < finest
     ]
     return pd.concat([counted, *(roll_up(counted, level) for level in wider)], ignore_index=True)
 

@@ -18,7 +18,7 @@ from tambon_gis.analysis.forms import (
 from tambon_gis.analysis.protect import BASES, Part, protect, round_to_base
 from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
 from tambon_gis.model.stages import COUNTED
-from tambon_gis.places import LADDER, parent
+from tambon_gis.places import COUNTRY, LADDER, parent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,7 +177,7 @@ def _protected(cells: pd.DataFrame) -> pd.Series:
             zip(cells["year"], cells["framework"], cells["code"], cells["place"], strict=True)
         )
     }
-    below = cells["place"].map(lambda place: parent(place) or "TH")
+    below = cells["place"].map(lambda place: parent(place) or COUNTRY)
     order = sorted(cells["level"].unique(), key=lambda level: -LADDER.get(level, 0))
     for level in order:
         at_level = cells[(cells["level"] == level) & cells["households_asked"].notna()]
@@ -219,7 +219,8 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
     failing = (cells["asked"] - cells["met"]).astype("Float64")
     for name, base in BASES.items():
         these = cells["form"].eq(name)
-        failing[these] = [float(round_to_base(int(count), base)) for count in failing[these]]
+        rounded = [round_to_base(int(count), base) for count in failing[these]]
+        failing[these] = pd.array(rounded, dtype="Float64")
     share = 100 * failing / asked.mask(asked == 0)
     whole = share.round(0)
     share = share.round(1).mask(asked < _SMALL_BASE, whole)
@@ -232,7 +233,7 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
             "failing": failing.where(tells),
             "share": share.where(tells),
             "households": cells["households_asked"].astype("Float64").where(known),
-            "unknown": unknown_class(cells).where(known, ""),
+            "unknown": unknown_class(cells).where(known & cells["households_asked"].notna(), ""),
             "score": cells["score"].astype("Float64"),
         }
     )

@@ -3,8 +3,9 @@
 With one total over parts of which some are exact, the rest of the total is known. Each banded part
 is then an interval in one equation; the feasible counts of a part follow from the bounds of the
 others; a total that is a band itself is an interval, too. Where a part would keep fewer than three,
-zeros are widened to the band 0-4, then the total is rounded to 5, then to 10, then hidden (P6). This sees one total over one row of parts; links
-across years, indicators and more than two levels at once are not in it yet.
+zeros are widened to the band 0-4, then the total is rounded to 5, then to 10, then hidden (P6).
+This sees one total over one row of parts; links across years, indicators and more than two levels
+at once are not in it yet.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.loaders.address import listing
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import BOUNDARIES, MATCHED, SURVEY
-from tambon_gis.places import LADDER, is_pseudo, level_of
+from tambon_gis.places import COUNTRY, LADDER, is_pseudo, level_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -153,7 +153,7 @@ def _reason(place: str, within: str | None, parents: set[str]) -> str:
     """Why a place has no polygon."""
     if is_pseudo(place):
         return "join.pseudo"
-    if within is not None and within != "TH" and not place.startswith(within):
+    if within is not None and within != COUNTRY and not place.startswith(within):
         return "join.elsewhere"
     if within is None and place[:-2] not in parents:
         return "join.elsewhere"

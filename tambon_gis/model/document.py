@@ -113,9 +113,7 @@ def read_document(kind: type[D], path: Path) -> D:
     return parse_document(kind, text, name=path.name)
 
 
-def _all_faults(
-    kind: type[Document], content: dict[str, Any], fault: ValidationError
-) -> list[str]:
+def _all_faults(kind: type[Document], content: dict[str, Any], fault: ValidationError) -> list[str]:
     """Every fault as a line; unknown keys are set aside, so that they hide no other fault."""
     told = [_tell(one) for one in fault.errors()]
     rest = deepcopy(content)

@@ -66,7 +66,7 @@ class Rule:
     def __post_init__(self) -> None:
         """Refuse at once what is not a rule."""
         for node in self._tree.walk():
-            if (what := _forbidden(node)) is not None:
+            if (what := _forbidden(cast("exp.Expression", node))) is not None:
                 raise RuleError("rule.forbidden", rule=self.text, what=what)
 
     @cached_property
@@ -141,8 +141,8 @@ def _two_valued(node: exp.Expression) -> exp.Expression:
     """``x IS TRUE`` and ``x IS FALSE`` as a CASE, which every engine understands alike."""
     if not (isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean)):
         return node
-    asked = exp.Paren(this=node.this.copy())
-    asked = asked if node.expression.this else exp.Not(this=asked)
+    inner = exp.Paren(this=node.this.copy())
+    asked = inner if node.expression.this else exp.Not(this=inner)
     case = exp.Case().when(asked, exp.Boolean(this=True)).else_(exp.Boolean(this=False))
     return exp.Paren(this=case)
 

@@ -149,7 +149,7 @@ class Measures(Sealed):
         decimal; whole where fewer than 100 were asked), null unless exact, zero
         or rounded; ``households``
         = households asked; ``unknown`` = class of the share of households without an answer:
-        ``under_5``, ``5_to_20``, ``over_20``, or ``""``; ``score`` = score of a village in a score
+        ``under_5``, ``5_to_20``, ``over_20``, or ``""`` (also where no households were asked); ``score`` = score of a village in a score
         rulebook, else null.
     disclosure : Disclosure
         What was done.

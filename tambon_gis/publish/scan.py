@@ -31,12 +31,8 @@ _DASH = "[-\u2010-\u2015\u2212]"
 _GAP = "[- \u00a0\u2010-\u2015\u2212]"
 _ID = re.compile(rf"{_BEFORE}\d({_GAP}?)\d{{4}}\1\d{{5}}\1\d{{2}}\1\d{_AFTER}")
 _MOBILE = rf"[689](?:\d{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}\d{{4}}{_GAP}?\d{{4}})"
-_LANDLINE = (
-    rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}})"
-)
-_PHONE = re.compile(
-    rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}"
-)
+_LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}})"
+_PHONE = re.compile(rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 SHORTEST_VALUE = 6
 ID_DIGITS = 13

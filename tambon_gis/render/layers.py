@@ -167,11 +167,12 @@ def _layer(
     shown = rows[rows["place"].isin(wanted[:-1]) & rows["form"].isin(["exact", "rounded"])]
     absent = "withheld" if left is not None and not left.shown else "no_data"
     years = sorted({int(year) for year in rows.loc[rows["form"] != "no_data", "year"]})
+    scored = bool(rows["score"].notna().any())
     return Layer(
         book=book,
         indicator=indicator,
-        scored=bool(rows["score"].notna().any()),
-        breaks=breaks_of([float(share) for share in shown["share"].dropna()]),
+        scored=scored,
+        breaks=() if scored else breaks_of([float(share) for share in shown["share"].dropna()]),
         left=left,
         cells={year: _cells(rows[rows["year"] == year], wanted, absent) for year in years},
     )

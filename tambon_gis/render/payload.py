@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["area_level", "as_json", "facility_symbol", "payload", "source_title"]
 
 #: Groups of ``page.toml`` that the scripts speak.
-SPOKEN = ("badge", "card", "count", "level", "legend", "map", "measure", "table", "unit", "value",
+SPOKEN = ("badge", "card", "level", "legend", "map", "measure", "table", "unit", "value",
           "view")  # fmt: skip
 #: Symbol -> parts of a word for the kind of a facility.
 _SYMBOLS: Mapping[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ __all__ = ["content_security_policy", "remote_addresses", "script_hash"]
 _VOCABULARIES = ("http://www.w3.org/",)
 _DATA = re.compile(r'(<script type="application/json"[^>]*>).*?(</script>)', re.DOTALL)
 _SCHEME = re.compile(r"(?:https?|wss?|ftp)://[^\s\"'`<>)]*", re.IGNORECASE)
-_HOST = re.compile(r"(?<![:\w/+=])//[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_HOST = re.compile(r"(?<![:/])//[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
 def script_hash(script: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tambon_gis import __version__
 from tambon_gis.analysis import aggregate, assess, disclose
 from tambon_gis.model.sealed import Audience, Measures, Origin
-from tambon_gis.places import LADDER, level_of, lookup
+from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
 from tambon_gis.study.load import FACILITIES, Loaded, load
@@ -101,7 +101,7 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
 
     places = loaded.boundaries["place"].tolist()
     area = loaded.project.area.code
-    top = "province" if area == "TH" else level_of(area)
+    top = "country" if area == COUNTRY else level_of(area)
     counted, scored = [], []
     for one in loaded.answers:
         counts = one.frame
@@ -282,7 +282,7 @@ def _title(project: Project, lang: str) -> str:
     say = words(lang)
     area = project.area
     name = area.name.of(lang)
-    if area.code == "TH":
+    if area.code == COUNTRY:
         return name
     level = level_of(area.code)
     own = {"province": area.province, "amphoe": area.amphoe}

@@ -18,7 +18,7 @@
   T.drawCard = function () {
     const place = subject();
     const one = T.cell(place);
-    const told = T.words(one);
+    const told = T.words(one, place);
     const empty = place === T.AREA && one.form === "no_data";
     const head = T.el("h3", {}, T.placeName(place));
     if (place !== T.AREA) { head.prepend(T.swatch(T.classKey(one))); }
@@ -32,7 +32,7 @@
 
   // What a screen reader says on a polygon or a row.
   T.spoken = function (place) {
-    const told = T.words(T.cell(place));
+    const told = T.words(T.cell(place), place);
     return T.placeName(place) + ": " + told.value + (told.detail ? " (" + told.detail + ")" : "");
   };
 

@@ -87,7 +87,7 @@
   }
 
   // A cell in words: the value, and what stands behind it.
-  function words(one) {
+  function words(one, place) {
     if (one.score !== null && one.score !== undefined) {
       const found = book().scores.find(function (s) { return s[0] === one.score; });
       return { value: T.say("value.score", { score: one.score, title: found ? found[1] : "" }), detail: "" };
@@ -96,8 +96,14 @@
     const value = T.say("value." + one.form, about);
     if (one.form === "withheld") { about.level = parentLevel(); }
     const told = one.form === "hidden" || one.form === "withheld" || typeof about.households === "number";
-    const key = "value.detail_" + (layer().scored && typeof one.failing === "number" ? "score" : one.form);
+    const key = "value.detail_" + detailKey(one, place);
     return { value: value, detail: told && T.data.words[key] ? T.say(key, about) : "" };
+  }
+
+  // A total may be hidden so that no part can be found by subtraction: it has a reason of its own.
+  function detailKey(one, place) {
+    if (layer().scored && typeof one.failing === "number") { return "score"; }
+    return one.form === "hidden" && place === AREA ? "hidden_total" : one.form;
   }
 
   // The level of the whole area, in words.
