@@ -167,7 +167,7 @@ def main(arguments: list[str] | None = None) -> None:
         if type(fault).__name__ == "NoArgsIsHelpError":
             _print(fault.format_message())
             raise SystemExit(UNREADABLE) from None
-        _say("cli.usage", to_error=True, fault=fault.format_message())
+        _say("cli.usage", to_error=True, fault=_mistake(fault))
         raise SystemExit(UNREADABLE) from None
     raise SystemExit(code if isinstance(code, int) else CLEAN)
 
@@ -258,6 +258,18 @@ def _translate(command: Any, key: str, say: Words) -> None:
             parameter.help = say.text(f"cli.help.{key}.{parameter.name}")
     for name, child in getattr(command, "commands", {}).items():
         _translate(child, name if key == "app" else f"{key}_{name}", say)
+
+
+def _mistake(fault: Any) -> str:
+    """A mistake in the line of words, in the language of the call where its kind is known."""
+    names = {"NoSuchCommand": "command_name", "NoSuchOption": "option_name"}
+    kind = type(fault).__name__
+    name = getattr(fault, names.get(kind, ""), None) or getattr(fault, "cmd_name", None)
+    if kind in names and name:
+        return _words().text(f"cli.mistake.{kind}", name=name)
+    if kind == "MissingParameter":
+        return _words().text("cli.mistake.MissingParameter", name=fault.param.name)
+    return str(fault.format_message())
 
 
 def _take_lang(arguments: list[str]) -> str:

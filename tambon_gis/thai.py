@@ -8,12 +8,10 @@ import unicodedata
 
 __all__ = [
     "clean",
-    "decode_dbf",
     "digits_to_arabic",
     "digits_to_thai",
     "era_to_ce",
     "has_thai",
-    "indicator_number",
     "normalise_label",
     "parse_date",
     "strip_controls",
@@ -29,7 +27,6 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[\s\u00a0]+")
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_INDICATOR = re.compile(r"^ตัวชี้วัดที่\s*(\d+)\b\s*[:.\-]?\s*")
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$")
 # Spellings that differ between exports of the same form (domain notes): found -> standard.
@@ -163,29 +160,6 @@ def normalise_label(text: str) -> str:
     return _SPACES.sub("", text).casefold()
 
 
-def indicator_number(text: str) -> str | None:
-    """
-    The number in a heading that begins with ``ตัวชี้วัดที่ N``.
-
-    Parameters
-    ----------
-    text : str
-        Heading as found.
-
-    Returns
-    -------
-    str or None
-        The number as text without leading zeros, or None.
-
-    Examples
-    --------
-    >>> indicator_number("ตัวชี้วัดที่ ๙ : ครัวเรือนมีน้ำสะอาด")
-    '9'
-    """
-    found = _INDICATOR.match(digits_to_arabic(clean(text)))
-    return str(int(found.group(1))) if found else None
-
-
 def has_thai(text: str) -> bool:
     """
     Whether a text holds a Thai letter.
@@ -201,38 +175,6 @@ def has_thai(text: str) -> bool:
         True with at least one letter of U+0E01-0E5B.
     """
     return _THAI.search(text) is not None
-
-
-def decode_dbf(raw: bytes) -> tuple[str, str]:
-    """
-    Decode the bytes of a DBF text: UTF-8 when they are that and hold Thai, else cp874.
-
-    Some short words are valid UTF-8 by accident when written in cp874 (``รก`` reads as ``á``).
-
-    Parameters
-    ----------
-    raw : bytes
-        The bytes, padding included.
-
-    Returns
-    -------
-    tuple[str, str]
-        Text without padding, and the name of the encoding (``"ascii"``, ``"utf-8"``, ``"cp874"``).
-
-    Examples
-    --------
-    >>> decode_dbf("หัวไผ่".encode("cp874"))
-    ('หัวไผ่', 'cp874')
-    """
-    raw = raw.rstrip(b" \x00")
-    for encoding in ("ascii", "utf-8"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "ascii" or has_thai(text):
-            return text, encoding
-    return raw.decode("cp874", errors="replace"), "cp874"
 
 
 def era_to_ce(year: int) -> int:

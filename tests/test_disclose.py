@@ -432,6 +432,7 @@ def test_four_families_of_four_villages_are_found_and_mended() -> None:
     parts = [Part("few", 1, 50)] * 4
     assert attack(parts, ["few"] * 4, "few") == [1, 1, 1, 1]
     forms, total_form = protect(parts, "few")
+    assert total_form == "few"
     assert min(attack(parts, forms, total_form)) >= FEWEST
 
 
@@ -504,6 +505,78 @@ def test_a_reader_of_the_sealed_table_cannot_work_out_a_band() -> None:
             if form in BANDS:
                 wanted = min(FEWEST, len(possible(form, parts[n].asked, parts[n].failing)))
                 assert max(way[n] for way in ways) >= wanted
+
+
+def sealed_amphoe(tambons: list[list[tuple[int, int]]]) -> list[dict[str, Any]]:
+    """Villages (asked, failing) of several tambons, sealed at three levels."""
+    rows = [
+        households(asked, asked - failing, place=f"9901{t:02d}{v:02d}")
+        for t, villages_ in enumerate(tambons, start=1)
+        for v, (asked, failing) in enumerate(villages_, start=1)
+    ]
+    counted = roll_up_ladder(cells(*rows), top="amphoe")
+    return disclose(counted, [BMN]).frame.to_dict("records")
+
+
+def allows(cell: dict[str, Any], failing: int) -> bool:
+    """Whether a count may stand behind a published cell, for one who knows the rules."""
+    form, asked = cell["form"], cell["asked"]
+    if form in {"exact", "zero"}:
+        return failing == cell["failing"]
+    if form == "rounded":
+        bases = [base for base in (5, 10) if cell["failing"] % base == 0]
+        return any(base * ((failing + base // 2) // base) == cell["failing"] for base in bases)
+    if form == "hidden":
+        return True
+    low, high = {"few": (1, 4), "zero_band": (0, 4), "most": (asked - 4, asked)}[form]
+    return low <= failing <= high
+
+
+def worked_out(
+    frame: list[dict[str, Any]], tambons: list[list[tuple[int, int]]]
+) -> dict[str, set[int]]:
+    """The counts that remain possible for every village, by trying all, over all three levels."""
+    cell = {one["place"]: one for one in frame}
+    names = [f"9901{t:02d}{v:02d}" for t, vs in enumerate(tambons, 1) for v, _ in enumerate(vs, 1)]
+    sizes = [asked for villages_ in tambons for asked, _ in villages_]
+    choices = [
+        [n for n in range(size + 1) if allows(cell[name], n)]
+        for name, size in zip(names, sizes, strict=True)
+    ]
+    found: dict[str, set[int]] = {name: set() for name in names}
+    for counts in itertools.product(*choices):
+        sums: dict[str, int] = {}
+        for name, count in zip(names, counts, strict=True):
+            for wider in (name[:6], name[:4]):
+                sums[wider] = sums.get(wider, 0) + count
+        if all(allows(cell[place], total) for place, total in sums.items()):
+            for name, count in zip(names, counts, strict=True):
+                found[name].add(count)
+    return found
+
+
+def test_a_band_cannot_be_worked_out_over_three_levels() -> None:
+    """The case that two levels alone let through: 22 - 20 - 0 - 0 - 0 = 2."""
+    tambons = [[(60, 0), (60, 0)], [(60, 2), (60, 0)], [(90, 20)]]
+    frame = sealed_amphoe(tambons)
+    assert len(worked_out(frame, tambons)["99010201"]) >= FEWEST
+
+
+def test_nor_in_random_amphoes() -> None:
+    rng = random.Random(2565)  # noqa: S311
+    for _ in range(60):
+        tambons = [
+            [
+                (size := rng.choice([8, 30, 60]), min(size, rng.choice([0, 0, 1, 3, 6, 20])))
+                for _ in range(rng.randint(1, 3))
+            ]
+            for _ in range(rng.randint(2, 3))
+        ]
+        frame = sealed_amphoe(tambons)
+        left = worked_out(frame, tambons)
+        for one_cell in frame:
+            if one_cell["level"] == "village" and one_cell["form"] in BANDS:
+                assert len(left[one_cell["place"]]) >= FEWEST, (tambons, one_cell["place"])
 
 
 def test_colours_are_those_of_known_forms() -> None:

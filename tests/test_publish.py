@@ -138,6 +138,13 @@ def test_checksums_and_embedded_files_are_passed_over() -> None:
     assert kinds("0812345678") == ["phone"]
 
 
+def test_an_escaped_value_is_found_too() -> None:
+    html = "<td>ก &amp; ข &lt;สมมุติ&gt;</td>"
+    assert [hit.kind for hit in scan(html, ["<สมมุติ>"])] == ["personal_value"]
+    assert [hit.kind for hit in scan(r'["\u003cสมมุติ\u003e"]', ["<สมมุติ>"])] == ["personal_value"]
+    assert scan(html, ["<อื่นใด>"]) == []
+
+
 def test_the_offset_is_that_of_the_file() -> None:
     text = "data:font/woff2;base64,AAAA== โทร 0812345678"
     (hit,) = scan(text)

@@ -13,8 +13,8 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-
 from recount import recount
+
 from tambon_gis.model.sealed import FORMS
 from tambon_gis.study import look, road
 from tambon_gis.study.load import load

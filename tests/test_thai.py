@@ -115,38 +115,6 @@ def test_a_normal_label_is_normal(text: str) -> None:
     assert thai.normalise_label(once) == once
 
 
-@pytest.mark.parametrize(
-    ("heading", "number"),
-    [
-        ("ตัวชี้วัดที่ 9 : ครัวเรือนมีน้ำสะอาด", "9"),
-        ("ตัวชี้วัดที่ ๑๖ เป้าหมาย (คน)", "16"),
-        ("ตัวชี้วัดที่ 04 ผล", "4"),
-        ("ตัวชี้วัดที่\u200b 31", "31"),
-        ("ตัวชี้วัดที่12ผล", None),
-        ("จำนวนตัวชี้วัดที่ 9", None),
-        ("ตัวชี้วัด", None),
-    ],
-)
-def test_the_number_of_an_indicator(heading: str, number: str | None) -> None:
-    assert thai.indicator_number(heading) == number
-
-
-@given(THAI_TEXT)
-def test_thai_bytes_come_back_from_cp874(text: str) -> None:
-    """Also words such as รก, whose cp874 bytes happen to be valid UTF-8 (á)."""
-    assert thai.decode_dbf(text.encode("cp874")) == (text, "cp874")
-
-
-@given(THAI_TEXT)
-def test_thai_bytes_come_back_from_utf8(text: str) -> None:
-    assert thai.decode_dbf(text.encode("utf-8") + b"  \x00") == (text, "utf-8")
-
-
-def test_a_cp874_word_that_is_valid_utf8() -> None:
-    assert "รก".encode("cp874").decode("utf-8") == "á"
-    assert thai.decode_dbf("รก".encode("cp874")) == ("รก", "cp874")
-
-
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2150, 12, 31)), st.booleans(), st.sampled_from("/-."))
 def test_a_day_in_the_buddhist_era_comes_back(day: dt.date, in_thai: bool, mark: str) -> None:  # noqa: FBT001
     written = mark.join((f"{day.day:02d}", str(day.month), str(day.year + 543)))

@@ -5,7 +5,8 @@ The only module of the analysis that may seal. Public is the default; internal m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.aggregate import measure
 from tambon_gis.analysis.forms import (
@@ -15,15 +16,24 @@ from tambon_gis.analysis.forms import (
     open_form,
     unknown_class,
 )
-from tambon_gis.analysis.protect import BASES, Part, protect, round_to_base
+from tambon_gis.analysis.protect import (
+    BASES,
+    Part,
+    Tree,
+    protect,
+    protect_total,
+    round_to_base,
+)
 from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
 from tambon_gis.model.stages import COUNTED
-from tambon_gis.places import COUNTRY, LADDER, parent
+from tambon_gis.places import COUNTRY, LADDER, truncate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from tambon_gis.model.project import Decision
     from tambon_gis.model.rulebook import Rulebook
@@ -167,35 +177,52 @@ def _forms(
 
 
 def _protected(cells: pd.DataFrame) -> pd.Series:
-    """Forms after every total was held against its parts, from the finest level up."""
+    """Forms after every total was held against all that is told below it, from the finest up."""
     import pandas as pd
 
     form = cells["form"].to_numpy(dtype=object, copy=True)
-    spots = {
-        key: n
-        for n, key in enumerate(
-            zip(cells["year"], cells["framework"], cells["code"], cells["place"], strict=True)
-        )
-    }
-    below = cells["place"].map(lambda place: parent(place) or COUNTRY)
-    order = sorted(cells["level"].unique(), key=lambda level: -LADDER.get(level, 0))
-    for level in order:
-        at_level = cells[(cells["level"] == level) & cells["households_asked"].notna()]
-        keys = [at_level["year"], at_level["framework"], at_level["code"], below[at_level.index]]
-        for key, group in at_level.groupby(keys, sort=False):
+    keys = ["year", "framework", "code", "place"]
+    spots = {key: n for n, key in enumerate(cells[keys].itertuples(index=False, name=None))}
+    levels = sorted(cells["level"].unique(), key=lambda level: -LADDER.get(level, 0))
+    below: dict[int, list[int]] = {}
+    for finer, level in pairwise(levels):
+        for key, rows in _groups(cells, finer, level):
             total = spots.get(key)
-            rows = group.index.to_numpy()
-            if total is None or not _BANDED.intersection(form[rows]):
+            if total is None:
                 continue
-            parts = [_part(group.loc[n], form[n]) for n in rows]
-            form[rows], form[total] = protect(parts, form[total])
+            below[total] = rows
+            if finer != levels[0]:
+                form[total] = protect_total(_tree(cells, form, below, total))
+            elif _BANDED.intersection(form[rows]):
+                parts = [_part(cells, row, form[row]) for row in rows]
+                form[rows], form[total] = protect(parts, form[total])
     return pd.Series(form, index=cells.index, dtype="str")
 
 
-def _part(cell: pd.Series, form: str) -> Part:
+def _groups(
+    cells: pd.DataFrame, finer: str, level: str
+) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
+    """The parts of every total of a level: the total's key, and the rows of its parts."""
+    parts = cells[(cells["level"] == finer) & cells["households_asked"].notna()]
+    wider = parts["place"].map(lambda place: truncate(place, level) if level in LADDER else COUNTRY)
+    grouped = parts.groupby([parts["year"], parts["framework"], parts["code"], wider], sort=False)
+    for key, rows in grouped.groups.items():
+        yield tuple(key), [int(row) for row in rows]  # type: ignore[arg-type]
+
+
+def _tree(
+    cells: pd.DataFrame, form: NDArray[np.object_], below: Mapping[int, Sequence[int]], row: int
+) -> Tree:
+    """A total with everything that is told below it."""
+    finer = tuple(_tree(cells, form, below, one) for one in below.get(row, ()))
+    return Tree(_part(cells, row, form[row]), finer)
+
+
+def _part(cells: pd.DataFrame, row: int, form: str) -> Part:
     """One cell as a part of its total."""
-    asked = int(cell["asked"])
-    return Part(form, asked - int(cell["met"]), asked, persons=cell["counts"] != "household")
+    asked = int(cells["asked"].array[row])
+    failing = asked - int(cells["met"].array[row])
+    return Part(form, failing, asked, persons=cells["counts"].array[row] != "household")
 
 
 def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFrame:
@@ -221,9 +248,7 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
         these = cells["form"].eq(name)
         rounded = [round_to_base(int(count), base) for count in failing[these]]
         failing[these] = pd.array(rounded, dtype="Float64")
-    share = 100 * failing / asked.mask(asked == 0)
-    whole = share.round(0)
-    share = share.round(1).mask(asked < _SMALL_BASE, whole)
+    share = _percent(failing, asked)
     columns = ["year", "framework", "code", "level", "place", "counts"]
     return pd.DataFrame(
         {
@@ -237,6 +262,15 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
             "score": cells["score"].astype("Float64"),
         }
     )
+
+
+def _percent(failing: pd.Series, asked: pd.Series) -> pd.Series:
+    """Percent, halves up as official reports do: one decimal, whole where fewer than 100 asked."""
+    whole = failing.astype("Int64")
+    base = asked.mask(asked == 0).astype("Int64")
+    tenths = (2000 * whole + base) // (2 * base)
+    ones = (200 * whole + base) // (2 * base)
+    return (tenths.astype("Float64") / 10).mask(asked < _SMALL_BASE, ones.astype("Float64"))
 
 
 def _told(

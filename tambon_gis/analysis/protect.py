@@ -4,19 +4,29 @@ With one total over parts of which some are exact, the rest of the total is know
 is then an interval in one equation; the feasible counts of a part follow from the bounds of the
 others; a total that is a band itself is an interval, too. Where a part would keep fewer than three,
 zeros are widened to the band 0-4, then the total is rounded to 5, then to 10, then hidden (P6).
-This sees one total over one row of parts; links across years, indicators and more than two levels
-at once are not in it yet.
+A wider total is held against the whole tree of totals below it: for sums in a tree, narrowing
+intervals up and down once finds exactly the counts that remain. Links across years and between
+indicators are not in it yet.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["BASES", "FEWEST_COUNTS", "Part", "feasible", "protect", "round_to_base"]
+__all__ = [
+    "BASES",
+    "FEWEST_COUNTS",
+    "Part",
+    "Tree",
+    "feasible",
+    "protect",
+    "protect_total",
+    "round_to_base",
+]
 
 #: Counts that must remain possible for every banded part.
 FEWEST_COUNTS = 3
@@ -24,6 +34,7 @@ BAND_TOP = 4
 #: Form of a rounded total -> the base of its rounding.
 BASES = {"rounded": 5, "rounded_10": 10}
 NONE_KNOWN = ("hidden", "no_data")
+_BANDS = frozenset({"few", "most", "zero_band"})
 
 
 @dataclass(frozen=True)
@@ -125,6 +136,8 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
     (['zero', 'few'], 'few')
     >>> protect([Part("few", 1, 90), Part("few", 1, 80), Part("few", 1, 70)], "few")
     (['zero_band', 'zero_band', 'zero_band'], 'few')
+    >>> protect([Part("zero", 0, 90), Part("hidden", 0, 8)], "zero")
+    (['zero', 'hidden'], 'zero_band')
     """
     forms = [part.form for part in parts]
     if total_form in NONE_KNOWN:
@@ -139,12 +152,91 @@ def protect(parts: Sequence[Part], total_form: str) -> tuple[list[str], str]:
     tries = [(parts, total_form)]
     if banded or "zero" in forms:
         tries.append((wider, total_form))
-    if not banded:
+    if total_form == "zero":
+        tries.append((parts, "zero_band"))
+    elif not banded:
         tries += [(candidate, form) for form in BASES for candidate in (parts, wider)]
     for candidate, form in tries:
         if _is_safe(candidate, *_total(parts, form).bounds()):
             return [part.form for part in candidate], form
     return forms, "hidden"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """
+    A total with the totals and parts below it.
+
+    Parameters
+    ----------
+    part : Part
+        The cell itself.
+    below : tuple[Tree, ...]
+        What it is the sum of; empty for the finest parts.
+    """
+
+    part: Part
+    below: tuple[Tree, ...] = ()
+
+
+def protect_total(tree: Tree) -> str:
+    """
+    The form under which a total gives away no band anywhere below it.
+
+    Parameters
+    ----------
+    tree : Tree
+        The total with its own form; what is below keeps the forms that it has.
+
+    Returns
+    -------
+    str
+        The first that is safe of its own form, ``rounded``, ``rounded_10`` and ``hidden``.
+
+    Examples
+    --------
+    >>> village = Tree(Part("few", 2, 60))
+    >>> tambons = (Tree(Part("few", 2, 60), (village,)), Tree(Part("exact", 20, 90)))
+    >>> protect_total(Tree(Part("exact", 22, 150), tambons))
+    'rounded_10'
+    """
+    own = tree.part.form
+    tries = (own, *BASES) if own == "exact" else (own,)
+    for form in tries:
+        if _keeps_bands(Tree(replace(tree.part, form=form), tree.below)):
+            return form
+    return "hidden"
+
+
+def _keeps_bands(tree: Tree) -> bool:
+    """Whether every band in a tree keeps enough counts, given all that the tree tells."""
+    low, high = _upward(tree)
+    return _downward(tree, low, high)
+
+
+def _upward(tree: Tree) -> tuple[int, int]:
+    """The interval of a cell: what its form tells, and what is below it."""
+    low, high = tree.part.bounds()
+    if tree.below:
+        bounds = [_upward(one) for one in tree.below]
+        low = max(low, sum(bottom for bottom, _ in bounds))
+        high = min(high, sum(top for _, top in bounds))
+    return low, high
+
+
+def _downward(tree: Tree, low: int, high: int) -> bool:
+    """Hand an interval down and look at every band on the way."""
+    guarded = _BANDS if tree.below else _BANDS | set(NONE_KNOWN) | set(BASES)
+    fewest = min(FEWEST_COUNTS, _own_counts(tree.part))
+    if tree.part.form in guarded and high - low + 1 < fewest:
+        return False
+    bounds = [_upward(one) for one in tree.below]
+    least = sum(bottom for bottom, _ in bounds)
+    most = sum(top for _, top in bounds)
+    return all(
+        _downward(one, max(bottom, low - (most - top)), min(top, high - (least - bottom)))
+        for one, (bottom, top) in zip(tree.below, bounds, strict=True)
+    )
 
 
 def _total(parts: Sequence[Part], form: str) -> Part:

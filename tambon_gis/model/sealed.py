@@ -147,10 +147,9 @@ class Measures(Sealed):
         the form does not tell them (``failing`` only for exact, zero and rounded; ``asked`` and
         ``households`` not for hidden); ``share`` = failing in percent, rounded as published (one
         decimal; whole where fewer than 100 were asked), null unless exact, zero
-        or rounded; ``households``
-        = households asked; ``unknown`` = class of the share of households without an answer:
-        ``under_5``, ``5_to_20``, ``over_20``, or ``""`` (also where no households were asked); ``score`` = score of a village in a score
-        rulebook, else null.
+        or rounded; ``households`` = households asked; ``unknown`` = class of the share of
+        households without an answer: ``under_5``, ``5_to_20``, ``over_20``, or ``""`` (also where
+        no households were asked); ``score`` = score of a village in a score rulebook, else null.
     disclosure : Disclosure
         What was done.
     audience : {"public", "internal"}

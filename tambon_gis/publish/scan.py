@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
@@ -34,6 +35,7 @@ _MOBILE = rf"[689](?:\d{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}\d{{4}}{_GAP}?\d{{4}})
 _LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}})"
 _PHONE = re.compile(rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 SHORTEST_VALUE = 6
 ID_DIGITS = 13
 
@@ -45,10 +47,10 @@ class Hit:
 
     Parameters
     ----------
-    kind : {"citizen_id", "phone", "email", "personal_value", "coordinate"}
+    kind : {"citizen_id", "phone", "email", "personal_value"}
         What it looks like.
     offset : int
-        Where in the text it begins.
+        Where in the text it begins (where only escapes hid it: in the text without them).
     """
 
     kind: str
@@ -62,7 +64,8 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
     Parameters
     ----------
     text : str
-        Text of a public file; embedded fonts and pictures are passed over.
+        Text of a public file; HTML and JSON escapes are read, embedded fonts and pictures passed
+        over.
     personal : iterable of str
         Distinctive values of the inputs' personal columns.
     allowed : collection of str
@@ -81,7 +84,13 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
     []
     """
     seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), digits_to_arabic(text))
-    allowed = {digits_to_arabic(exception) for exception in allowed}
+    plain = {digits_to_arabic(value) for value in personal}
+    exceptions = {digits_to_arabic(exception) for exception in allowed}
+    return _hits(seen, plain, exceptions) or _hits(_unescaped(seen), plain, exceptions)
+
+
+def _hits(seen: str, personal: Collection[str], allowed: Collection[str]) -> list[Hit]:
+    """Suspicions in a text of Arabic digits."""
     hits = [
         Hit("citizen_id", found.start())
         for found in _ID.finditer(seen)
@@ -93,11 +102,13 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
             for found in pattern.finditer(seen)
             if found.group() not in allowed
         ]
-    for value in personal:
-        plain = digits_to_arabic(value)
-        if plain not in allowed and (spot := seen.find(plain)) >= 0:
-            hits.append(Hit("personal_value", spot))
-    return hits
+    spots = (seen.find(value) for value in sorted(set(personal) - set(allowed)))
+    return hits + [Hit("personal_value", spot) for spot in spots if spot >= 0]
+
+
+def _unescaped(text: str) -> str:
+    """The text with HTML entities and JSON escapes as the letters that they stand for."""
+    return _JSON_ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), unescape(text))
 
 
 def is_citizen_id(digits: str) -> bool:

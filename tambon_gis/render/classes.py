@@ -57,8 +57,8 @@ PATTERNS: Mapping[str, str] = {"zero_band": "#c9a227", "hidden": "#5d6b78", "no_
 #: Problem, in between, none: the last is the colour of "nobody fails".
 SCORE_FILL = ("#d95f0e", "#fec44f", "#d6e4ee")
 _SPREAD = {1: (2,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)}
-_FEWEST_FILLED = 3
-_LARGEST_CLASS = 0.6
+_FEWEST_FILLED = 2
+_LARGEST_CLASS = 0.8
 _FEWEST_FOR_QUANTILES = 10
 
 
@@ -69,8 +69,8 @@ def breaks_of(
     Upper bounds of all classes but the last; a class holds its upper bound.
 
     Policy thresholds come first. Else the ladder of round numbers that spreads the shares most
-    evenly, if it fills at least three classes and none holds more than 60 % of them, or if there
-    are fewer than ten shares. Else quantiles, which are themselves shares that were published.
+    evenly, if it tells at least two classes apart and none holds more than 80 % of them, or if
+    there are fewer than ten shares. Else quantiles, themselves shares that were published.
 
     Parameters
     ----------
