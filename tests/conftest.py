@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browser import chromium, visit  # noqa: F401  (fixtures of every browser test)
 from hypothesis import HealthCheck, settings
 
 REPO = Path(__file__).parents[1]

@@ -1,7 +1,5 @@
 """The worked example in Chromium, network off: the built page, and a copy full of hostile text."""
 
-# ruff: noqa: F811  (a fixture is an argument of the same name)
-
 from __future__ import annotations
 
 import re
@@ -11,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pytest
-from browser import DESKTOP, PHONE, chromium, visit  # noqa: F401  (fixtures)
+from browser import DESKTOP, PHONE
 from recount import recount
 
 from tambon_gis.publish.scan import scan

@@ -1,13 +1,11 @@
 """The page in Chromium with the network off: what people see, and what nothing may do."""
 
-# ruff: noqa: F811  (a fixture is an argument of the same name)
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, Opened, chromium, visit  # noqa: F401  (fixtures)
+from browser import DESKTOP, PHONE, PROJECTOR, Opened
 from render_sample import NAMES, content, grid
 
 from tambon_gis.render.page import draw

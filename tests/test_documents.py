@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 from string import Formatter
@@ -16,7 +17,7 @@ from tambon_gis.model.document import parse_document, read_document
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import SourceMap
-from tambon_gis.thai import has_thai, indicator_number, normalise_label
+from tambon_gis.thai import has_thai, normalise_label
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -300,6 +301,12 @@ def test_household_answers_are_personal() -> None:
     assert all(field.public for field in schema("nrd2c-village").field)
     facilities = schema("facilities").by_name
     assert {name for name, field in facilities.items() if not field.public} == {"note"}
+
+
+def indicator_number(title: str) -> str | None:
+    """The number in a heading that begins with ตัวชี้วัดที่ N."""
+    found = re.match(r"ตัวชี้วัดที่ (\d+) ", title)
+    return found.group(1) if found else None
 
 
 def test_household_columns_keep_zero_unknown_and_nobody_apart() -> None:
