@@ -197,18 +197,19 @@ def _report(found: Findings) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from tambon_gis import catalog
+    from tambon_gis.render.roles import role_title
+
     say = _words()
+    books = [catalog.rulebook(name) for name in catalog.names("rulebooks")]
     console = Console(highlight=False)
     table = Table(show_edge=False, pad_edge=False)
     for name in ("input", "file", "read", "kept", "repaired", "refused", "decide"):
         table.add_column(say.text(f"report.column.{name}"), overflow="fold")
-    from tambon_gis.render.report import role_title
-
     for one in found.reports:
         counts = (one.rows_read, one.rows_kept, one.rows_repaired, one.rows_refused, one.to_decide)
-        table.add_row(
-            Text(role_title(one.role, _lang())), Text(one.file), *(say.number(n) for n in counts)
-        )
+        title = role_title(one.role, books, lang=_lang())
+        table.add_row(Text(title), Text(one.file), *(say.number(n) for n in counts))
     console.print(table)
     for severity, style in (("decide", "bold red"), ("repaired", "cyan"), ("note", "dim")):
         lines = [f for r in found.reports for f in r.findings if f.severity == severity]

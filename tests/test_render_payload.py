@@ -15,7 +15,8 @@ from render_sample import AREA, ASKED, CODES, NAMES, YEARS, content
 
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.page import draw
-from tambon_gis.render.payload import as_json, facility_symbol, source_title
+from tambon_gis.render.payload import as_json, facility_symbol
+from tambon_gis.render.roles import role_title
 
 LETTERS = {
     "e": "exact",
@@ -129,9 +130,7 @@ def test_facility_symbols(kind: str, symbol: str) -> None:
 
 
 def test_inputs_are_named_by_role(sample: Any) -> None:
-    named = [
-        source_title(o.role, o.year, sample.rulebooks, lang="th") for o in sample.credits.sources
-    ]
-    assert named[:2] == ["ขอบเขตพื้นที่", "จปฐ. 2560-2565 พ.ศ.\u00a02563"]
-    assert source_title("photo", None, sample.rulebooks, lang="th") == "photo"
+    named = [role_title(o.role, sample.rulebooks) for o in sample.credits.sources]
+    assert named[:2] == ["แนวเขต", "จปฐ. พ.ศ. 2563"]
+    assert role_title("photo", sample.rulebooks) == "photo"
     assert len(ASKED) == len(NAMES)

@@ -10,6 +10,7 @@ import pandas as pd
 from tambon_gis.places import level_of
 from tambon_gis.render import classes
 from tambon_gis.render.geometry import outlines, within_budget
+from tambon_gis.render.roles import role_title
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tambon_gis.render.layers import Layer
     from tambon_gis.words import Words
 
-__all__ = ["area_level", "as_json", "facility_symbol", "payload", "source_title"]
+__all__ = ["area_level", "as_json", "facility_symbol", "payload"]
 
 #: Groups of ``page.toml`` that the scripts speak.
 SPOKEN = ("badge", "card", "level", "legend", "map", "measure", "table", "unit", "value",
@@ -107,36 +108,6 @@ def facility_symbol(kind: str) -> str:
         if any(part in found for part in parts):
             return symbol
     return "other"
-
-
-def source_title(role: str, year: int | None, rulebooks: Sequence[Rulebook], *, lang: str) -> str:
-    """
-    What an input is called in a page: by its role, never by its file.
-
-    Parameters
-    ----------
-    role : str
-        Role, for example ``bmn-2560-2565`` or ``boundary``.
-    year : int or None
-        Year B.E.
-    rulebooks : Sequence[Rulebook]
-        Rulebooks of the project.
-    lang : {"th", "en"}
-        Language.
-
-    Returns
-    -------
-    str
-        For example ``จปฐ. พ.ศ. 2565``.
-    """
-    say = words(lang)
-    bare = role.removesuffix(f"-{year}")
-    book = next((book for book in rulebooks if book.id == bare), None)
-    if book is not None:
-        title = book.rulebook.short.of(lang)
-    else:
-        title = say.text(f"page.role.{bare}") if say.has(f"page.role.{bare}") else bare
-    return title if year is None else f"{title} {say.text('page.view.year', year=str(year))}"
 
 
 def payload(
@@ -269,9 +240,7 @@ def _numbers(numbers: Mapping[str, str]) -> list[str | int]:
 def _sources(credit: Credits, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, str]:
     """Title of each survey by ``rulebook-year``."""
     return {
-        f"{one.role.removesuffix(f'-{one.year}')}-{one.year}": source_title(
-            one.role, one.year, rulebooks, lang=lang
-        )
+        one.role: role_title(one.role, rulebooks, lang=lang)
         for one in credit.sources
         if one.year is not None
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from tambon_gis.render.roles import role_title
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["disclosure", "findings", "frame", "role_title"]
+__all__ = ["disclosure", "findings", "frame"]
 
 
 def disclosure(
@@ -42,14 +43,16 @@ def disclosure(
     """
     say = words(lang)
     told = measures.disclosure
+    books = tuple(rulebooks)
+    k = told.smallest_cell
     titles = {
         (book.id, one.code): f"{one.code} {one.short.of(lang)}"
-        for book in rulebooks
+        for book in books
         for one in book.indicator
     }
     total = told.cells
     forms = [
-        (say.text(f"report.form.{form}"), count, 100 * count / total)
+        (say.text(f"page.form.{form}", k=k, below=k - 1), count, 100 * count / total)
         for form, count in told.forms.items()
         if count
     ]
@@ -66,12 +69,14 @@ def disclosure(
             dropped=[titles[(one.framework, one.code)] for one in told.left if not one.shown],
             decided=[(titles[(one.framework, one.code)], one) for one in told.left if one.shown],
             credit=credit,
-            role=lambda line: role_title(line.role, lang),
+            role=lambda line: role_title(line.role, books, lang=lang),
         )
     )
 
 
-def findings(found: Findings, credit: Credits, *, lang: str = "th") -> str:
+def findings(
+    found: Findings, credit: Credits, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th"
+) -> str:
     """
     The internal report of everything that the loaders noticed.
 
@@ -81,6 +86,8 @@ def findings(found: Findings, credit: Credits, *, lang: str = "th") -> str:
         Reports of all files.
     credit : Credits
         Area and date.
+    rulebooks : iterable of Rulebook, optional
+        For the titles of inputs.
     lang : {"th", "en"}, default "th"
         Language.
 
@@ -89,41 +96,18 @@ def findings(found: Findings, credit: Credits, *, lang: str = "th") -> str:
     str
         A whole HTML page with the watermark of internal papers.
     """
+    books = tuple(rulebooks)
     return (
         environment()
         .get_template("findings.html.j2")
-        .render(say=words(lang), lang=lang, found=found, credit=credit, role=role_title)
+        .render(
+            say=words(lang),
+            lang=lang,
+            found=found,
+            credit=credit,
+            role=lambda one: role_title(one.role, books, lang=lang),
+        )
     )
-
-
-def role_title(role: str, lang: str) -> str:
-    """
-    What an input is, in words: ``bmn-2560-2565`` as ``จปฐ. ปี 2565``.
-
-    Parameters
-    ----------
-    role : str
-        Role of the input.
-    lang : {"th", "en"}
-        Language.
-
-    Returns
-    -------
-    str
-        The words, or the role itself where a project has its own rulebook.
-
-    Examples
-    --------
-    >>> role_title("boundary", "en"), role_title("bmn-2560-2565", "en")
-    ('Boundaries', 'BMN household survey, B.E. 2565')
-    """
-    say = words(lang)
-    if say.has(f"report.role.{role}"):
-        return say.text(f"report.role.{role}")
-    name, _, year = role.rpartition("-")
-    if year.isdecimal() and say.has(f"report.role.{name}"):
-        return say.text(f"report.role.{name}", year=year)
-    return role
 
 
 def frame(html: str, *, height: int = 720) -> str:

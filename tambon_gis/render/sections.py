@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tambon_gis.model.sealed import FORMS
-from tambon_gis.render.payload import source_title
+from tambon_gis.render.roles import role_title
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def sources_part(
     say = words(lang)
     return [
         {
-            "title": source_title(one.role, one.year, rulebooks, lang=lang),
+            "title": role_title(one.role, rulebooks, lang=lang),
             "kept": say.number(one.rows_kept),
             "refused": say.number(one.rows_refused),
             "note": one.note,
@@ -158,9 +158,7 @@ def disclosure_part(
             for one, title in named
             if one.shown
         ],
-        "published": ", ".join(
-            source_title(source, None, rulebooks, lang=lang) for source in told.published
-        ),
+        "published": ", ".join(told.published),
     }
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tambon_gis import __version__
 from tambon_gis.analysis import aggregate, assess, disclose
-from tambon_gis.model.sealed import Audience, Measures, Origin
-from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
+from tambon_gis.places import COUNTRY, level_of
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
+from tambon_gis.study.caption import credits_of
 from tambon_gis.study.load import FACILITIES, Loaded, load
 from tambon_gis.words import words
 
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.model.project import Project
     from tambon_gis.model.rulebook import Rulebook
+    from tambon_gis.model.sealed import Audience, Measures
 
 __all__ = ["Built", "Page", "build", "draw", "load", "seal", "tally"]
 
@@ -177,14 +176,7 @@ def draw(
 
     measures = seal(loaded, audience=audience, engine=engine)
     made_on = words(lang).date(today or dt.datetime.now().astimezone().date())
-    credit = review.credits_of(
-        loaded.project.area,
-        loaded.project.role,
-        title=_title(loaded.project, lang),
-        origins=_origins(loaded),
-        made_on=made_on,
-        version=__version__,
-    )
+    credit = credits_of(loaded, made_on=made_on, lang=lang)
     content = page.PageContent(
         measures=measures,
         places=review.places(loaded.boundaries, loaded.project.boundary),
@@ -246,7 +238,9 @@ def build(
     progress(words(lang).text("cli.step.draw"))
     drawn = draw(loaded, audience=audience, engine=engine, lang=lang)
     internal = Path(out) / "work" / loaded.project.area.code
-    found = report.findings(loaded.findings, drawn.content.credits, lang=lang)
+    found = report.findings(
+        loaded.findings, drawn.content.credits, drawn.content.rulebooks, lang=lang
+    )
     (findings,) = write.write_all(internal, {"findings.html": found})
     if audience == "internal":
         (written,) = write.write_all(internal, {"index.html": drawn.html})
@@ -265,39 +259,6 @@ def build(
 def _rulebooks(loaded: Loaded) -> tuple[Rulebook, ...]:
     """Rulebooks of a project, each once."""
     return tuple({a.rulebook.id: a.rulebook for a in loaded.answers}.values())
-
-
-def _origins(loaded: Loaded) -> tuple[Origin, ...]:
-    """Inputs as outputs may name them."""
-    years = {a.survey.role: a.survey.year for a in loaded.answers}
-    notes = {a.survey.role: a.source for a in loaded.answers}
-    return tuple(
-        Origin(r.role, years.get(r.role), r.rows_kept, r.rows_refused, notes.get(r.role, ""))
-        for r in loaded.findings.reports
-    )
-
-
-def _title(project: Project, lang: str) -> str:
-    """The title of the area: its own names, else the official ones."""
-    say = words(lang)
-    area = project.area
-    name = area.name.of(lang)
-    if area.code == COUNTRY:
-        return name
-    level = level_of(area.code)
-    own = {"province": area.province, "amphoe": area.amphoe}
-    parts = [say.text(f"cli.title.{level}", name=name)]
-    for wider, digits in sorted(LADDER.items(), key=lambda step: -step[1]):
-        if digits >= len(area.code):
-            continue
-        official = None if area.synthetic else lookup(area.code[:digits])
-        given = own.get(wider)
-        if given is not None:
-            parts.append(say.text(f"cli.title.{wider}", name=given.of(lang)))
-        elif official is not None:
-            told = official.en if lang == "en" else official.th
-            parts.append(say.text(f"cli.title.{wider}", name=told))
-    return " ".join(parts)
 
 
 def _personal(loaded: Loaded) -> set[str]:

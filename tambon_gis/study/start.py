@@ -6,7 +6,6 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-import tambon_gis
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.load import DOCUMENT
@@ -31,7 +30,7 @@ def demo_folder() -> Path:
     MissingFileError
         When the package was installed without it.
     """
-    beside = Path(tambon_gis.__file__).resolve().parents[1] / "data" / "demo"
+    beside = Path(__file__).resolve().parents[2] / "data" / "demo"
     installed = Path(sys.prefix) / "share" / "tambon_gis" / "demo"
     for folder in (beside, installed):
         if (folder / DOCUMENT).is_file():

@@ -1,0 +1,84 @@
+"""Caption: the words beside a page, from the project, the official names and the load reports."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from tambon_gis.model.sealed import Credits, Origin
+from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
+from tambon_gis.publish import review
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from tambon_gis.model.project import Project
+    from tambon_gis.study.load import Loaded
+
+__all__ = ["credits_of"]
+
+
+def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
+    """
+    Seal the words beside a page.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    made_on : str
+        Date of making, written out.
+    lang : {"th", "en"}, default "th"
+        Language of the title.
+
+    Returns
+    -------
+    Credits
+        Area, roles, inputs by role, date and version.
+
+    Examples
+    --------
+    >>> from tambon_gis.study.load import load
+    >>> credits_of(load("tests/data/small"), made_on="1 มกราคม 2566").synthetic
+    True
+    """
+    return review.credits_of(
+        loaded.project.area,
+        loaded.project.role,
+        title=_title(loaded.project, lang),
+        origins=_origins(loaded),
+        made_on=made_on,
+        version=version("tambon_gis"),
+    )
+
+
+def _origins(loaded: Loaded) -> tuple[Origin, ...]:
+    """Inputs as outputs may name them."""
+    years = {a.survey.role: a.survey.year for a in loaded.answers}
+    notes = {a.survey.role: a.source for a in loaded.answers}
+    return tuple(
+        Origin(r.role, years.get(r.role), r.rows_kept, r.rows_refused, notes.get(r.role, ""))
+        for r in loaded.findings.reports
+    )
+
+
+def _title(project: Project, lang: str) -> str:
+    """The title of the area: its own names, else the official ones."""
+    say = words(lang)
+    area = project.area
+    name = area.name.of(lang)
+    if area.code == COUNTRY:
+        return name
+    level = level_of(area.code)
+    own = {"province": area.province, "amphoe": area.amphoe}
+    parts = [say.text(f"cli.title.{level}", name=name)]
+    for wider, digits in sorted(LADDER.items(), key=lambda step: -step[1]):
+        if digits >= len(area.code):
+            continue
+        official = None if area.synthetic else lookup(area.code[:digits])
+        given = own.get(wider)
+        if given is not None:
+            parts.append(say.text(f"cli.title.{wider}", name=given.of(lang)))
+        elif official is not None:
+            told = official.en if lang == "en" else official.th
+            parts.append(say.text(f"cli.title.{wider}", name=told))
+    return " ".join(parts)
