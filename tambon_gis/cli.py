@@ -114,7 +114,7 @@ def rulebook_show(name: Annotated[str, typer.Argument()]) -> None:
     head = book.rulebook
     _print(f"{head.title.of(_lang())}  [{book.id}]")
     _say(f"cli.rulebook.status_{head.status}")
-    _say("cli.rulebook.source", source=head.source)
+    _say("cli.rulebook.source", source=head.source.of(_lang()))
     for dimension in book.dimension:
         _print(f"\n{dimension.title.of(_lang())}")
         for one in book.indicator:

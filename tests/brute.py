@@ -35,7 +35,7 @@ title = { th = "ก", en = "a" }
 short = { th = "ก", en = "a" }
 unit = "household"
 years = [2560, 2565]
-source = "-"
+source = { th = "-", en = "-" }
 status = "verified"
 [constants]
 line = { value = 38000, unit = "baht", source = "-" }

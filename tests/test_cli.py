@@ -352,7 +352,7 @@ def test_a_rulebook_is_shown_whole(lang: str, tambon: Callable[..., Said]) -> No
         assert one.title.of(lang) in line
         assert words(lang).text(f"cli.counts.{one.counts}") in line
         assert ("*" in line) == one.sensitive
-    assert book.rulebook.source in out
+    assert book.rulebook.source.of(lang) in out
 
 
 def test_an_unknown_rulebook_names_those_that_are_known(tambon: Callable[..., Said]) -> None:
@@ -375,7 +375,7 @@ title = { th = "ของเรา", en = "Ours" }
 short = { th = "ของเรา", en = "Ours" }
 unit = "household"
 years = [2565, 2565]
-source = "ประชาคม"
+source = { th = "ประชาคม", en = "community" }
 status = "unverified"
 [[dimension]]
 id = "water"

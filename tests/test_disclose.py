@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import random
 from typing import TYPE_CHECKING, Any
@@ -201,7 +202,7 @@ def test_a_decision_shows_one_and_says_whose() -> None:
     assert (SHY_PERSONS, "village") in shown(measures)
     assert (SENSITIVE, "village") not in shown(measures)
     (told,) = [one for one in measures.disclosure.left if one.shown]
-    assert (told.code, told.decided_by, told.decided_on) == ("16", "ประชาคม", "2565-11-20")
+    assert (told.code, told.decided_by, told.decided_on) == ("16", "ประชาคม", dt.date(2022, 11, 20))
 
 
 def test_an_unknown_framework_is_guarded_as_if_it_were_sensitive() -> None:

@@ -412,7 +412,7 @@ title = { th = "ก", en = "a" }
 short = { th = "ก", en = "a" }
 unit = "household"
 years = [2560, 2565]
-source = "-"
+source = { th = "-", en = "-" }
 status = "verified"
 
 [[dimension]]

@@ -142,7 +142,7 @@ def _left(
                     one.code,
                     shown=by is not None,
                     decided_by=by.decided_by if by else "",
-                    decided_on=by.decided_on if by else "",
+                    decided_on=by.decided_on if by else None,
                 )
             )
     return tuple(left)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from tambon_gis.model.document import Document, Text
-from tambon_gis.thai import digits_to_arabic
+from tambon_gis.thai import digits_to_arabic, parse_date
 
 __all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
 
@@ -97,7 +98,17 @@ class Decision(Document):
 
     indicator: str
     decided_by: str
-    decided_on: str
+    decided_on: dt.date
+
+    @field_validator("decided_on", mode="before")
+    @classmethod
+    def _is_a_day(cls, found: object) -> dt.date:
+        """A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565."""
+        day = found if isinstance(found, dt.date) else parse_date(str(found))
+        if day is None:
+            msg = "write the day as year-month-day, for example 2565-11-20"
+            raise ValueError(msg)
+        return day
 
 
 class Project(Document):

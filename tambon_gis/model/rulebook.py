@@ -126,7 +126,7 @@ class Header(Document):
     short: Text
     unit: Literal["household", "village", "area"]
     years: tuple[int, int]
-    source: str
+    source: Text
     status: Status
     note: Text | None = None
 

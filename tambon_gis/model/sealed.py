@@ -13,6 +13,7 @@ from tambon_gis.errors import DisclosureError
 from tambon_gis.model.stages import SEALED
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import geopandas as gpd
@@ -99,7 +100,7 @@ class Left:
     code: str
     shown: bool
     decided_by: str = ""
-    decided_on: str = ""
+    decided_on: dt.date | None = None
 
 
 @dataclass(frozen=True)

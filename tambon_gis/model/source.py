@@ -18,7 +18,7 @@ class SourceHeader(Document):
     counts: Literal["household", "person", "resident", "village"]
     place: str
     rulebook: str
-    source: str
+    source: Text
     licence: str = ""
 
 

@@ -190,7 +190,7 @@ def _book(book: Rulebook, lang: str) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": head.id,
         "short": head.short.of(lang),
-        "source": head.source,
+        "source": head.source.of(lang),
         "unverified": not book.verified,
         "dimensions": {one.id: one.title.of(lang) for one in book.dimension},
     }

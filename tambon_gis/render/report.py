@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from tambon_gis.render.fonts import font_face
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
@@ -69,6 +72,7 @@ def disclosure(
             dropped=[titles[(one.framework, one.code)] for one in told.left if not one.shown],
             decided=[(titles[(one.framework, one.code)], one) for one in told.left if one.shown],
             credit=credit,
+            font=Markup(font_face()),  # noqa: S704  (made here, of no input)
             role=lambda line: role_title(line.role, books, lang=lang),
         )
     )
@@ -105,6 +109,7 @@ def findings(
             lang=lang,
             found=found,
             credit=credit,
+            font=Markup(font_face()),  # noqa: S704  (made here, of no input)
             role=lambda one: role_title(one.role, books, lang=lang),
         )
     )

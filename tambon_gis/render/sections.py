@@ -154,12 +154,17 @@ def disclosure_part(
         ],
         "left": [title for one, title in named if not one.shown],
         "shown": [
-            say.text("page.about.decision", indicator=title, by=one.decided_by, on=one.decided_on)
+            say.text("page.about.decision", indicator=title, by=one.decided_by, on=_day(one, say))
             for one, title in named
             if one.shown
         ],
         "published": ", ".join(told.published),
     }
+
+
+def _day(one: Left, say: Words) -> str:
+    """The day of a decision, written out."""
+    return say.date(one.decided_on) if one.decided_on else ""
 
 
 def _project(row: Mapping[Any, Any], years: Sequence[str], say: Words) -> dict[str, Any]:

@@ -45,16 +45,16 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         loaded.project.area,
         loaded.project.role,
         title=_title(loaded.project, lang),
-        origins=_origins(loaded),
+        origins=_origins(loaded, lang),
         made_on=made_on,
         version=version("tambon_gis"),
     )
 
 
-def _origins(loaded: Loaded) -> tuple[Origin, ...]:
+def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:
     """Inputs as outputs may name them."""
     years = {a.survey.role: a.survey.year for a in loaded.answers}
-    notes = {a.survey.role: a.source for a in loaded.answers}
+    notes = {a.survey.role: a.source.of(lang) if a.source else "" for a in loaded.answers}
     return tuple(
         Origin(r.role, years.get(r.role), r.rows_kept, r.rows_refused, notes.get(r.role, ""))
         for r in loaded.findings.reports

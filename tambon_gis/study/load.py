@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.model.document import Text
     from tambon_gis.model.findings import Report
     from tambon_gis.model.project import Input, Survey
     from tambon_gis.model.rulebook import Rulebook
@@ -55,15 +56,15 @@ class Answers:
         What its columns are; None for counts that were published before.
     frame : pandas.DataFrame
         Stage ``matched``, or stage ``counted`` for published counts.
-    source : str
-        Where published counts come from; empty for a survey.
+    source : Text or None
+        Where published counts come from; None for a survey.
     """
 
     survey: Survey
     rulebook: Rulebook
     schema: Schema | None
     frame: pd.DataFrame
-    source: str = ""
+    source: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,9 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
     )
 
 
-def seal(loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb") -> Measures:
+def seal(
+    loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb", lang: str = "th"
+) -> Measures:
     """
     Count a project and put the counts through disclosure control.
 
@@ -126,6 +128,8 @@ def seal(loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb
         For whom.
     engine : {"duckdb", "polars"}, default "duckdb"
         Who counts.
+    lang : {"th", "en"}, default "th"
+        Language in which published sources are named.
 
     Returns
     -------
@@ -138,7 +142,7 @@ def seal(loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb
         _rulebooks(loaded),
         scored=scored,
         decisions=loaded.project.publish_sensitive,
-        published={a.rulebook.id: a.source for a in loaded.answers if a.source},
+        published={a.rulebook.id: a.source.of(lang) for a in loaded.answers if a.source},
         audience=audience,
     )
 
@@ -174,7 +178,7 @@ def draw(
     """
     from tambon_gis import catalog
 
-    measures = seal(loaded, audience=audience, engine=engine)
+    measures = seal(loaded, audience=audience, engine=engine, lang=lang)
     made_on = words(lang).date(today or dt.datetime.now().astimezone().date())
     credit = credits_of(loaded, made_on=made_on, lang=lang)
     content = page.PageContent(
