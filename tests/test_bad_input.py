@@ -203,6 +203,49 @@ def test_a_file_where_the_folder_should_be(project, tmp_path, capsys):
     assert "วิธีแก้: " in capsys.readouterr().err
 
 
+def test_a_project_without_a_survey(project, tmp_path, capsys):
+    """It can be checked; there is nothing to draw."""
+    path = project / "tambon.toml"
+    text = path.read_text("utf-8")
+    start, end = text.index("\n[[survey]]") + 1, text.index("\n[facilities]") + 1
+    path.write_text(text[:start] + text[end:], "utf-8")
+    assert run("check", project) == 0
+    assert run("build", project, "--out", tmp_path) == 2
+    assert "[[survey]]" in capsys.readouterr().err
+    assert not (tmp_path / "maps").exists()
+
+
+def test_a_survey_of_which_no_row_matches(project, tmp_path, capsys):
+    """Every row is told; the page is drawn with no data."""
+    header = "รหัสหมู่บ้าน,รหัสประจำบ้าน,ตัวชี้วัดที่ 4 ผล"
+    (project / "a.csv").write_text(f"{header}\n15010901,1,1\n15010902,2,0\n", "utf-8")
+    document(project, f'file = "{HOUSEHOLDS}"', 'file = "a.csv"')
+    assert run("check", project) == 1
+    assert "กันไว้" in capsys.readouterr().out
+    assert run("build", project, "--out", tmp_path) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('code = "990101"', 'code = "990102"'),
+        ('rulebook = "nrd2c"', 'rulebook = "tpmap-2561"'),
+    ],
+    ids=["another_area", "year_outside_the_rulebook"],
+)
+def test_a_map_of_the_wrong_thing_is_refused(project, capsys, old, new):
+    document(project, old, new)
+    assert run("check", project) == 2
+    assert "วิธีแก้: " in capsys.readouterr().err
+
+
+def test_an_empty_survey_needs_a_decision(project, capsys):
+    (project / "a.csv").write_text("รหัสหมู่บ้าน,รหัสประจำบ้าน,ตัวชี้วัดที่ 4 ผล\n", "utf-8")
+    document(project, f'file = "{HOUSEHOLDS}"', 'file = "a.csv"')
+    assert run("check", project) == 1
+    assert "ไม่มีแถวข้อมูล" in capsys.readouterr().out
+
+
 def test_unknown_engine(project, tmp_path, capsys):
     assert run("build", project, "--out", tmp_path, "--engine", "excel") == 2
     assert "duckdb" in capsys.readouterr().err

@@ -508,6 +508,27 @@ def test_a_reader_of_the_sealed_table_cannot_work_out_a_band() -> None:
                 assert max(way[n] for way in ways) >= wanted
 
 
+@pytest.mark.parametrize("hidden", range(10))
+def test_the_size_of_a_hidden_village_cannot_be_worked_out(hidden: int) -> None:
+    """The asked of the total less the asked of the others leaves at least five sizes."""
+    frame = sealed_tambon([(90, 20), (80, 30), (hidden, 0)]).set_index("place")
+    total = frame.loc["990101"]
+    others = 90 + 80
+    for told in (total["asked"], total["households"]):
+        sizes = [n for n in range(10) if 10 * ((others + n + 5) // 10) == told]
+        assert hidden in sizes
+        assert len(sizes) >= 5
+    assert total["form"] == "rounded"
+    assert float(total["share"]).is_integer()
+
+
+def test_internal_shows_what_public_leaves_out() -> None:
+    rows = cells(households(60, 59), code="24")
+    sealed = disclose(rows, [BMN], audience="internal")
+    assert sealed.disclosure.left == ()
+    assert sealed.frame["form"].tolist() == ["exact"]
+
+
 def sealed_amphoe(tambons: list[list[tuple[int, int]]]) -> list[dict[str, Any]]:
     """Villages (asked, failing) of several tambons, sealed at three levels."""
     rows = [

@@ -5,8 +5,7 @@ The only module of the analysis that may seal. Public is the default; internal m
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.aggregate import measure
 from tambon_gis.analysis.forms import (
@@ -16,24 +15,16 @@ from tambon_gis.analysis.forms import (
     open_form,
     unknown_class,
 )
-from tambon_gis.analysis.protect import (
-    BASES,
-    Part,
-    Tree,
-    protect,
-    protect_total,
-    round_to_base,
-)
+from tambon_gis.analysis.guard import over_hidden, protected
+from tambon_gis.analysis.protect import BASES, round_to_base
 from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
 from tambon_gis.model.stages import COUNTED
-from tambon_gis.places import COUNTRY, LADDER, truncate
+from tambon_gis.places import LADDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from tambon_gis.model.project import Decision
     from tambon_gis.model.rulebook import Rulebook
@@ -43,7 +34,6 @@ __all__ = ["COLOURED", "disclose"]
 #: Forms that carry a colour on a map.
 COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
 _TELLS_FAILING = ("exact", "zero", "rounded")
-_BANDED = frozenset({"few", "most", "zero_band", "hidden", *BASES})
 _SMALL_BASE = 100
 
 
@@ -95,12 +85,16 @@ def disclose(
     books = {book.id: book for book in rulebooks}
     cells = measure(counted).reset_index(drop=True)
     cells["sensitive"] = _sensitive(cells, books)
-    left = _left(books, passed, decisions)
+    cells["vague"] = False
+    left: tuple[Left, ...] = ()
     if audience == "public":
+        left = _left(books, passed, decisions)
         cells = _without_left(cells, left, passed)
     cells["form"] = _forms(cells, books, passed, audience)
     if audience == "public":
-        cells["form"] = _protected(cells)
+        cells["form"] = protected(cells)
+        cells["vague"] = over_hidden(cells)
+        cells["form"] = cells["form"].mask(cells["vague"] & cells["form"].eq("exact"), "rounded")
     cells = _with_scores(cells, scored)
     frame = _publish(cells)
     return seal(
@@ -176,55 +170,6 @@ def _forms(
     return form.where(unguarded, household_form(cells, cells["sensitive"]))
 
 
-def _protected(cells: pd.DataFrame) -> pd.Series:
-    """Forms after every total was held against all that is told below it, from the finest up."""
-    import pandas as pd
-
-    form = cells["form"].to_numpy(dtype=object, copy=True)
-    keys = ["year", "framework", "code", "place"]
-    spots = {key: n for n, key in enumerate(cells[keys].itertuples(index=False, name=None))}
-    levels = sorted(cells["level"].unique(), key=lambda level: -LADDER.get(level, 0))
-    below: dict[int, list[int]] = {}
-    for finer, level in pairwise(levels):
-        for key, rows in _groups(cells, finer, level):
-            total = spots.get(key)
-            if total is None:
-                continue
-            below[total] = rows
-            if finer != levels[0]:
-                form[total] = protect_total(_tree(cells, form, below, total))
-            elif _BANDED.intersection(form[rows]):
-                parts = [_part(cells, row, form[row]) for row in rows]
-                form[rows], form[total] = protect(parts, form[total])
-    return pd.Series(form, index=cells.index, dtype="str")
-
-
-def _groups(
-    cells: pd.DataFrame, finer: str, level: str
-) -> Iterator[tuple[tuple[Any, ...], list[int]]]:
-    """The parts of every total of a level: the total's key, and the rows of its parts."""
-    parts = cells[(cells["level"] == finer) & cells["households_asked"].notna()]
-    wider = parts["place"].map(lambda place: truncate(place, level) if level in LADDER else COUNTRY)
-    grouped = parts.groupby([parts["year"], parts["framework"], parts["code"], wider], sort=False)
-    for key, rows in grouped.groups.items():
-        yield tuple(key), [int(row) for row in rows]  # type: ignore[arg-type]
-
-
-def _tree(
-    cells: pd.DataFrame, form: NDArray[np.object_], below: Mapping[int, Sequence[int]], row: int
-) -> Tree:
-    """A total with everything that is told below it."""
-    finer = tuple(_tree(cells, form, below, one) for one in below.get(row, ()))
-    return Tree(_part(cells, row, form[row]), finer)
-
-
-def _part(cells: pd.DataFrame, row: int, form: str) -> Part:
-    """One cell as a part of its total."""
-    asked = int(cells["asked"].array[row])
-    failing = asked - int(cells["met"].array[row])
-    return Part(form, failing, asked, persons=cells["counts"].array[row] != "household")
-
-
 def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFrame:
     """Join the score of a village to its cell."""
     import pandas as pd
@@ -242,13 +187,14 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
     form = cells["form"].mask(cells["form"].isin(BASES), "rounded")
     tells = form.isin(_TELLS_FAILING)
     known = ~form.isin({"hidden", "no_data"})
-    asked = cells["asked"].astype("Float64")
+    asked = _to_tens(cells["asked"], cells["vague"])
+    households = _to_tens(cells["households_asked"], cells["vague"])
     failing = (cells["asked"] - cells["met"]).astype("Float64")
     for name, base in BASES.items():
         these = cells["form"].eq(name)
-        rounded = [round_to_base(int(count), base) for count in failing[these]]
-        failing[these] = pd.array(rounded, dtype="Float64")
-    share = _percent(failing, asked)
+        counts = [float(round_to_base(int(count), base)) for count in failing[these]]
+        failing.loc[these] = pd.array(counts, dtype="Float64")
+    share = _percent(failing, asked, coarse=form.eq("rounded"))
     columns = ["year", "framework", "code", "level", "place", "counts"]
     return pd.DataFrame(
         {
@@ -257,20 +203,28 @@ def _publish(cells: pd.DataFrame) -> pd.DataFrame:
             "asked": asked.where(known),
             "failing": failing.where(tells),
             "share": share.where(tells),
-            "households": cells["households_asked"].astype("Float64").where(known),
+            "households": households.where(known),
             "unknown": unknown_class(cells).where(known & cells["households_asked"].notna(), ""),
             "score": cells["score"].astype("Float64"),
         }
     )
 
 
-def _percent(failing: pd.Series, asked: pd.Series) -> pd.Series:
-    """Percent, halves up as official reports do: one decimal, whole where fewer than 100 asked."""
+def _to_tens(counts: pd.Series, vague: pd.Series) -> pd.Series:
+    """Counts of the asked, to the nearest ten where a hidden cell stands below."""
+    told = counts.astype("Float64")
+    return told.mask(vague, ((told + 5) // 10) * 10)
+
+
+def _percent(failing: pd.Series, asked: pd.Series, *, coarse: pd.Series) -> pd.Series:
+    """Percent, halves up as official reports do: one decimal; whole where rounded, or below 100."""
     whole = failing.astype("Int64")
     base = asked.mask(asked == 0).astype("Int64")
     tenths = (2000 * whole + base) // (2 * base)
     ones = (200 * whole + base) // (2 * base)
-    return (tenths.astype("Float64") / 10).mask(asked < _SMALL_BASE, ones.astype("Float64"))
+    return (tenths.astype("Float64") / 10).mask(
+        coarse | (asked < _SMALL_BASE), ones.astype("Float64")
+    )
 
 
 def _told(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.errors import DocumentError
 from tambon_gis.model.findings import Finding
-from tambon_gis.places import LADDER, lookup, strip_prefix, truncate
+from tambon_gis.places import COUNTRY, LADDER, lookup, strip_prefix, truncate
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from tambon_gis.model.findings import Report, Severity
+    from tambon_gis.model.project import Area
 
-__all__ = ["check", "same_name"]
+__all__ = ["check", "check_area", "same_name"]
 
 CAPITAL = "เมือง"
 CUT_AT = 14
+NAMED = 12
 
 
 def check(frame: gpd.GeoDataFrame, report: Report, *, synthetic: str | None = None) -> Report:
@@ -65,6 +68,55 @@ def check(frame: gpd.GeoDataFrame, report: Report, *, synthetic: str | None = No
             kind = "place.name_cut" if _cut(name, official.th) else "place.name_differs"
             findings.append(_tell(kind, report.file, code, name, official.th))
     return report.noting(findings)
+
+
+def check_area(area: Area, frame: gpd.GeoDataFrame, report: Report, *, document: str) -> Report:
+    """
+    Hold a project's area against the polygons and the official list.
+
+    Parameters
+    ----------
+    area : Area
+        The area of the project.
+    frame : geopandas.GeoDataFrame
+        Stage ``boundaries``.
+    report : Report
+        The report of the boundary file.
+    document : str
+        Name of the project document, for messages.
+
+    Returns
+    -------
+    Report
+        The report with its findings: the area is made up (a note), some polygons lie outside it,
+        its code does not exist, or its name is another one.
+
+    Raises
+    ------
+    DocumentError
+        When not one polygon lies in the area: the map would be of another place.
+    """
+    found = []
+    if area.code != COUNTRY:
+        outside = frame.loc[~frame["place"].str.startswith(area.code), "place"]
+        if len(outside) == len(frame):
+            raise DocumentError("area.elsewhere", where=f"{document} › area.code", code=area.code)
+        if len(outside):
+            facts = {"code": area.code, "places": ", ".join(outside[:NAMED])}
+            found.append(
+                Finding("area.outside", "decide", report.file, count=len(outside), facts=facts)
+            )
+    if area.synthetic:
+        found.append(Finding("area.synthetic", "note", document))
+    elif area.code != COUNTRY:
+        official = lookup(area.code)
+        if official is None:
+            found.append(_tell("place.unknown", document, area.code, area.name.th))
+        elif not same_name(area.name.th, official.th):
+            found.append(
+                _tell("place.name_differs", document, area.code, area.name.th, official.th)
+            )
+    return report.noting(found)
 
 
 def same_name(found: str, official: str) -> bool:

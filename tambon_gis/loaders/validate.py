@@ -153,6 +153,8 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
     place = headings.get(schema.table.place, "")
     kept.attrs = {"sheet": raw.sheet, "place_letter": raw.letters.get(place, "")}
     SURVEY.check(kept)
+    if frame.empty:
+        faults.found.append(Finding("table.empty", "decide", raw.file, raw.sheet))
     report = Report(
         role=role,
         file=raw.file,

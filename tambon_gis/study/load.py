@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
-from tambon_gis.errors import MissingFileError
+from tambon_gis.errors import DocumentError, MissingFileError
 from tambon_gis.loaders import (
     boundaries,
     counts,
@@ -19,7 +19,7 @@ from tambon_gis.loaders import (
     validate,
 )
 from tambon_gis.model.document import read_document
-from tambon_gis.model.findings import Finding, Findings
+from tambon_gis.model.findings import Findings
 from tambon_gis.model.project import Project
 
 if TYPE_CHECKING:
@@ -169,9 +169,8 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
         name_column=about.name,
         crs=about.crs,
     )
+    report = names.check_area(project.area, polygons, report, document=DOCUMENT)
     synthetic = project.area.code if project.area.synthetic else None
-    if synthetic:
-        report = report.noting([Finding("area.synthetic", "note", file=DOCUMENT)])
     reports = [names.check(polygons, report, synthetic=synthetic)]
     answers = []
     for survey in project.survey:
@@ -197,6 +196,16 @@ def _answers(
     """One survey, validated and matched."""
     path = home / survey.file
     book = catalog.rulebook(survey.rulebook, folders=[home])
+    first, last = book.rulebook.years
+    if not first <= survey.year <= last:
+        raise DocumentError(
+            "survey.year",
+            where=f"{DOCUMENT} › {survey.file}",
+            year=str(survey.year),
+            rulebook=book.id,
+            first=str(first),
+            last=str(last),
+        )
     if survey.source is not None:
         source = catalog.source(survey.source, folders=[home])
         raw = tables.read_raw(path, source=source, sheet=survey.sheet)

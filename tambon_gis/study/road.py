@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis import aggregate, assess, disclose
+from tambon_gis.errors import DocumentError
 from tambon_gis.places import COUNTRY, level_of
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
 from tambon_gis.study.caption import credits_of
-from tambon_gis.study.load import FACILITIES, Loaded, load
+from tambon_gis.study.load import DOCUMENT, FACILITIES, Loaded, load
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
         Stage ``counted`` from the boundaries' level up to the area's own, places without a survey
         included with null counts; and stage ``scored``.
 
+    Raises
+    ------
+    DocumentError
+        When the project names no survey.
+
     Examples
     --------
     >>> counted, scored = tally(load("tests/data/small"))
@@ -101,6 +107,8 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
     places = loaded.boundaries["place"].tolist()
     area = loaded.project.area.code
     top = "country" if area == COUNTRY else level_of(area)
+    if not loaded.answers:
+        raise DocumentError("project.no_survey", where=DOCUMENT)
     counted, scored = [], []
     for one in loaded.answers:
         counts = one.frame
