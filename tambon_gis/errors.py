@@ -6,7 +6,12 @@ The sentences stand in ``documents/words/<lang>/errors.toml`` under the error's 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
 from tambon_gis.words import DEFAULT_LANG, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "CodeError",
@@ -20,7 +25,43 @@ __all__ = [
     "RuleError",
     "StageError",
     "TambonError",
+    "Telling",
+    "tell_facts",
 ]
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A fact that has its own sentence in each language."""
+
+    def tell(self, lang: str = DEFAULT_LANG) -> str:
+        """Its sentence."""
+
+
+def tell_facts(facts: Mapping[str, object], lang: str) -> dict[str, object]:
+    """
+    Put the facts that tell themselves into words; the rest stay as they are.
+
+    Parameters
+    ----------
+    facts : Mapping[str, object]
+        Facts by the name that a sentence has for them.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    dict[str, object]
+        Facts that a sentence can hold.
+
+    Examples
+    --------
+    >>> tell_facts({"n": 3, "rule": RuleError("file.missing")}, "en")["n"]
+    3
+    """
+    return {
+        name: fact.tell(lang) if isinstance(fact, Telling) else fact for name, fact in facts.items()
+    }
 
 
 class TambonError(Exception):
@@ -34,7 +75,8 @@ class TambonError(Exception):
     where : str, default ""
         The place of the fault as a person would look for it: file, sheet, cell, or document key.
     **facts : object
-        Values that the sentences name. Never a value of a personal column.
+        Values that the sentences name, or that tell themselves (:class:`Telling`). Never a value
+        of a personal column.
     """
 
     def __init__(self, code: str, /, *, where: str = "", **facts: object) -> None:
@@ -57,12 +99,12 @@ class TambonError(Exception):
         str
             Up to three lines: what, where (when known), how to mend.
         """
-        say = words(lang)
-        lines = [say.text(f"errors.{self.code}.what", **self.facts)]
+        say, facts = words(lang), tell_facts(self.facts, lang)
+        lines = [say.text(f"errors.{self.code}.what", **facts)]
         if self.where:
             lines.append(say.text("errors.label.where", where=self.where))
         lines.append(
-            say.text("errors.label.mend", mend=say.text(f"errors.{self.code}.mend", **self.facts))
+            say.text("errors.label.mend", mend=say.text(f"errors.{self.code}.mend", **facts))
         )
         return "\n".join(lines)
 

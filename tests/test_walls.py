@@ -9,12 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
+import typing
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from pydantic_core.core_schema import ErrorType
 
 import tambon_gis
 from tambon_gis import errors
@@ -422,6 +424,35 @@ def told(prefix: str) -> set[str]:
 def test_no_error_sentence_is_idle() -> None:
     assert told("errors") - spoken(KINDS, "code") == set()
     assert "file.missing" in told("errors")
+
+
+def refusal_faults(tree: ast.Module) -> list[str]:
+    """Refusals of a document without a sentence in a language, or without its facts."""
+    found = []
+    for call in calls(tree, {"refusal"}):
+        key = f"document.fault.{literal(call, 'code')}"
+        facts = {keyword.arg for keyword in call.keywords}
+        for lang in ("th", "en"):
+            if not words(lang).has(key):
+                found.append(f"{lang} {key}")
+                continue
+            named = placeholders(words(lang).texts[key]) - {"entry"}
+            found += [f"{key} {lang} {fact}" for fact in sorted(named - facts)]
+    return found
+
+
+def test_every_refusal_of_a_document_has_its_sentence() -> None:
+    assert {file: found for file, tree in TREES.items() if (found := refusal_faults(tree))} == {}
+
+
+def test_refusal_check_can_fail() -> None:
+    assert refusal_faults(planted("refusal('no_such')"))[0] == "th document.fault.no_such"
+    assert "document.fault.no_field th name" in refusal_faults(planted("refusal('no_field')"))
+
+
+def test_no_sentence_of_a_document_is_idle() -> None:
+    of_pydantic = set(typing.get_args(ErrorType)) | {"other"}
+    assert set(words("th").under("document.fault")) - of_pydantic == spoken({"refusal"}, "code")
 
 
 def finding_faults(tree: ast.Module) -> list[str]:

@@ -103,7 +103,7 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     Raises
     ------
     CodeError
-        When the level is finer than that of the rows.
+        When the level is finer than that of the rows, or none of the ladder.
 
     Examples
     --------
@@ -115,6 +115,8 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     >>> roll_up(village, "tambon")[["place", "asked", "met"]].values.tolist()
     [['150109', 15, 14]]
     """
+    if level not in LADDER and level != "country":
+        raise CodeError("code.unknown_level", level=level, known=", ".join([*LADDER, "country"]))
     digits = LADDER.get(level, 0)
     if counted["place"].str.len().lt(digits).any():
         raise CodeError("code.level", level=level, digits=digits)

@@ -1,4 +1,4 @@
-"""Guard: the cells of a whole table held against each other, total by total over the code ladder."""
+"""Guard: the cells of a whole table held against each other, total by total."""
 
 from __future__ import annotations
 

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tambon_gis.errors import DocumentError, MissingFileError
+from tambon_gis.model.fault import Faults, faults_of, slip_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Document", "Text", "parse_document", "read_document"]
+__all__ = [
+    "Document",
+    "Text",
+    "parse_document",
+    "read_document",
+]
 
 D = TypeVar("D", bound="Document")
 
@@ -73,12 +79,12 @@ def parse_document(kind: type[D], text: str, *, name: str) -> D:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise DocumentError("document.syntax", where=name, fault=str(fault)) from None
+        raise DocumentError("document.syntax", where=name, fault=slip_of(text, fault)) from None
     try:
         return kind.model_validate(content)
     except ValidationError as fault:
-        told = "\n".join(_all_faults(kind, content, fault))
-        raise DocumentError("document.faults", where=name, faults=told) from None
+        found = _all_faults(kind, content, fault)
+        raise DocumentError("document.faults", where=name, faults=found) from None
 
 
 def read_document(kind: type[D], path: Path) -> D:
@@ -113,11 +119,11 @@ def read_document(kind: type[D], path: Path) -> D:
     return parse_document(kind, text, name=path.name)
 
 
-def _all_faults(kind: type[Document], content: dict[str, Any], fault: ValidationError) -> list[str]:
-    """Every fault as a line; unknown keys are set aside, so that they hide no other fault."""
-    told = [_tell(one) for one in fault.errors()]
+def _all_faults(kind: type[Document], content: dict[str, Any], fault: ValidationError) -> Faults:
+    """Every fault; unknown keys are set aside, so that they hide no other fault."""
+    found = list(faults_of(fault))
     rest = deepcopy(content)
-    unknown = [one["loc"] for one in fault.errors() if one["type"] == "extra_forbidden"]
+    unknown = [one.path for one in found if one.code == "extra_forbidden"]
     for *steps, key in unknown:
         table: Any = rest
         for step in steps:
@@ -127,11 +133,5 @@ def _all_faults(kind: type[Document], content: dict[str, Any], fault: Validation
         try:
             kind.model_validate(rest)
         except ValidationError as further:
-            told += [line for line in map(_tell, further.errors()) if line not in told]
-    return told
-
-
-def _tell(fault: Any) -> str:
-    """One fault as a line: key, then what is wrong with it."""
-    key = ".".join(str(step) for step in fault["loc"]) or "-"
-    return f"  · {key}: {fault['msg']}"
+            found += faults_of(further)
+    return Faults(tuple(found))

@@ -9,12 +9,16 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from tambon_gis.model.document import Document, Text
+from tambon_gis.model.fault import refusal
 from tambon_gis.thai import digits_to_arabic, parse_date
+from tambon_gis.words import BE_OFFSET
 
 __all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
 _CODE = re.compile(r"^(TH|[0-9]{2}|[0-9]{4}|[0-9]{6})$")
+_NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
+_FIRST_YEAR, _LAST_YEAR = 2500, 2700
 
 
 class Area(Document):
@@ -32,8 +36,7 @@ class Area(Document):
         """Text of 2, 4 or 6 digits, Thai ones as well, or TH."""
         code = digits_to_arabic(code)
         if not _CODE.match(code):
-            msg = "a code is text of 2 (province), 4 (amphoe) or 6 (tambon) digits, or TH"
-            raise ValueError(msg)
+            raise refusal("area_code")
         return code
 
 
@@ -47,9 +50,9 @@ class Input(Document):
     @classmethod
     def _inside(cls, file: str) -> str:
         """A relative path that stays readable on every system."""
-        if not file or "\\" in file or file.startswith("/") or re.match(r"^[A-Za-z]:", file):
-            msg = "write the file relative to tambon.toml, with / between folders"
-            raise ValueError(msg)
+        # "inputs\new.xlsx" arrives with a line break in it: \n, \t, \b, \f and \r mean something
+        if not file or _NOT_INSIDE.search(file):
+            raise refusal("file_relative")
         return file
 
 
@@ -67,17 +70,26 @@ class Boundary(Input):
 class Survey(Input):
     """A survey table: answers of households or villages, or counts that are published already."""
 
-    year: int = Field(ge=2500, le=2700)
+    year: int
     table: str | None = Field(default=None, alias="schema")
     source: str | None = None
     rulebook: str
+
+    @field_validator("year")
+    @classmethod
+    def _is_of_the_buddhist_era(cls, year: int) -> int:
+        """A year B.E.; one that looks C.E. is told as such."""
+        if _FIRST_YEAR <= year + BE_OFFSET <= _LAST_YEAR:
+            raise refusal("year_common_era", given=str(year), year=str(year + BE_OFFSET))
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise refusal("year_range", first=str(_FIRST_YEAR), last=str(_LAST_YEAR))
+        return year
 
     @model_validator(mode="after")
     def _one_reading(self) -> Survey:
         """Answers come with a schema, published counts with a source map."""
         if (self.table is None) == (self.source is None):
-            msg = "give either `schema` (answers) or `source` (a map of published counts)"
-            raise ValueError(msg)
+            raise refusal("survey_reading")
         return self
 
     @property
@@ -106,8 +118,7 @@ class Decision(Document):
         """A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565."""
         day = found if isinstance(found, dt.date) else parse_date(str(found))
         if day is None:
-            msg = "write the day as year-month-day, for example 2565-11-20"
-            raise ValueError(msg)
+            raise refusal("day")
         return day
 
 
@@ -128,6 +139,5 @@ class Project(Document):
         roles = [survey.role for survey in self.survey]
         twice = sorted({role for role in roles if roles.count(role) > 1})
         if twice:
-            msg = f"stands twice: {', '.join(twice)}"
-            raise ValueError(msg)
+            raise refusal("stands_twice", names=", ".join(twice))
         return self

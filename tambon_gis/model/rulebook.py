@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from tambon_gis.errors import RuleError
 from tambon_gis.model.document import Document, Text
+from tambon_gis.model.fault import refusal, refusals
 from tambon_gis.model.rule import Rule
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 __all__ = ["Constant", "Dimension", "Given", "Header", "Indicator", "Rulebook", "Scores"]
 
@@ -55,8 +59,7 @@ class Given(Document):
         """Exactly one of the three forms."""
         forms = [self.answer is not None, self.score is not None, self.target is not None]
         if sum(forms) != 1 or (self.target is None) != (self.fail is None):
-            msg = "give either answer, or score, or target with fail"
-            raise ValueError(msg)
+            raise refusal("given_form")
         return self
 
     @property
@@ -101,15 +104,14 @@ class Indicator(Document):
             try:
                 Rule(text)
             except RuleError as fault:
-                raise ValueError(fault.tell("en")) from None
+                raise refusal("rule", fault=fault) from None
         return text
 
     @model_validator(mode="after")
     def _can_be_assessed(self) -> Indicator:
         """Given answers or a rule, never neither."""
         if (self.given is None) == (self.meets is None):
-            msg = "an indicator has either `given` or `meets`"
-            raise ValueError(msg)
+            raise refusal("given_or_meets")
         return self
 
     @property
@@ -163,26 +165,25 @@ class Rulebook(Document):
     @model_validator(mode="after")
     def _hangs_together(self) -> Rulebook:
         """Codes are unique, dimensions exist, rules name only what they may."""
-        faults: list[str] = []
+        faults: list[PydanticCustomError] = []
         seen: set[str] = set()
         known = {dimension.id for dimension in self.dimension}
         for one in self.indicator:
             if one.code in seen:
-                faults.append(f"indicator {one.code} stands twice")
+                faults.append(refusal("indicator_twice", indicator=one.code))
             seen.add(one.code)
             if one.dimension not in known:
-                faults.append(f"indicator {one.code}: no dimension {one.dimension!r}")
+                faults.append(refusal("no_dimension", indicator=one.code, dimension=one.dimension))
             if one.given and one.given.score and self.scores is None:
-                faults.append(f"indicator {one.code}: a score needs a [scores] table")
+                faults.append(refusal("no_scores", indicator=one.code))
             allowed = {*one.needs, *self.constants}
             for rule in (one.applies, one.meets):
                 names = Rule(rule).columns if rule else ()
                 faults += [
-                    f"indicator {one.code}: the rule names {name!r}, which is neither in `needs` "
-                    f"nor a constant"
+                    refusal("rule_names", indicator=one.code, name=name)
                     for name in names
                     if name not in allowed
                 ]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise refusals(faults)
         return self

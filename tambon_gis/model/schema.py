@@ -9,6 +9,7 @@ from pydantic import Field as Values
 from pydantic import model_validator
 
 from tambon_gis.model.document import Document, Text
+from tambon_gis.model.fault import refusal, refusals
 
 __all__ = ["Field", "Schema", "SchemaHeader"]
 
@@ -90,9 +91,10 @@ class Schema(Document):
     def _hangs_together(self) -> Schema:
         """Names are unique; key, place and limits name fields that exist."""
         names = [field.name for field in self.field]
-        faults = [f"field {name!r} stands twice" for name in set(names) if names.count(name) > 1]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        faults = [refusal("field_twice", name=name) for name in twice]
         named = {*self.table.key, self.table.place, *(f.at_most for f in self.field if f.at_most)}
-        faults += [f"no field {name!r}" for name in sorted(named - set(names))]
+        faults += [refusal("no_field", name=name) for name in sorted(named - set(names))]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise refusals(faults)
         return self

@@ -12,7 +12,7 @@ from tambon_gis.thai import digits_to_arabic
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandas as pd
 
@@ -36,6 +36,7 @@ _LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{
 _PHONE = re.compile(rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TITLE = re.compile(r"^(?:นางสาว|น\.ส\.|นาง|นาย|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.)\s*")
 SHORTEST_VALUE = 6
 ID_DIGITS = 13
 
@@ -154,7 +155,8 @@ def personal_values(
     Returns
     -------
     set[str]
-        Texts and codes of at least six characters, and coordinate pairs as they would be written.
+        Texts and codes of at least six characters, names also without their title, and coordinate
+        pairs as they would be written.
 
     Examples
     --------
@@ -169,7 +171,8 @@ def personal_values(
         if field.public or field.name not in survey or field.kind not in {"text", "code"}:
             continue
         found = survey[field.name].dropna().astype(str).str.strip().unique()
-        values |= {value for value in found if len(value) >= SHORTEST_VALUE}
+        bare = {_TITLE.sub("", value) for value in found} if field.kind == "text" else set()
+        values |= {value for value in {*found, *bare} if len(value) >= SHORTEST_VALUE}
     if {"latitude", "longitude"} <= set(survey.columns):
         points = survey[["latitude", "longitude"]].dropna().drop_duplicates()
         for lat, lon in points.itertuples(index=False):
@@ -182,6 +185,7 @@ def refuse_leaks(
     personal: Iterable[str],
     *,
     name: str,
+    origins: Mapping[str, str] | None = None,
     allowed: Collection[str] = (),
     lang: str = "th",
 ) -> None:
@@ -196,6 +200,9 @@ def refuse_leaks(
         See :func:`personal_values`.
     name : str
         Name of the file, for the message.
+    origins : Mapping[str, str], optional
+        Where in the inputs (file, sheet, row or key) -> the text that was published from there. The
+        message names the first that holds a suspicion, so that a person can mend it.
     allowed : collection of str
         Reviewed exceptions.
     lang : {"th", "en"}, default "th"
@@ -214,4 +221,8 @@ def refuse_leaks(
     told = ", ".join(
         f"{say.text(f'scan.{kind}')} ({sum(hit.kind == kind for hit in hits)})" for kind in kinds
     )
-    raise LeakError("leak.found", where=f"{name} @ {hits[0].offset}", kinds=told)
+    values = set(personal)
+    found = (
+        where for where, origin in (origins or {}).items() if scan(origin, values, allowed=allowed)
+    )
+    raise LeakError("leak.found", where=next(found, name), kinds=told)

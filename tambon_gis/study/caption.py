@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from tambon_gis.model.sealed import Credits, Origin
 from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
 from tambon_gis.publish import review
+from tambon_gis.study.load import DOCUMENT
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from tambon_gis.model.project import Project
     from tambon_gis.study.load import Loaded
 
-__all__ = ["credits_of"]
+__all__ = ["credits_of", "public_texts"]
 
 
 def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
@@ -49,6 +50,39 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         made_on=made_on,
         version=version("tambon_gis"),
     )
+
+
+def public_texts(loaded: Loaded) -> dict[str, str]:
+    """
+    The free texts that a public page takes from the inputs, by where they stand.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+
+    Returns
+    -------
+    dict[str, str]
+        Key of the document, or file and row or place -> text.
+    """
+    project = loaded.project
+    texts = {
+        f"{DOCUMENT} › area": project.area.model_dump_json(),
+        f"{DOCUMENT} › boundary": f"{project.boundary.credit} {project.boundary.licence}",
+    }
+    for n, role in enumerate(project.role, start=1):
+        texts[f"{DOCUMENT} › role {n}"] = role.model_dump_json()
+    for n, decision in enumerate(project.publish_sensitive, start=1):
+        texts[f"{DOCUMENT} › publish_sensitive {n}"] = decision.decided_by
+    named = zip(loaded.boundaries["place"], loaded.boundaries["name"], strict=True)
+    texts |= {f"{project.boundary.file} › {place}": str(name) for place, name in named}
+    for about, frame in ((project.facilities, loaded.facilities), (project.plan, loaded.plan)):
+        if about is not None and frame is not None:
+            lines = (" ".join(map(str, row)) for row in frame.itertuples(index=False))
+            rows = zip(frame["row"], lines, strict=True)
+            texts |= {f"{about.file} › {row}": line for row, line in rows}
+    return texts
 
 
 def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:

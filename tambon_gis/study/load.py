@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,10 @@ class Answers:
     """
 
     survey: Survey
-    rulebook: Rulebook
-    schema: Schema | None
-    frame: pd.DataFrame
-    source: Text | None = None
+    rulebook: Rulebook = field(repr=False)
+    schema: Schema | None = field(repr=False)
+    frame: pd.DataFrame = field(repr=False)
+    source: Text | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,13 +88,13 @@ class Loaded:
         What the loaders noticed, file by file.
     """
 
-    folder: Path
-    project: Project
-    boundaries: gpd.GeoDataFrame
+    folder: Path = field(repr=False)
+    project: Project = field(repr=False)
+    boundaries: gpd.GeoDataFrame = field(repr=False)
     answers: tuple[Answers, ...]
-    facilities: pd.DataFrame | None
-    plan: pd.DataFrame | None
-    findings: Findings
+    facilities: pd.DataFrame | None = field(repr=False)
+    plan: pd.DataFrame | None = field(repr=False)
+    findings: Findings = field(repr=False)
 
 
 def read_project(folder: str | Path) -> tuple[Project, Path]:

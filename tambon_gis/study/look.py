@@ -19,6 +19,7 @@ from tambon_gis.loaders import (
 )
 from tambon_gis.model.findings import Findings
 from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,7 @@ def _table(path: Path) -> Report:
     """A table by itself, read as the known kind that has most of its headings."""
     own = [path.parent]
     best: tuple[int, Schema, RawTable] | None = None
+    nearest: tuple[int, InputError] | None = None
     for name in catalog.names("schemas", folders=own):
         schema = catalog.schema(name, folders=own)
         try:
@@ -90,15 +92,30 @@ def _table(path: Path) -> Report:
         except InputError as fault:
             if fault.code not in NOT_THIS_KIND:
                 raise
+            known = _known_headings(path, schema)
+            if known > (nearest[0] if nearest else FEWEST_HEADINGS):
+                nearest = known, fault
             continue
         if fitting > (best[0] if best else FEWEST_HEADINGS):
             best = fitting, schema, raw
     if best is None:
+        if nearest is not None:
+            raise nearest[1]
         return _other_table(path)
     _, schema, raw = best
     if schema.table.unit == "facility":
         return facilities.read(path, schema)[1]
     return validate.validate(raw, schema, role=schema.id)[1]
+
+
+def _known_headings(path: Path, schema: Schema) -> int:
+    """How many headings of a table are those of a schema, be it whole or not."""
+    expected = tables.expected_headings(schema)
+    try:
+        raw = tables.read_raw(path, schema=schema)
+    except InputError:
+        return 0
+    return sum(normalise_label(str(heading)) in expected for heading in raw.frame.columns)
 
 
 def _other_table(path: Path) -> Report:

@@ -12,7 +12,7 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.places import COUNTRY, level_of
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
-from tambon_gis.study.caption import credits_of
+from tambon_gis.study.caption import credits_of, public_texts
 from tambon_gis.study.load import DOCUMENT, FACILITIES, Loaded, load
 from tambon_gis.words import words
 
@@ -261,8 +261,9 @@ def build(
     outputs["build.json"] = _manifest(loaded, drawn, outputs)
     progress(words(lang).text("cli.step.scan"))
     personal = _personal(loaded)
+    origins = public_texts(loaded)
     for name, text in outputs.items():
-        scan.refuse_leaks(text, personal, name=name, lang=lang)
+        scan.refuse_leaks(text, personal, name=name, origins=origins, lang=lang)
     target = Path(out) / "maps" / loaded.project.area.code
     written, *_ = write.write_all(target, outputs)
     return Built(written, findings, loaded, drawn.content.measures)
@@ -287,6 +288,9 @@ def _manifest(loaded: Loaded, drawn: Page, outputs: dict[str, str]) -> str:
     """The build document."""
     files = {a.survey.role: a.survey.file for a in loaded.answers}
     files["boundary"] = loaded.project.boundary.file
+    for role, one in (("facilities", loaded.project.facilities), ("plan", loaded.project.plan)):
+        if one is not None:
+            files[role] = one.file
     return manifest.manifest(
         drawn.content.credits,
         drawn.content.measures,
