@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from browser import DESKTOP, PHONE, PROJECTOR, Opened
 from render_sample import NAMES, content, grid
 
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.page import draw
 
 if TYPE_CHECKING:
@@ -191,7 +194,7 @@ def test_a_withheld_indicator_shows_the_tambon_and_the_reason(
     assert set(
         page.eval_on_selector_all("path[data-place]", "all => all.map(p => p.dataset.class)")
     ) == {"withheld"}
-    assert "ตัวชี้วัดอ่อนไหว" in page.inner_text("#rows tbody")
+    assert "ตัวชี้วัดที่มีข้อมูลอ่อนไหว" in page.inner_text("#rows tbody")
     assert "%" in page.inner_text("#rows tfoot")
 
 
@@ -220,7 +223,7 @@ def test_a_polygon_in_focus_shows_its_card_and_marks_its_row(visit: Visit, page_
         page.keyboard.press("Tab")
     assert page.inner_text("#card-body h3") == "หมู่ 11 บ้านใหม่สามัคคี"
     assert page.inner_text("#card-body .value") == "ปกปิด"
-    assert "ถูกถามน้อยกว่า 10 ครัวเรือน" in page.inner_text("#card-body")
+    assert "สำรวจน้อยกว่า 10 ครัวเรือน" in page.inner_text("#card-body")
     assert page.get_attribute("#rows tr.on", "data-place") == "10"
     assert "ปกปิด" in (page.get_attribute("path[data-place='10']", "aria-label") or "")
     page.keyboard.press("Enter")
@@ -342,3 +345,203 @@ def test_english_page_and_watermark(visit: Visit, tmp_path: Path) -> None:
     assert page.inner_text(".badge.internal") == "Internal: do not publish"
     mark = page.evaluate("getComputedStyle(document.body, '::after').content")
     assert "Internal: do not publish" in mark
+
+
+def framed(tmp_path: Path, page_file: Path) -> Path:
+    """A page with the map's page in a frame that is not shown."""
+    (tmp_path / "index.html").write_text(page_file.read_text(encoding="utf-8"), encoding="utf-8")
+    outer = tmp_path / "outer.html"
+    outer.write_text(
+        '<!doctype html><iframe src="index.html" width="1200" height="700"'
+        ' style="display:none"></iframe>',
+        encoding="utf-8",
+    )
+    return outer
+
+
+def test_a_page_that_starts_hidden_draws_its_map_when_it_is_shown(
+    visit: Visit, page_file: Path, tmp_path: Path
+) -> None:
+    opened = visit(framed(tmp_path, page_file))
+    inner = opened.page.frames[1]
+    inner.wait_for_selector("#rows tbody tr", state="attached")
+    assert inner.locator("#legend-body li").count() > 0
+    assert inner.locator("#years button").count() == 3
+    opened.page.evaluate("document.querySelector('iframe').style.display = 'block'")
+    inner.wait_for_selector("path[data-place]")
+    box = inner.locator("path[data-place]").first.bounding_box()
+    assert box is not None
+    assert box["height"] > 40
+    assert inner.locator("path[data-place][aria-label]").count() == len(NAMES)
+    assert inner.locator(".label").count() >= 8
+    assert opened.complaints == []
+
+
+def test_a_page_of_no_size_keeps_quiet_and_comes_back(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, size=(20, 20))
+    assert opened.page.locator("#rows tbody tr").count() == len(NAMES)
+    for width, height in ((1280, 800), (20, 20), (60, 150), (20, 740), (360, 740)):
+        opened.page.set_viewport_size({"width": width, "height": height})
+        opened.page.wait_for_timeout(150)
+    assert opened.complaints == []
+    map_box = opened.page.locator("#map").bounding_box()
+    assert map_box is not None
+    for path in opened.page.locator("path[data-place]").all():
+        box = path.bounding_box()
+        assert box is not None
+        assert map_box["x"] <= box["x"] + 1
+        assert box["x"] + box["width"] <= map_box["x"] + map_box["width"] + 1
+    assert opened.page.locator(".leaflet-control-scale-line").inner_text().endswith("ม.")
+
+
+def test_table_and_legend_stand_without_the_map(
+    visit: Visit, page_file: Path, tmp_path: Path
+) -> None:
+    """A map that cannot start takes nothing else with it."""
+    path = tmp_path / "broken.html"
+    html = page_file.read_text(encoding="utf-8")
+    html = re.sub(r"(Content-Security-Policy\" content=\")[^\"]*", r"\1", html)
+    path.write_text(html.replace("var map_tambon = L.map(", "var map_tambon = L.no("), "utf-8")
+    opened = visit(path)
+    assert opened.complaints != []
+    assert opened.page.locator("#rows tbody tr").count() == len(NAMES)
+    assert opened.page.locator("#years button").count() == 3
+    before = legend(opened)
+    opened.page.click("#years button[data-year='2563']")
+    opened.page.click("#rows tr[data-place='2'] button")
+    assert legend(opened) != before
+    assert opened.page.inner_text("#card-body h3") == "หมู่ 3 บ้านปู่เจ้า"
+
+
+def test_the_chosen_year_comes_back_after_a_layer_that_lacks_it(
+    visit: Visit, page_file: Path
+) -> None:
+    page = visit(page_file, view=f"{BMN}/5/2565").page
+    page.select_option("#indicator", label="1. ถนน")
+    assert "2564" in page.inner_text("#year-now")
+    page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
+    assert "2565" in page.inner_text("#year-now")
+    page.click("#years button[data-year='2563']")
+    page.select_option("#indicator", label="1. ถนน")
+    page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
+    assert "2563" in page.inner_text("#year-now")
+
+
+@pytest.mark.parametrize("place", [0, 5, 10])
+def test_on_a_phone_the_card_of_a_kept_village_is_in_view(
+    visit: Visit, page_file: Path, place: int
+) -> None:
+    opened = visit(page_file, size=PHONE, view=f"{BMN}/5/2565")
+    page = opened.page
+    assert page.eval_on_selector(".card", "c => getComputedStyle(c).position") == "relative"
+    before = page.locator("#table").evaluate("t => t.offsetTop")
+    page.locator("#map").scroll_into_view_if_needed()
+    page.locator(f"path[data-place='{place}']").click()
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(400)
+    card = page.locator(".card").bounding_box()
+    close = page.locator("#card-close").bounding_box()
+    shape = page.locator(f"path[data-place='{place}']").bounding_box()
+    assert card is not None
+    assert close is not None
+    assert shape is not None
+    assert abs(card["y"] + card["height"] - PHONE[1]) < 2
+    assert card["y"] > PHONE[1] / 2
+    assert shape["y"] + shape["height"] / 2 < card["y"]
+    assert page.inner_text("#card-body h3").startswith(f"หมู่ {place + 1} ")
+    assert page.locator("#table").evaluate("t => t.offsetTop") == before
+    page.click("#card-close")
+    assert page.eval_on_selector(".card", "c => getComputedStyle(c).position") == "relative"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert opened.complaints == []
+
+
+def test_a_rounded_total_says_about_everywhere(visit: Visit, tmp_path: Path) -> None:
+    made = content()
+    frame = made.measures.frame.copy()
+    total = (frame["level"] == "tambon") & (frame["code"] == "6")
+    frame.loc[total, ["form", "failing", "asked", "households", "share"]] = (
+        "rounded", 60.0, 120.0, 110.0, 50.4,
+    )  # fmt: skip
+    measures = seal(
+        type(made.measures), frame=frame, disclosure=made.measures.disclosure, audience="public"
+    )
+    path = tmp_path / "rounded.html"
+    path.write_text(draw(replace(made, measures=measures)), encoding="utf-8")
+    page = visit(path, view=f"{BMN}/6/2565").page
+    foot = page.inner_text("#rows tfoot")
+    for part in ("ราว 50 %", "ราว 60", "ราว 120", "ราว 110"):
+        assert part in foot
+    card = page.inner_text("#card-body")
+    assert "ตกเกณฑ์ราว 60 จากราว 120 คน" in card
+    assert "สำรวจทั้งหมด ราว 110 ครัวเรือน" in card
+    assert "50.4" not in page.inner_text("main")
+
+
+@pytest.mark.parametrize(("lang", "units"), [("th", ("ม.", "กม.")), ("en", ("m", "km"))])
+def test_the_scale_bar_speaks_the_language(
+    visit: Visit, tmp_path: Path, lang: str, units: tuple[str, str]
+) -> None:
+    path = tmp_path / "scale.html"
+    path.write_text(draw(content(), lang=lang), encoding="utf-8")
+    page = visit(path).page
+    found = set()
+    for _ in range(8):
+        found.add(page.inner_text(".leaflet-control-scale-line").split()[1])
+        page.click(".leaflet-control-zoom-in")
+        page.wait_for_timeout(350)
+    assert found == set(units)
+
+
+def test_the_plan_on_a_phone_is_read_without_scrolling_sideways(
+    visit: Visit, page_file: Path
+) -> None:
+    page = visit(page_file, size=PHONE).page
+    scroll = page.locator("#plan .scroll")
+    assert scroll.evaluate("s => s.scrollWidth <= s.clientWidth")
+    cell = page.locator("#plan td", has_text="850,000").first
+    assert cell.get_attribute("data-label") == "งบ พ.ศ. 2567"
+    assert "งบ พ.ศ. 2567" in cell.evaluate("c => getComputedStyle(c, '::before').content")
+    box = cell.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
+    assert page.locator("#plan .group th").all_inner_texts() == [
+        "แผนงานสาธารณสุข",
+        "แผนงานเคหะและชุมชน",
+    ]
+
+
+def test_the_share_of_cells_is_told_only_where_there_are_cells(
+    visit: Visit, page_file: Path, tmp_path: Path
+) -> None:
+    told = "นับเฉพาะตัวชี้วัดที่เปิดให้ดูรายหมู่บ้าน"
+    assert told in visit(page_file).page.inner_text("#about")
+    made = content()
+    none = replace(made.measures.disclosure, forms={}, coloured=0.0)
+    measures = seal(
+        type(made.measures), frame=made.measures.frame, disclosure=none, audience="public"
+    )
+    path = tmp_path / "none.html"
+    path.write_text(draw(replace(made, measures=measures)), encoding="utf-8")
+    about = visit(path).page.inner_text("#about")
+    assert told not in about
+    assert "0 %" not in about
+
+
+def test_the_note_on_order_says_when_it_holds(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view=f"{BMN}/5/2565").page
+    assert page.inner_text("#table-order").startswith("เมื่อเรียงตามร้อยละ")
+
+
+def test_words_are_those_of_a_survey(visit: Visit, page_file: Path) -> None:
+    text = visit(page_file, view=f"{BMN}/6/2565").page.inner_text("main")
+    assert "ถูกถาม" not in text
+    assert "สำรวจทั้งหมด" in text
+
+
+def test_the_card_of_an_unverified_rulebook_says_so(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, view="#nrd2c/1/2564").page
+    assert page.inner_text("#card-body .badge") == "ยังไม่ยืนยัน"
+    page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
+    assert page.locator("#card-body .badge").count() == 0

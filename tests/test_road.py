@@ -15,6 +15,7 @@ import pytest
 import shapely
 from recount import recount
 
+from tambon_gis.errors import LeakError
 from tambon_gis.model.sealed import FORMS
 from tambon_gis.study import look, road
 from tambon_gis.study.load import load
@@ -185,6 +186,24 @@ def test_building_twice_gives_the_same_bytes(tmp_path):
         assert path.read_bytes() == (second.page.parent / path.name).read_bytes()
 
 
+def test_a_collector_named_without_title_is_a_leak_too(tmp_path):
+    project = Path(shutil.copytree(DEMO, tmp_path / "project"))
+    frame = load(DEMO).answers[2].frame
+    name = next(n for n in frame["head_name"].dropna() if n.startswith("นาย")).removeprefix("นาย")
+    document = project / "tambon.toml"
+    text = document.read_text("utf-8")
+    document.write_text(text.replace("แนวเขตสมมุติ ตำบลสาธิต", f"วาดโดย {name.strip()}"), "utf-8")
+    with pytest.raises(LeakError) as caught:
+        road.build(project, out=tmp_path)
+    assert caught.value.where == "tambon.toml › boundary"
+    assert not (tmp_path / "maps").exists()
+
+
+def test_what_is_loaded_does_not_show_people_by_itself(loaded):
+    assert len(repr(loaded)) < 2000
+    assert loaded.answers[2].frame["head_name"].iloc[0] not in repr(loaded)
+
+
 def test_internal_edition_stays_under_work_and_says_so(tmp_path):
     built = road.build(DEMO, out=tmp_path, audience="internal")
     assert built.page == tmp_path / "work" / "990101" / "index.html"
@@ -200,11 +219,10 @@ def test_planted_leak_stops_the_build_and_leaves_the_old_page(tmp_path):
     document = project / "tambon.toml"
     text = document.read_text("utf-8")
     document.write_text(text.replace("ดูแลแนวเขตและพิกัด", "โทร 081-234-5678"), "utf-8")
-    from tambon_gis.errors import LeakError
-
     with pytest.raises(LeakError) as caught:
         road.build(project, out=tmp_path)
     assert "081" not in caught.value.tell("th") + caught.value.tell("en")
+    assert caught.value.where == "tambon.toml › role 5"
     page = tmp_path / "maps" / "990101" / "index.html"
     assert page.read_bytes() == old
 

@@ -63,7 +63,8 @@ window.TambonPage = (function () {
   return {
     data: data, say: say, number: number, el: el, svg: svg, symbol: symbol, replace: replace,
     level: level,
-    // what is shown: index of a layer, a year, the place pointed at, and the place that is kept
-    state: { layer: 0, year: 0, pointed: null, kept: null }
+    // what is shown: index of a layer, a year, the year that was chosen (a layer may lack it), the
+    // place pointed at, and the place that is kept
+    state: { layer: 0, year: 0, wanted: 0, pointed: null, kept: null }
   };
 }());

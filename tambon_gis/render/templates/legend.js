@@ -44,11 +44,16 @@
   function households() {
     let total = 0;
     let any = false;
+    let rounded = false;
     for (let place = 0; place < T.AREA; place += 1) {
       const one = T.cell(place);
-      if (one.households !== null && one.households !== undefined) { total += one.households; any = true; }
+      if (one.households !== null && one.households !== undefined) {
+        total += one.households;
+        any = true;
+        rounded = rounded || one.form === "rounded";
+      }
     }
-    return any ? total : null;
+    return any ? T.about({ form: rounded ? "rounded" : "exact" }, total) : null;
   }
 
   function entries() {

@@ -3,6 +3,9 @@
   "use strict";
 
   const MOST_SVG = 300;
+  // A map with less room than this is not fitted; one below TIGHT has next to no margin.
+  const ROOM = 40;
+  const TIGHT = 180;
   const EDGE = { color: "#4b5a68", weight: 1.2, opacity: 1, fillOpacity: 1 };
   let map = null;
   let paths = [];
@@ -10,6 +13,7 @@
   let marks = null;
   let moved = false;
   let canvas = false;
+  let whole = 0;
   const tiles = {};
 
   // Steps of hundred-thousandths of a degree back to latitude and longitude.
@@ -78,6 +82,7 @@
   }
 
   T.paint = function () {
+    if (!marks) { return; }
     paths.forEach(function (path, place) {
       path.setStyle(styleOf(place));
       const node = canvas ? null : path.getElement();
@@ -89,6 +94,7 @@
   };
 
   T.markPlace = function (place) {
+    if (!marks) { return; }
     marks.clearLayers();
     if (place === null || place === T.AREA) { return; }
     [["#ffffff", 7], ["#0b3d66", 4]].forEach(function (line) {
@@ -96,10 +102,42 @@
     });
   };
 
-  // The places above the strip of controls, so that nothing lies on them.
+  function hasRoom() {
+    const size = map.getSize();
+    return size.x >= ROOM && size.y >= ROOM;
+  }
+
+  // The places above the strip of controls, so that nothing lies on them. Without room, not now:
+  // the next change of size fits again.
   function fit() {
-    map.fitBounds(L.featureGroup(paths).getBounds(), { paddingTopLeft: [14, 42], paddingBottomRight: [14, 62], animate: false });
     moved = false;
+    if (!hasRoom()) { return; }
+    const size = map.getSize();
+    const tight = size.x < TIGHT || size.y < TIGHT;
+    map.options.minZoom = 0;
+    map.fitBounds(L.featureGroup(paths).getBounds(), { paddingTopLeft: tight ? [4, 4] : [14, 42],
+      paddingBottomRight: tight ? [4, 4] : [14, 62], animate: false });
+    moved = false;
+    whole = map.getZoom();
+    map.setMinZoom(whole - 1);
+  }
+
+  // Where the label point of a place stands in the window, in pixels from the top.
+  T.heightOf = function (place) {
+    if (!marks) { return 0; }
+    const one = T.data.places[place];
+    return map.getContainer().getBoundingClientRect().top + map.latLngToContainerPoint([one[4], one[3]]).y;
+  };
+
+  // The scale bar with the units of the page's language.
+  function scaleBar() {
+    const bar = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 });
+    bar._updateMetric = function (metres) {
+      const round = this._getRoundNum(metres);
+      this._mScale.style.width = Math.round(this.options.maxWidth * round / metres) + "px";
+      this._mScale.textContent = round < 1000 ? T.say("map.metres", { n: round }) : T.say("map.kilometres", { n: round / 1000 });
+    };
+    return bar;
   }
 
   // A control of plain elements in a corner of the map.
@@ -117,13 +155,12 @@
     const north = T.el("div", { class: "north", role: "img", "aria-label": T.say("map.north"), title: T.say("map.north") }, T.symbol("north", 44));
     corner("topright", north);
     corner("topleft", T.el("p", { class: "hint screen" }, T.say("card.hint")));
-    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(map);
+    scaleBar().addTo(map);
   }
 
   // On a touch screen one finger moves the page until the map is closer than the whole area.
   function fingers() {
     if (!window.matchMedia("(pointer: coarse)").matches) { return; }
-    const whole = map.getZoom();
     map.dragging.disable();
     map.on("zoomend", function () {
       if (map.getZoom() > whole + 0.3) { map.dragging.enable(); } else { map.dragging.disable(); }
@@ -134,7 +171,6 @@
     map.on("zoomstart dragstart", function () { moved = true; });
     map.on("zoomend resize", T.relabel);
     map.on("resize", function () { if (!moved) { fit(); } });
-    new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
     map.on("focus click", function () { map.scrollWheelZoom.enable(); });
     map.on("mouseout", function () { map.scrollWheelZoom.disable(); });
     window.addEventListener("beforeprint", function () {
@@ -149,11 +185,22 @@
     });
   }
 
-  T.relabel = function () { T.drawLabels(map, shapes); };
+  T.relabel = function () { if (marks && hasRoom()) { T.drawLabels(map, shapes); } };
 
-  // Called by the map's own script, once the map stands.
+  // Called by the map's own script, once the map stands. A page may start without any size, in a
+  // hidden frame or tab: its places wait for the first real one.
   T.start = function (made) {
     map = made;
+    new ResizeObserver(sized).observe(map.getContainer());
+    sized();
+  };
+
+  function sized() {
+    map.invalidateSize({ animate: false, pan: false });
+    if (!marks && hasRoom()) { mount(); }
+  }
+
+  function mount() {
     canvas = T.data.places.length > MOST_SVG;
     shapes = T.data.shapes.map(function (outline) {
       return outline.map(function (polygon) { return polygon.map(ring); });
@@ -163,20 +210,18 @@
     });
     map.getPane("labels").style.pointerEvents = "none";
     map.getPane("marks").style.pointerEvents = "none";
-    T.begin();
     const renderer = canvas ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.6 });
     paths = shapes.map(function (_, place) { return polygon(place, renderer); });
-    const group = L.featureGroup(paths);
-    map.fitBounds(group.getBounds(), { animate: false });
     marks = L.layerGroup().addTo(map);
-    controls();
-    group.addTo(map);
     fit();
-    map.setMinZoom(map.getZoom() - 1);
+    controls();
+    L.featureGroup(paths).addTo(map);
     fingers();
     listen();
     T.startFacilities(map);
-    T.draw();
+    T.paint();
+    T.markPlace(T.state.kept);
+    T.relabel();
     document.fonts.ready.then(T.relabel);
-  };
+  }
 }(window.TambonPage));

@@ -38,7 +38,7 @@
       }
       group.append(T.el("option", { value: i, disabled: !layer.cells }, optionText(layer)));
     });
-    select.addEventListener("change", function () { T.show(Number(select.value), T.state.year); });
+    select.addEventListener("change", function () { T.show(Number(select.value), T.state.wanted); });
   }
 
   function fillYears() {
@@ -73,19 +73,20 @@
     select.value = String(T.state.layer);
     document.getElementById("year-now").textContent = T.yearText(T.state.year);
     fillYears();
-    T.paint();
     T.drawLegend();
     T.drawTable();
     T.drawCard();
     T.markRow(T.state.kept);
     drawDefinition();
+    T.paint();
   };
 
-  // Show a layer; a year that it lacks gives way to its newest.
+  // Show a layer; a year that it lacks gives way to its newest, and comes back with the next layer.
   T.show = function (layer, year) {
     const has = yearsOf(layer);
     if (has.length === 0) { return; }
     T.state.layer = layer;
+    T.state.wanted = year;
     T.state.year = has.indexOf(year) === -1 ? Math.max.apply(null, has) : year;
     T.draw();
     remember();
@@ -108,10 +109,11 @@
     return [layer, has.indexOf(Number(parts[2])) === -1 ? Math.max.apply(null, has) : Number(parts[2])];
   }
 
-  T.begin = function () {
+  // Choices, legend and table come first and need no map.
+  function begin() {
     const view = recalled() || T.data.first;
     T.state.layer = view[0];
-    T.state.year = view[1];
+    T.state.year = T.state.wanted = view[1];
     fillSelect();
     document.getElementById("card-close").addEventListener("click", function () { T.keep(T.state.kept); });
     document.addEventListener("keydown", function (event) {
@@ -121,5 +123,8 @@
       const found = recalled();
       if (found) { T.show(found[0], found[1]); }
     });
-  };
+    T.draw();
+  }
+
+  begin();
 }(window.TambonPage));

@@ -9,7 +9,7 @@
   function present(value) { return value !== null && value !== undefined; }
 
   function amount(name) {
-    return function (one) { return present(one[name]) ? T.number(one[name]) : T.say("table.none"); };
+    return function (one) { return present(one[name]) ? T.about(one, one[name]) : T.say("table.none"); };
   }
 
   // The columns that the layer has: title, text of a cell, number to sort by.

@@ -80,10 +80,15 @@
       households: one.households === null || one.households === undefined ? one.asked : one.households };
   }
 
-  // One decimal, none where fewer than 100 were asked: as it was published.
+  // A number of a rounded cell says that it is one.
+  function about(one, count) {
+    return one.form === "rounded" ? T.say("table.about", { n: count }) : T.number(count);
+  }
+
+  // One decimal, none where fewer than 100 were asked or the counts are rounded: as it was published.
   function share(one) {
     if (one.share === null || one.share === undefined) { return ""; }
-    return T.number(one.share, one.asked !== null && one.asked < 100 ? 0 : 1);
+    return T.number(one.share, one.form === "rounded" || (one.asked !== null && one.asked < 100) ? 0 : 1);
   }
 
   // A cell in words: the value, and what stands behind it.
@@ -92,12 +97,12 @@
       const found = book().scores.find(function (s) { return s[0] === one.score; });
       return { value: T.say("value.score", { score: one.score, title: found ? found[1] : "" }), detail: "" };
     }
-    const about = facts(one);
-    const value = T.say("value." + one.form, about);
-    if (one.form === "withheld") { about.level = parentLevel(); }
-    const told = one.form === "hidden" || one.form === "withheld" || typeof about.households === "number";
+    const told = facts(one);
+    const value = T.say("value." + one.form, told);
+    if (one.form === "withheld") { told.level = parentLevel(); }
+    const more = one.form === "hidden" || one.form === "withheld" || typeof told.households === "number";
     const key = "value.detail_" + detailKey(one, place);
-    return { value: value, detail: told && T.data.words[key] ? T.say(key, about) : "" };
+    return { value: value, detail: more && T.data.words[key] ? T.say(key, told) : "" };
   }
 
   // A total may be hidden so that no part can be found by subtraction: it has a reason of its own.
@@ -116,7 +121,7 @@
   }
 
   Object.assign(T, { AREA: AREA, cell: cell, layer: layer, book: book, classKey: classKey,
-    classKeys: classKeys, look: look, facts: facts, share: share, words: words, placeName: placeName,
+    classKeys: classKeys, look: look, facts: facts, about: about, share: share, words: words, placeName: placeName,
     parentLevel: parentLevel,
     title: function () { return T.say("legend.indicator", { code: layer().code, title: layer().short }); },
     measure: function () { return T.say("measure." + (layer().scored ? "score" : layer().counts)); },
