@@ -7,6 +7,7 @@ repaired without loss, 1 findings that a person should decide, 2 unreadable.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,6 +28,11 @@ __all__ = ["app", "main"]
 CLEAN, DECIDE, UNREADABLE = 0, 1, 2
 #: The language of a call: set once from the command line, read where something is said.
 _LANG: ContextVar[str] = ContextVar("lang", default=DEFAULT_LANG)
+#: What the command-line library says -> the sentence for it (``cli.mistake``).
+_MISTAKES = {
+    "NoSuchCommand": r"No such command '([^']*)'",
+    "NoSuchOption": r"No such option:? '?([^\s']+)",
+}
 
 app = typer.Typer(
     name="tambon-gis", no_args_is_help=True, add_completion=False, rich_markup_mode=None
@@ -265,14 +271,13 @@ def _translate(command: Any, key: str, say: Words) -> None:
 
 def _mistake(fault: Any) -> str:
     """A mistake in the line of words, in the language of the call where its kind is known."""
-    names = {"NoSuchCommand": "command_name", "NoSuchOption": "option_name"}
-    kind = type(fault).__name__
-    name = getattr(fault, names.get(kind, ""), None) or getattr(fault, "cmd_name", None)
-    if kind in names and name:
-        return _words().text(f"cli.mistake.{kind}", name=name)
-    if kind == "MissingParameter":
+    told = str(fault.format_message())
+    for kind, pattern in _MISTAKES.items():
+        if found := re.match(pattern, told):
+            return _words().text(f"cli.mistake.{kind}", name=found[1])
+    if type(fault).__name__ == "MissingParameter":
         return _words().text("cli.mistake.MissingParameter", name=fault.param.name)
-    return str(fault.format_message())
+    return told
 
 
 def _take_lang(arguments: list[str]) -> str:

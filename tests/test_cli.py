@@ -435,3 +435,21 @@ def test_a_projects_own_rulebook_comes_first(
     assert "ours" in out
     _, out, _ = tambon("rulebook", "show", "bmn-2560")
     assert "มีก๊อกน้ำ" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "told"),
+    [
+        (["chek"], "th", "ไม่มีคำสั่ง “chek”"),
+        (["build", "--nope"], "th", "ไม่มีตัวเลือก “--nope”"),
+        (["check"], "th", "ขาดค่า “path”"),
+        (["chek"], "en", "there is no command “chek”"),
+    ],
+)
+def test_a_slip_in_the_line_is_told_in_ones_own_language(
+    line: list[str], lang: str, told: str, tambon: Callable[..., Said]
+) -> None:
+    code, _, err = tambon(*line, "--lang", lang)
+    assert code == 2
+    assert told in err
+    assert "No such" not in err

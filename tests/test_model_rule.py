@@ -71,7 +71,7 @@ BROKEN = ["", "  ", "a >", "a > > 1", "(a", "a and", "case when a then", "'open"
 
 @pytest.mark.parametrize("text", ALLOWED)
 def test_what_a_rule_may_say(text: str) -> None:
-    Rule(text)
+    assert Rule(text).sql()
 
 
 @pytest.mark.parametrize("text", FORBIDDEN)

@@ -24,12 +24,12 @@ def counted(**other: object) -> pd.DataFrame:
 
 @pytest.mark.parametrize("kind", ["int64", "Int64", "int8", "UInt16"])
 def test_integers_of_every_width_are_integers(kind: str) -> None:
-    COUNTED.check(counted().astype(dict.fromkeys(COUNTS, kind)))
+    assert COUNTED.check(counted().astype(dict.fromkeys(COUNTS, kind))) is None
 
 
 @pytest.mark.parametrize("kind", ["object", "string", "str", "category"])
 def test_texts_of_every_kind_are_texts(kind: str) -> None:
-    COUNTED.check(counted().astype({"place": kind}))
+    assert COUNTED.check(counted().astype({"place": kind})) is None
 
 
 def test_every_fault_of_a_table_is_told_at_once() -> None:

@@ -199,6 +199,18 @@ def test_a_collector_named_without_title_is_a_leak_too(tmp_path):
     assert not (tmp_path / "maps").exists()
 
 
+def test_rows_without_a_polygon_are_guarded_too(loaded):
+    """D886 of the workbook is refused; its house may still not be named in public."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(DEMO / "จปฐ2565.xlsx", read_only=True)
+    (house,) = next(book["ครัวเรือน"].iter_rows(886, 886, 2, 2, values_only=True))
+    book.close()
+    survey = loaded.answers[2]
+    assert house not in set(survey.frame["house_code"])
+    assert house in survey.personal
+
+
 def test_what_is_loaded_does_not_show_people_by_itself(loaded):
     assert len(repr(loaded)) < 2000
     assert loaded.answers[2].frame["head_name"].iloc[0] not in repr(loaded)

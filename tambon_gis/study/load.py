@@ -21,6 +21,7 @@ from tambon_gis.loaders import (
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.project import Project
+from tambon_gis.publish import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,9 @@ class Answers:
         Stage ``matched``, or stage ``counted`` for published counts.
     source : Text or None
         Where published counts come from; None for a survey.
+    personal : frozenset[str]
+        Distinctive values of the personal columns, of rows without a polygon too: what no public
+        file may hold.
     """
 
     survey: Survey
@@ -65,6 +69,7 @@ class Answers:
     schema: Schema | None = field(repr=False)
     frame: pd.DataFrame = field(repr=False)
     source: Text | None = field(default=None, repr=False)
+    personal: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -217,8 +222,9 @@ def _answers(
     schema = catalog.schema(survey.table or "", folders=[home])
     raw = tables.read_raw(path, schema=schema, sheet=survey.sheet)
     table, report = validate.validate(raw, schema, role=survey.role)
+    personal = scan.personal_values(table, schema, public_words=set(polygons["name"].astype(str)))
     frame, report, _ = match.match(table, polygons, report=report, within=area)
-    return Answers(survey, book, schema, frame), report
+    return Answers(survey, book, schema, frame, personal=frozenset(personal)), report
 
 
 def _facilities(about: Input, home: Path) -> tuple[pd.DataFrame, Report]:

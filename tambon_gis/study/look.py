@@ -33,7 +33,6 @@ __all__ = ["check"]
 BOUNDARY_SUFFIXES = frozenset({".shp", ".gpkg", ".geojson", ".json"})
 #: A table is of a known kind from this many known headings on.
 FEWEST_HEADINGS = 2
-NOT_THIS_KIND = frozenset({"columns.missing", "table.no_heading"})
 
 
 def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: None) -> Findings:
@@ -88,11 +87,14 @@ def _table(path: Path) -> Report:
         schema = catalog.schema(name, folders=own)
         try:
             raw = tables.read_raw(path, schema=schema)
+        except InputError as fault:
+            if fault.code != "table.no_heading":
+                raise
+            continue
+        try:
             fitting = len(columns.match_columns(raw, schema)[0])
         except InputError as fault:
-            if fault.code not in NOT_THIS_KIND:
-                raise
-            known = _known_headings(path, schema)
+            known = _known_headings(raw, schema)
             if known > (nearest[0] if nearest else FEWEST_HEADINGS):
                 nearest = known, fault
             continue
@@ -108,13 +110,9 @@ def _table(path: Path) -> Report:
     return validate.validate(raw, schema, role=schema.id)[1]
 
 
-def _known_headings(path: Path, schema: Schema) -> int:
-    """How many headings of a table are those of a schema, be it whole or not."""
+def _known_headings(raw: RawTable, schema: Schema) -> int:
+    """How many headings of a table are those of a schema that it does not hold whole."""
     expected = tables.expected_headings(schema)
-    try:
-        raw = tables.read_raw(path, schema=schema)
-    except InputError:
-        return 0
     return sum(normalise_label(str(heading)) in expected for heading in raw.frame.columns)
 
 

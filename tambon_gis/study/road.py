@@ -260,7 +260,7 @@ def build(
     outputs = {"index.html": drawn.html, "disclosure.html": drawn.disclosure}
     outputs["build.json"] = _manifest(loaded, drawn, outputs)
     progress(words(lang).text("cli.step.scan"))
-    personal = _personal(loaded)
+    personal = frozenset().union(*(one.personal for one in loaded.answers))
     origins = public_texts(loaded)
     for name, text in outputs.items():
         scan.refuse_leaks(text, personal, name=name, origins=origins, lang=lang)
@@ -272,16 +272,6 @@ def build(
 def _rulebooks(loaded: Loaded) -> tuple[Rulebook, ...]:
     """Rulebooks of a project, each once."""
     return tuple({a.rulebook.id: a.rulebook for a in loaded.answers}.values())
-
-
-def _personal(loaded: Loaded) -> set[str]:
-    """Distinctive values of every personal column, less the names that are public anyway."""
-    public = set(loaded.boundaries["name"].astype(str))
-    values: set[str] = set()
-    for one in loaded.answers:
-        if one.schema is not None:
-            values |= scan.personal_values(one.frame, one.schema, public_words=public)
-    return values
 
 
 def _manifest(loaded: Loaded, drawn: Page, outputs: dict[str, str]) -> str:
