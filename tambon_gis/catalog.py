@@ -10,12 +10,12 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.model.document import Document, parse_document, read_document
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
-from tambon_gis.model.source import SourceMap
+from tambon_gis.model.source import ColumnMap, SourceMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["names", "rulebook", "schema", "source"]
+__all__ = ["column_map", "names", "rulebook", "schema", "source"]
 
 D = TypeVar("D", bound=Document)
 
@@ -107,13 +107,37 @@ def source(name: str, *, folders: Iterable[Path] = ()) -> SourceMap:
     return _find(SourceMap, "sources", name, folders)
 
 
+def column_map(name: str, *, folders: Iterable[Path] = ()) -> ColumnMap:
+    """
+    A source map of a survey table by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``columns/`` are looked into first.
+
+    Returns
+    -------
+    ColumnMap
+        The map.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+    """
+    return _find(ColumnMap, "columns", name, folders)
+
+
 def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
     """
     Ids of all documents of a kind.
 
     Parameters
     ----------
-    kind : {"rulebooks", "schemas", "sources"}
+    kind : {"rulebooks", "schemas", "sources", "columns"}
         Folder of documents.
     folders : iterable of pathlib.Path, optional
         Project folders to look into as well.
@@ -128,8 +152,9 @@ def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
     >>> "nrd2c" in names("rulebooks")
     True
     """
-    shipped = (files("tambon_gis") / "documents" / kind).iterdir()
-    found = {d.name.removesuffix(".toml") for d in shipped if d.name.endswith(".toml")}
+    shipped = files("tambon_gis") / "documents" / kind
+    inside = shipped.iterdir() if shipped.is_dir() else ()
+    found = {d.name.removesuffix(".toml") for d in inside if d.name.endswith(".toml")}
     for folder in folders:
         found |= {path.stem for path in (folder / kind).glob("*.toml")}
     return tuple(sorted(found))

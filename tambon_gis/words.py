@@ -1,7 +1,8 @@
 """Captions, numbers and dates in Thai and English, read from ``documents/words/<lang>/*.toml``.
 
-A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). Both
-languages hold the same keys; a test says so. A text is a plain ``str.format`` template.
+A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). A long file
+may be cut by subject: what stands in ``findings-crs.toml`` has keys that begin with ``findings``.
+Both languages hold the same keys; a test says so. A text is a plain ``str.format`` template.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ def words(lang: str = DEFAULT_LANG) -> Words:
     folder = files("tambon_gis") / "documents" / "words" / lang
     texts: dict[str, str] = {}
     for document in sorted(folder.iterdir(), key=lambda d: d.name):
-        stem = document.name.removesuffix(".toml")
+        stem = document.name.removesuffix(".toml").split("-")[0]
         content = tomllib.loads(document.read_text(encoding="utf-8"))
         texts.update(_flatten(content, stem))
     return Words(lang=lang, texts=texts)

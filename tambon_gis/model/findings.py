@@ -15,11 +15,36 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Finding", "Findings", "Report", "Severity"]
+    from tambon_gis.model.join import Join
+
+__all__ = ["Finding", "Findings", "Report", "Severity", "Suggestion"]
 
 #: note: said for the record. repaired: mended without loss. decide: a value or row was set aside
 #: and a person should decide.
 Severity = Literal["note", "repaired", "decide"]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """
+    What a person may choose: a proposal, never carried out by itself.
+
+    Parameters
+    ----------
+    value : str
+        What would stand there instead: a place code, a heading.
+    label : str
+        Its name, empty where it has none.
+    why : str
+        Key of the reason under ``findings.why``.
+    likeness : float
+        How near it is to what was found, 0 to 1; the ranking.
+    """
+
+    value: str
+    label: str = ""
+    why: str = ""
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +66,10 @@ class Finding:
         How many cells or rows this finding stands for.
     facts : Mapping[str, object]
         What the sentences name; nothing personal.
+    households, people : int, optional
+        How many households and people stand behind it, where that is known.
+    suggestions : tuple[Suggestion, ...]
+        What could be done, the nearest first.
     """
 
     code: str
@@ -51,6 +80,9 @@ class Finding:
     row: int | None = None
     count: int = 1
     facts: Mapping[str, object] = field(default_factory=dict)
+    households: int | None = None
+    people: int | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def where(self) -> str:
@@ -179,9 +211,19 @@ class Report:
 
 @dataclass(frozen=True)
 class Findings:
-    """The reports of all files of a project: internal, written under ``work/`` only."""
+    """
+    The reports of all files of a project and how their tables met: internal, under ``work/`` only.
+
+    Parameters
+    ----------
+    reports : tuple[Report, ...]
+        One a file.
+    joins : tuple[Join, ...]
+        Survey with boundary, year with year, household with village survey.
+    """
 
     reports: tuple[Report, ...]
+    joins: tuple[Join, ...] = ()
 
     @property
     def to_decide(self) -> int:

@@ -17,6 +17,7 @@ __all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
 _CODE = re.compile(r"^(TH|[0-9]{2}|[0-9]{4}|[0-9]{6})$")
+_RANGE = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}$")
 _NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
 _FIRST_YEAR, _LAST_YEAR = 2500, 2700
 
@@ -41,10 +42,24 @@ class Area(Document):
 
 
 class Input(Document):
-    """One file of the project, named relative to ``tambon.toml``."""
+    """
+    One file of the project, named relative to ``tambon.toml``; a folder stands for its tables.
+
+    ``sheet = "*"`` reads every sheet that holds the table; ``range`` (``"A5:H60"``, headings
+    included) names the cells where a sheet holds several tables.
+    """
 
     file: str
     sheet: str | None = None
+    range: str | None = None
+
+    @field_validator("range")
+    @classmethod
+    def _is_a_range(cls, cells: str | None) -> str | None:
+        """Two corners as a spreadsheet writes them, the second not before the first."""
+        if cells is not None and not _RANGE.match(cells):
+            raise refusal("cell_range")
+        return cells.replace("$", "").upper() if cells else cells
 
     @field_validator("file")
     @classmethod
@@ -57,22 +72,37 @@ class Input(Document):
 
 
 class Boundary(Input):
-    """The polygons, one level."""
+    """
+    The polygons, one level.
+
+    ``layer`` names one of several; ``inside`` a layer of tambons, where ``file`` holds points of
+    villages to be turned into approximate areas; ``reference`` a layer whose place is trusted, to
+    hold the reference system against; ``mend = true`` closes gaps and overlaps.
+    """
 
     level: Level
+    layer: str | None = None
     code: str | None = None
     name: str | None = None
     crs: str | None = None
+    inside: str | None = None
+    reference: str | None = None
+    mend: bool = False
     credit: str = ""
     licence: str = ""
 
 
 class Survey(Input):
-    """A survey table: answers of households or villages, or counts that are published already."""
+    """
+    A survey table: answers of households or villages, or counts that are published already.
+
+    ``columns`` names a map of its headings where they are not those of the schema.
+    """
 
     year: int
     table: str | None = Field(default=None, alias="schema")
     source: str | None = None
+    columns: str | None = None
     rulebook: str
 
     @field_validator("year")

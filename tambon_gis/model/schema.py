@@ -13,7 +13,8 @@ from tambon_gis.model.fault import refusal, refusals
 
 __all__ = ["Field", "Schema", "SchemaHeader"]
 
-Kind = Literal["village", "code", "moo", "integer", "number", "text", "date", "answer"]
+Kind = Literal["village", "code", "moo", "area", "integer", "number", "text", "date", "answer"]
+Level = Literal["province", "amphoe", "tambon"]
 
 
 class Field(Document):
@@ -28,9 +29,14 @@ class Field(Document):
         Caption, also the first heading under which the column is looked for.
     kind : str
         How its cells are read: ``village`` (a village code), ``code`` (text of digits), ``moo``,
-        ``integer``, ``number``, ``text``, ``date`` or ``answer`` (one of ``values``).
+        ``area`` (a wider area of the row, by code, by its own two digits or by name; see
+        ``level``), ``integer``, ``number``, ``text``, ``date`` or ``answer`` (one of ``values``).
     headers : tuple[str, ...]
         Further headings.
+    code : str, optional
+        Number of the question on its form: a heading that begins with it is compared first.
+    level : {"province", "amphoe", "tambon"}, optional
+        For ``area``: which one.
     required : bool
         Whether a table without it is refused.
     public : bool
@@ -44,12 +50,22 @@ class Field(Document):
     at_most : str, optional
         Name of a column that this one may not exceed (failing persons: persons asked). Where it
         does, both become unknown and are told.
+    partial : bool
+        For ``date``: a day or month that is not known is kept as ``<name>_year`` and
+        ``<name>_month`` beside it instead of being set aside.
+    age_of, age_at : str, optional
+        For ``integer``: completed years from the date ``age_of`` to the date ``age_at``. Computed
+        where the cell is blank; told where it says something else.
+    example : str
+        What the example row of a form shows; never a real person's.
     """
 
     name: str
     title: Text
     kind: Kind
     headers: tuple[str, ...] = ()
+    code: str | None = None
+    level: Level | None = None
     required: bool = False
     public: bool = False
     minimum: float | None = None
@@ -57,6 +73,10 @@ class Field(Document):
     values: dict[str, int] = Values(default_factory=dict)
     dash: Literal["unknown", "zero", "not_applicable"] = "unknown"
     at_most: str | None = None
+    partial: bool = False
+    age_of: str | None = None
+    age_at: str | None = None
+    example: str = ""
 
 
 class SchemaHeader(Document):
@@ -93,7 +113,8 @@ class Schema(Document):
         names = [field.name for field in self.field]
         twice = sorted({name for name in names if names.count(name) > 1})
         faults = [refusal("field_twice", name=name) for name in twice]
-        named = {*self.table.key, self.table.place, *(f.at_most for f in self.field if f.at_most)}
+        pointers = (p for f in self.field for p in (f.at_most, f.age_of, f.age_at) if p)
+        named = {*self.table.key, self.table.place, *pointers}
         faults += [refusal("no_field", name=name) for name in sorted(named - set(names))]
         if faults:
             raise refusals(faults)

@@ -49,9 +49,12 @@ class RawTable:
     letters : dict[str, str]
         Heading -> column letter in the sheet (``F``).
     skipped : dict[int, str]
-        Row number -> why it is not part of the table: ``title``, ``total``, ``note``, ``empty``.
+        Row number -> why it is not part of the table: ``title``, ``total``, ``note``, ``empty``,
+        ``example`` (the row of a form that shows how to fill it in).
     findings : tuple[Finding, ...]
         What was noticed while the file became this table; the reports of later steps begin with it.
+    left_out : frozenset[int]
+        Rows of the table that a person decided to set aside; later steps refuse them.
     """
 
     frame: pd.DataFrame
@@ -60,6 +63,7 @@ class RawTable:
     letters: dict[str, str]
     skipped: dict[int, str]
     findings: tuple[Finding, ...] = ()
+    left_out: frozenset[int] = frozenset()
 
     def cell(self, heading: str, row: int) -> str:
         """

@@ -27,10 +27,20 @@ class Cells:
         positions in the sheet, counted from 0.
     findings : tuple[Finding, ...]
         What was noticed while the bytes became text.
+    hidden_rows : frozenset[int]
+        Row numbers that the workbook does not show; their cells are in the frame all the same.
+    hidden_columns : frozenset[int]
+        Positions of columns that it does not show.
+    merges : tuple of (int, int, int, int)
+        Merged cells: first row, first column, last row, last column, both ends included; rows are
+        numbers in the file, columns positions. The text stands in the first cell only.
     """
 
     frame: pd.DataFrame
     findings: tuple[Finding, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,14 @@ class Book:
         Names of its sheets; one empty name where the format has none.
     load : Callable[[str], Cells]
         Gives the cells of a sheet.
+    hidden : frozenset[str]
+        Names of sheets that the workbook does not show.
     """
 
     file: str
     sheets: tuple[str, ...]
     load: Callable[[str], Cells]
+    hidden: frozenset[str] = frozenset()
 
 
 def text_frame(rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
