@@ -1,8 +1,8 @@
 """Captions, numbers and dates in Thai and English, read from ``documents/words/<lang>/*.toml``.
 
-A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). A long file
-may be cut by subject: what stands in ``findings-crs.toml`` has keys that begin with ``findings``.
-Both languages hold the same keys; a test says so. A text is a plain ``str.format`` template.
+A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). A long
+file may be cut by subject: keys of ``findings-crs.toml`` begin with ``findings``. Both languages
+hold the same keys; a test says so. A text is a plain ``str.format`` template.
 """
 
 from __future__ import annotations

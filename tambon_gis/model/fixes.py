@@ -54,8 +54,10 @@ class Fix(Document):
     @classmethod
     def _is_a_day(cls, found: object) -> dt.date | None:
         """A day as text, B.E. or C.E.; none where it is not told."""
-        if found is None or found == "" or isinstance(found, dt.date):
-            return found or None
+        if found is None or found == "":
+            return None
+        if isinstance(found, dt.date):
+            return found
         day = parse_date(str(found))
         if day is None:
             raise refusal("day")
