@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format clean
+.PHONY: demo test lint format bench fuzz clean
 
 demo: $(VENV)/.installed
 	$(BIN)/tambon-gis demo
@@ -19,6 +19,14 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m numpydoc.hooks.validate_docstrings --config . $$(git ls-files 'tambon_gis/*.py' 'tambon_gis/**/*.py')
+
+# Benchmarks and the long fuzzing are no part of the suite: minutes of work, told as tables.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.tables
+	$(BIN)/python -m benchmarks.boundaries
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python tests/fuzz.py --minutes 10
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

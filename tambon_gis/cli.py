@@ -94,6 +94,62 @@ def build(
     _build(folder, out, internal=internal, engine=engine)
 
 
+@app.command()
+def doctor(folder: Folder = HERE, out: Out = HERE) -> None:
+    """Examine how a project's files meet; write the report and the form to decide in."""
+    from tambon_gis.study import doctor as study
+
+    with _progress() as step:
+        told = study.examine(folder, out=out, lang=_lang(), progress=step)
+    _report(told.findings)
+    for path in (told.html_path, told.xlsx_path):
+        _say("cli.doctor.written", path=str(path.resolve()))
+    if told.fixes_form_path is not None:
+        _say("cli.doctor.form", path=str(told.fixes_form_path.resolve()))
+    raise typer.Exit(DECIDE if told.findings.to_decide else CLEAN)
+
+
+@app.command()
+def columns(
+    path: Folder,
+    schema: Annotated[str | None, typer.Option("--schema")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+) -> None:
+    """Draft a map of a table's headings, the doubtful ones for a person to confirm."""
+    from tambon_gis.study import forms
+
+    made = forms.columns(path, schema=schema, sheet=sheet, out=out, lang=_lang())
+    _say("cli.columns.made", path=str(made.path.resolve()), schema=made.schema)
+    _say("cli.columns.certain", n=len(made.certain))
+    for key, texts in (
+        ("doubtful", made.doubtful),
+        ("unknown", made.unknown),
+        ("missing", made.missing),
+    ):
+        if texts:
+            _say(f"cli.columns.{key}", n=len(texts), texts=", ".join(texts))
+    _say("cli.columns.use", name=made.name)
+    raise typer.Exit(DECIDE if made.doubtful or made.missing else CLEAN)
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument()],
+    out: Out = HERE,
+    place: Annotated[str | None, typer.Option("--place")] = None,
+    villages: Annotated[int | None, typer.Option("--villages")] = None,
+    first_year: Annotated[int, typer.Option("--first-year")] = 2566,
+) -> None:
+    """Write an empty form as a workbook."""
+    from tambon_gis.study import forms
+
+    path = forms.template(
+        kind, out=out, lang=_lang(), place=place, villages=villages, first_year=first_year
+    )
+    _say("cli.template.made", path=str(path.resolve()))
+
+
 @rulebooks.command("list")
 def rulebook_list() -> None:
     """List the rulebooks."""
@@ -198,37 +254,14 @@ def _build(folder: Path, out: Path, *, internal: bool = False, engine: str = "du
 
 
 def _report(found: Findings) -> None:
-    """The findings as a table and lines, on the console."""
+    """The findings as tables and lines, on the console."""
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     from tambon_gis import catalog
-    from tambon_gis.render.roles import role_title
+    from tambon_gis.render import console, ledger
 
-    say = _words()
     books = [catalog.rulebook(name) for name in catalog.names("rulebooks")]
-    console = Console(highlight=False)
-    table = Table(show_edge=False, pad_edge=False)
-    for name in ("input", "file", "read", "kept", "repaired", "refused", "decide"):
-        table.add_column(say.text(f"report.column.{name}"), overflow="fold")
-    for one in found.reports:
-        counts = (one.rows_read, one.rows_kept, one.rows_repaired, one.rows_refused, one.to_decide)
-        title = role_title(one.role, books, lang=_lang())
-        table.add_row(Text(title), Text(one.file), *(say.number(n) for n in counts))
-    console.print(table)
-    for severity, style in (("decide", "bold red"), ("repaired", "cyan"), ("note", "dim")):
-        lines = [f for r in found.reports for f in r.findings if f.severity == severity]
-        if not lines:
-            continue
-        console.print(Text(f"\n{say.text(f'report.severity.{severity}')}", style=style))
-        for finding in lines:
-            console.print(Text(f"  {finding.where}: {finding.tell(_lang())}"), soft_wrap=True)
-            if severity == "decide":
-                mend = say.text("errors.label.mend", mend=finding.mend(_lang()))
-                console.print(Text(f"    {mend}", "dim"), soft_wrap=True)
-    console.print()
-    _say("cli.check.decide" if found.to_decide else "cli.check.clean", n=found.to_decide)
+    console.show(ledger.ledger(found, books, lang=_lang()), Console(highlight=False))
 
 
 @contextmanager

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import CodeError
-from tambon_gis.thai import clean, digits_to_arabic
+from tambon_gis.thai import BE_OFFSET, clean, digits_to_arabic
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 __all__ = [
     "COUNTRY",
     "LADDER",
     "PlaceName",
+    "Successor",
     "ancestors",
+    "inside",
     "is_pseudo",
     "level_of",
     "lookup",
@@ -24,6 +31,7 @@ __all__ = [
     "parent",
     "parse",
     "strip_prefix",
+    "successor",
     "truncate",
     "utm_epsg",
 ]
@@ -35,7 +43,7 @@ COUNTRY = "TH"
 _LEVELS = {digits: level for level, digits in LADDER.items()}
 _PCODE = re.compile(r"^TH(\d{2}|\d{4}|\d{6}|\d{8})$", re.IGNORECASE)
 _FLOAT_TAIL = re.compile(r"\.0+$")
-_PREFIXES = ("จังหวัด", "กิ่งอำเภอ", "กิ่งอ.", "อำเภอ", "ตำบล", "จ.", "อ.", "ต.")
+_PREFIXES = ("จังหวัด", "กิ่งอำเภอ", "กิ่งอ.", "กิ่ง อ.", "อำเภอ", "ตำบล", "จ.", "อ.", "ต.")
 PSEUDO_TAMBON = 51
 PSEUDO_AMPHOE = 51
 ZONE_EDGE = 102.0
@@ -48,6 +56,33 @@ class PlaceName:
     code: str
     th: str
     en: str
+
+
+@dataclass(frozen=True)
+class Successor:
+    """
+    What an abolished code became.
+
+    Parameters
+    ----------
+    old : str
+        The code that is no more.
+    code : str
+        The code that stands in its place today.
+    year : int
+        Year of the change, B.E.
+    source : str
+        Where the change is known from.
+    inferred : bool
+        Whether only the amphoe is known to have become that one: its tambons and moo are taken to
+        have kept their last digits.
+    """
+
+    old: str
+    code: str
+    year: int
+    source: str
+    inferred: bool = False
 
 
 def parse(found: object, level: str | None = None) -> str:
@@ -266,6 +301,92 @@ def lookup(code: str) -> PlaceName | None:
     finder = finders.get(len(code))
     found = finder(code) if finder else None
     return None if found is None else PlaceName(code, found.name_th, found.name_en)
+
+
+def inside(code: str) -> tuple[PlaceName, ...]:
+    """
+    The areas one step below: the provinces of the country, the amphoe of a province, the tambons.
+
+    Parameters
+    ----------
+    code : str
+        ``"TH"``, or the code of a province or an amphoe.
+
+    Returns
+    -------
+    tuple[PlaceName, ...]
+        By code; empty for what the official list does not hold.
+
+    Examples
+    --------
+    >>> [one.th for one in inside("1501")][:2], len(inside("TH")), inside("9901")
+    (['ตลาดหลวง', 'บางแก้ว'], 77, ())
+    """
+    import geothai
+
+    found: list[Any] = []
+    if code == COUNTRY:
+        found = list(geothai.provinces())
+    elif len(code) == LADDER["province"]:
+        found = list(geothai.districts(code))
+    elif len(code) == LADDER["amphoe"]:
+        found = list(geothai.subdistricts(code))
+    return tuple(
+        sorted((PlaceName(str(a.code), a.name_th, a.name_en) for a in found), key=_by_code)
+    )
+
+
+def successor(code: str) -> Successor | None:
+    """
+    What a code of an amphoe that changed province became.
+
+    Parameters
+    ----------
+    code : str
+        Code of an amphoe, or of a tambon or village in it.
+
+    Returns
+    -------
+    Successor or None
+        None for a code that did not change, or whose old number is not known. Below the amphoe the
+        last digits are taken to have stayed, where the tambon exists today; else there is none.
+
+    Examples
+    --------
+    >>> successor("4309").code, successor("430901").inferred, successor("1501")
+    ('3804', True, None)
+    """
+    digits = LADDER["amphoe"]
+    change = _changes().get(code[:digits]) if len(code) in _LEVELS else None
+    if change is None or lookup(code[:digits]) is not None:
+        return None
+    new, on, source = change
+    found = new + code[digits:]
+    deeper = len(found) > digits
+    if deeper and lookup(found[: LADDER["tambon"]]) is None:
+        return None
+    return Successor(code, found, on.year + BE_OFFSET, source, inferred=deeper)
+
+
+@cache
+def _changes() -> dict[str, tuple[str, dt.date, str]]:
+    """Old amphoe code -> today's, the day, and the source; read once."""
+    import tomllib
+    from importlib.resources import files
+
+    shipped = files("tambon_gis") / "documents" / "crosswalks" / "amphoe.toml"
+    content = tomllib.loads(shipped.read_text(encoding="utf-8"))
+    source = content["crosswalk"]["source"]
+    return {
+        old: (new, one["on"], source)
+        for one in content["province"]
+        for old, new in one.get("old", {}).items()
+    }
+
+
+def _by_code(place: PlaceName) -> str:
+    """For sorting."""
+    return place.code
 
 
 def strip_prefix(name: str) -> str:

@@ -26,6 +26,13 @@ _TO_THAI = str.maketrans(ARABIC_DIGITS, THAI_DIGITS)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[\s\u00a0]+")
 _THAI = re.compile("[\u0e01-\u0e5b]")
+# Sara am typed as two letters, with the tone mark in any of the three places people put it.
+_SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_LATE_TONE = re.compile("(?<!\u0e33)\u0e33([\u0e48-\u0e4b])(?![\u0e48-\u0e4b])")
+_EARLY_TONE = re.compile(
+    "(?<![\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e37])"
+    "(?![\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])"
+)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$")
@@ -90,15 +97,18 @@ def clean(text: str) -> str:
     -------
     str
         The same words: zero-width letters and soft hyphens gone, runs of spaces one space,
-        ``ํ`` + ``า`` as ``ำ``, NFC.
+        ``ํ`` + ``า`` as ``ำ``, a tone mark after the vowel above and before ``ำ``, NFC.
 
     Examples
     --------
     >>> clean(" น\u0e4d\u0e49า\u200bดื่ม  ")
     'น้ำดื่ม'
     """
-    text = _INVISIBLE.sub("", text)
-    text = re.sub("\u0e4d([\u0e48-\u0e4b]?)\u0e32", "\\1\u0e33", text)
+    if text.isascii():
+        return _SPACES.sub(" ", text).strip()
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _LATE_TONE.sub("\\1\u0e33", _SARA_AM.sub("\\1\\2\u0e33", text))
+    text = _EARLY_TONE.sub("\\2\\1", text)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -157,7 +167,8 @@ def normalise_label(text: str) -> str:
     text = _DASHES.sub("-", digits_to_arabic(clean(text)))
     for found, standard in _SPELLINGS:
         text = text.replace(found, standard)
-    return _SPACES.sub("", text).casefold()
+    # Letters that a space kept apart may now belong together, so the text is cleaned once more.
+    return clean(_SPACES.sub("", text).casefold())
 
 
 def has_thai(text: str) -> bool:

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 REPO = Path(__file__).parents[1]
 SHARED = REPO.parent / "shared"
 
+#: Makers of files and the fuzzer: imported by their tests, no tests themselves.
+collect_ignore_glob = ["torture/*.py", "fuzzing/*.py", "fuzz.py"]
+
 settings.register_profile(
     "house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )

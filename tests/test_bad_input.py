@@ -70,10 +70,6 @@ def wrong_columns(project):
     document(project, f'file = "{HOUSEHOLDS}"', 'file = "a.csv"')
 
 
-def no_shx(project):
-    (project / "boundaries" / "village.shx").unlink()
-
-
 def no_dbf(project):
     (project / "boundaries" / "village.dbf").unlink()
 
@@ -135,7 +131,6 @@ FAULTS = [
     zip_as_workbook,
     no_such_sheet,
     wrong_columns,
-    no_shx,
     no_dbf,
     cut_shapefile,
     metres_without_prj,

@@ -2,14 +2,16 @@
 
 import csv
 
+import geopandas as gpd
 import numpy as np
+import pyogrio
 import pyproj
 import pytest
 import shapely
 from loaders_support import DEMO, shared
 
 from tambon_gis.errors import CrsError
-from tambon_gis.loaders import datum
+from tambon_gis.loaders import boundaries, datum
 
 PRJ = (DEMO / "boundaries" / "village.prj").read_text(encoding="ascii")
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -35,6 +37,63 @@ def test_both_control_stations_within_a_metre_and_the_default_off_by_188():
         assert apart(operation.to_wgs84_by_default(old)[0], new) == pytest.approx(188.7, abs=0.5)
         plain = pyproj.Transformer.from_crs(4240, 4326, always_xy=True).transform(*old[0])
         assert apart(plain, new) == pytest.approx(188.7, abs=0.5)
+
+
+def test_both_stations_through_the_loader_and_the_default_off_by_188(tmp_path):
+    """A shapefile of small squares around the stations, on UTM 47N of Indian 1975."""
+    project = pyproj.Transformer.from_crs(4240, 24047, always_xy=True)  # no change of datum
+    rows = stations()
+    old = [project.transform(row["lon_indian1975"], row["lat_indian1975"]) for row in rows]
+    squares = [shapely.box(x - 5, y - 5, x + 5, y + 5) for x, y in old]
+    layer = gpd.GeoDataFrame({"TAM_CODE": ["260101", "260102"]}, geometry=squares, crs=24047)
+    pyogrio.write_dataframe(layer, tmp_path / "stations.shp")
+    frame, report = boundaries.read(tmp_path / "stations.shp")
+    by_default = layer.to_crs(4326)
+    for at, row in enumerate(rows):
+        new = (row["lon_wgs84"], row["lat_wgs84"])
+        assert apart(frame.geometry.iloc[at].centroid.coords[0], new) < 1
+        missed = apart(by_default.geometry.iloc[at].centroid.coords[0], new)
+        assert missed == pytest.approx(188, abs=1)
+    (told,) = [one for one in report.findings if one.code == "crs.operation"]
+    assert told.facts["operation"] == "Indian 1975 to WGS 84 (2)"
+    assert told.facts["runner_up"] == "Indian 1975 to WGS 84 (4)"
+    assert (told.facts["accuracy"], told.facts["runner_up_accuracy"]) == ("5", "3")
+    assert int(told.facts["metres"]) == pytest.approx(188, abs=1)
+
+
+ESRI = (
+    'GEOGCS["GCS_Indian_1975",DATUM["D_Indian_1975",SPHEROID["Everest_Adjustment_1937",'
+    '6377276.345,300.8017]{shift}],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+)
+OTHER = ",TOWGS84[204.5,837.9,294.8,0,0,0,0]"  # of another operation, some 30 m away
+
+
+@pytest.mark.parametrize("shift", ["", ",TOWGS84[0,0,0,0,0,0,0]", OTHER])
+def test_a_shift_in_the_file_does_not_override_the_register(shift):
+    wkt = ESRI.format(shift=shift)
+    moved, notes = datum.wgs84(np.array([shapely.Point(100.45, 14.59)]), wkt, file="a.shp")
+    expected = datum.choose("EPSG:4240").to_wgs84(np.array([[100.45, 14.59]]))[0]
+    assert apart(moved[0].coords[0], expected) < 0.001
+    told = {one.code: one for one in notes}
+    assert ("crs.own_shift" in told) == (shift == OTHER)
+    if shift == OTHER:
+        assert told["crs.own_shift"].facts["shift"] == "204.5, 837.9, 294.8, 0, 0, 0, 0"
+        assert "204.5" in told["crs.own_shift"].tell("th")
+
+
+def test_an_unknown_datum_stays_unknown_with_a_shift_of_its_own():
+    wkt = ESRI.format(shift=OTHER).replace("D_Indian_1975", "D_Somewhere")
+    with pytest.raises(CrsError) as caught:
+        datum.wgs84(np.array([shapely.Point(100.45, 14.59)]), wkt, file="a.shp")
+    assert caught.value.code == "crs.ballpark"
+
+
+def test_a_runner_up_is_told_where_the_register_knows_one():
+    _, (note,) = datum.wgs84(np.array([shapely.Point(100.45, 14.59)]), "EPSG:4131", file="a.shp")
+    assert note.code == "crs.chosen"
+    assert note.facts["runner_up"] != "-"
+    assert int(note.facts["metres"]) > 0
+    assert note.tell("th")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +160,10 @@ def test_the_choice_is_recorded():
     assert note.facts["accuracy"] == "5"
     assert "EPSG:24047" in note.facts["crs"]
     assert "188" in note.tell("th")
+
+
+@pytest.mark.parametrize("crs", ["EPSG:5773", "EPSG:4978"])
+def test_systems_of_heights_or_of_the_whole_earth_are_refused(crs):
+    with pytest.raises(CrsError) as caught:
+        datum.choose(crs, where="a.shp")
+    assert caught.value.code == "crs.unknown"

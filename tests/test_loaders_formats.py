@@ -8,7 +8,7 @@ from loaders_support import write_xlsx
 
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.loaders import address
-from tambon_gis.loaders.formats import SUFFIXES, csv, open_book
+from tambon_gis.loaders.formats import SUFFIXES, csv, kinds, open_book
 from tambon_gis.loaders.formats.cells import text_frame
 
 
@@ -50,7 +50,18 @@ def test_an_empty_sheet_is_no_fault_of_the_others(tmp_path):
         ("a.xlsx", b"", "file.empty"),
         ("a.xlsx", b"not a zip", "workbook.damaged"),
         ("a.xlsx", b"PK\x03\x04 cut short", "workbook.damaged"),
-        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "workbook.password"),
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "workbook.damaged"),
+        ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1"), "workbook.damaged"),
+        ("a.xls", bytes.fromhex("0908080000051000"), "file.no_table"),
+        ("a.xls", b"%PDF-1.7", "file.no_table"),
+        ("a.csv", b"\x89PNG\r\n", "file.no_table"),
+        ("a.csv", b"PK\x03\x04 cut short", "workbook.damaged"),
+        ("a.xls", b"MIME-Version: 1.0", "file.no_table"),
+        ("a.xls", b"<?xml version='1.0'?><a/>", "file.no_table"),
+        ("a.ods", b"abc", "workbook.damaged"),
+        ("a.zip", b"abc", "archive.damaged"),
+        ("a.gpkg", b"abc", "database.damaged"),
+        ("a.parquet", b"abc", "parquet.damaged"),
         ("a.parquet", b"PAR1 nothing", "parquet.damaged"),
         ("a.csv", b"\x81\x82\x83", "csv.encoding"),
         ("a.csv", b'a,b\n"1,2\n3,4\n', "csv.quotes"),
@@ -81,11 +92,30 @@ def test_a_missing_file_and_the_known_suffixes(tmp_path):
     assert all(suffix in str(caught.value) for suffix in SUFFIXES)
 
 
-def test_a_folder_named_like_a_table_is_refused(tmp_path):
-    (tmp_path / "a.csv").mkdir()
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a"])
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path, name):
+    (tmp_path / name).mkdir()
     with pytest.raises(InputError) as caught:
-        open_book(tmp_path / "a.csv")
+        open_book(tmp_path / name)
+    assert caught.value.code == "file.folder"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_that_another_program_keeps_is_refused(tmp_path, monkeypatch, suffix):
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"x")
+
+    def refuse(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    with pytest.raises(InputError) as caught:
+        open_book(path)
     assert caught.value.code == "file.locked"
+
+
+def test_every_suffix_has_its_kind():
+    assert set(kinds.BY_SUFFIX) == set(SUFFIXES)
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])

@@ -132,3 +132,51 @@ def test_the_small_tambon_has_twelve_households_between_title_and_total():
     table = tables.read_raw(SMALL / "households.csv")
     assert len(table.frame) == 12
     assert table.skipped == {1: "title", 15: "total"}
+
+
+def test_hidden_rows_are_read_and_told_for_a_decision():
+    rows = [["เรื่อง"], HEADINGS, changed(), changed(house="2"), changed(house="3"), ["รวม"]]
+    cells = Cells(text_frame(rows), hidden_rows=frozenset({1, 4, 5, 6}))
+    table = header.raw_table(cells, 2, file="a.xlsx", sheet="ก", expected=EXPECTED)
+    assert table.frame.index.tolist() == [3, 4, 5]
+    hidden = [one for one in table.findings if one.code == "rows.hidden"]
+    told = [(one.severity, one.sheet, one.cell, one.row, one.count) for one in hidden]
+    assert told == [("decide", "ก", "4:5", 4, 2)]
+
+
+def test_hidden_columns_are_read_and_told():
+    cells = Cells(text_frame([HEADINGS, changed()]), hidden_columns=frozenset({1, 3, 40}))
+    table = header.raw_table(cells, 1, file="a.xlsx", expected=EXPECTED)
+    assert list(table.frame.columns) == HEADINGS
+    told = [(one.code, one.severity, one.cell, one.count) for one in table.findings]
+    assert told == [("columns.hidden", "note", "B, D", 2)]
+
+
+def test_a_cell_merged_over_rows_of_data_speaks_for_each_of_them():
+    rows = [HEADINGS, changed(), changed(house="2", village=None), changed(house="3", village=None)]
+    rows += [changed(house="4", village=None)]
+    cells = Cells(text_frame(rows), merges=((2, 1, 4, 1), (5, 4, 5, 5)))
+    table = header.raw_table(cells, 1, file="a.xlsx", expected=EXPECTED)
+    village = table.frame["รหัสหมู่บ้าน"]
+    assert village.fillna("").tolist() == ["99020101"] * 3 + [""]
+    told = [(one.code, one.severity, one.cell, one.count) for one in table.findings]
+    assert told == [("rows.merged", "repaired", "B3:B4", 2)]
+
+
+def test_a_frame_of_other_row_numbers_keeps_them():
+    cells = Cells(text_frame([["x"], [None], HEADINGS, changed(), changed(house="2")]))
+    part = Cells(cells.frame.loc[3:4])
+    row = header.heading_row(part, EXPECTED)
+    table = header.raw_table(part, row, file="a.csv", expected=EXPECTED)
+    assert (row, table.frame.index.tolist(), table.skipped) == (3, [4], {})
+
+
+def test_a_heading_without_rows_is_a_table_without_rows():
+    _, table = found([["เรื่อง"], HEADINGS])
+    assert table.frame.shape == (0, len(HEADINGS))
+
+
+def test_the_headings_count_across_their_rows():
+    rows = [["บ้าน", "ตัวชี้วัดที่ 16", None], [None, "เป้าหมาย", "ไม่ผ่าน"], ["1", "2", "1"]]
+    assert header.fit(Cells(text_frame(rows)), EXPECTED) == 3
+    assert header.fit(Cells(text_frame(rows[1:])), EXPECTED) == 0

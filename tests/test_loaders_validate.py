@@ -1,5 +1,8 @@
 """Validate: every fault at once, by cell; no row lost, no personal value told."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -8,7 +11,10 @@ from loaders_support import DEMO, HEADINGS, SCHEMA, SMALL, changed, codes, raw
 
 from tambon_gis import catalog
 from tambon_gis.loaders import boundaries, match, tables
-from tambon_gis.loaders.validate import validate
+from tambon_gis.loaders.keys import mended_rows, note_rows
+from tambon_gis.loaders.validate import across, validate
+from tambon_gis.model.source import ColumnMap
+from tambon_gis.words import LANGS
 
 
 def check(*rows, headings=HEADINGS):
@@ -161,8 +167,253 @@ def test_the_demo_tells_what_was_planted_and_nothing_else(year):
         "value.exceeds": "fail-exceeds-target",
         "row.duplicate": "duplicate-household",
     }
-    found = {(f.file, f.sheet, f.cell, f.row, kinds[f.code]) for f in report.findings
-             if f.severity == "decide"}  # fmt: skip
+    # A place without a polygon is told once, with the cells of all its rows.
+    found = {
+        (f.file, f.sheet, cell, int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), kinds[f.code])
+        for f in report.findings
+        if f.severity == "decide"
+        for cell in f.cell.split(", ")
+    }
     here = expected[expected["file"] == table.file]
     planted = here[["file", "sheet", "cell", "row", "kind"]].itertuples(index=False, name=None)
     assert found == set(planted)
+
+
+# --- what a person decided ---
+
+
+def column_map(**more):
+    return ColumnMap.model_validate(
+        {
+            "map": {"id": "m", "title": {"th": "ก", "en": "m"}, "schema": "small",
+                    "missing": more.pop("everywhere", [])},
+            **more,
+        }
+    )  # fmt: skip
+
+
+def test_texts_of_the_column_map_mean_not_known():
+    table = raw(changed(members="49", income="99"), changed(house="2", members="99", income="49"))
+    survey, report = validate(
+        table, SCHEMA, role="x",
+        column_map=column_map(everywhere=["99"], missing={"members": ["49"]}),
+    )  # fmt: skip
+    assert survey["members"].tolist() == [pd.NA, pd.NA]
+    assert survey["income"].tolist() == [pd.NA, 49]
+    assert told(report) == []
+    assert ("value.missing", "D2:D3") in told(report, "note")
+    assert ("value.missing", "E2") in told(report, "note")
+
+
+def test_rows_left_out_are_read_and_refused_and_not_told_again():
+    table = replace(
+        raw(changed(), changed(village="หมู่ห้า", members="x"), changed(house="3")),
+        left_out=frozenset({3}),
+    )
+    survey, report = validate(table, SCHEMA, role="x")
+    assert survey["row"].tolist() == [2, 4]
+    assert (report.rows_read, report.rows_kept, report.rows_refused) == (3, 2, 1)
+    assert told(report) == []
+
+
+def test_rows_refused_are_not_counted_as_repaired():
+    _, report = check(changed(members="๔"), changed(members="๕"), changed(house="2", village=None))
+    assert (report.rows_repaired, report.rows_refused) == (1, 2)
+
+
+# --- the same household in several files ---
+
+
+def several(*tables):
+    parts = []
+    for at, rows in enumerate(tables):
+        table = replace(raw(*rows), file=f"{at}.csv", sheet="ก")
+        parts.append(validate(table, SCHEMA, role="x"))
+    return across(parts, SCHEMA)
+
+
+def test_a_household_of_an_earlier_file_is_refused_with_both_addresses():
+    (one, first), (other, second) = several(
+        [changed(), changed(house="2")],
+        [changed(house="3"), changed(house="2", members="๙"), changed(house=None)],
+    )
+    assert one["row"].tolist() == [2, 3]
+    assert (first.rows_refused, first.to_decide) == (0, 0)
+    assert other["row"].tolist() == [2, 4]
+    (found,) = [f for f in second.findings if f.severity == "decide"]
+    assert (found.code, found.where) == ("row.duplicate_elsewhere", "1.csv › ก › A3")
+    assert "0.csv › ก" in found.tell("th")
+    assert found.facts["first"] == "3"
+    assert (second.rows_kept, second.rows_refused, second.rows_repaired) == (2, 1, 0)
+    assert codes(second)
+
+
+def test_one_file_is_left_as_it_is():
+    (part,) = several([changed(), changed(house="2")])
+    assert len(part[0]) == 2
+    ((empty, report),) = several([])
+    assert (len(empty), report.rows_read) == (0, 0)
+
+
+@given(st.lists(st.lists(st.sampled_from("1234567"), max_size=6), min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_over_all_files_each_household_is_kept_once(houses):
+    parts = several(*([changed(house=house) for house in some] for some in houses))
+    kept = [house for frame, _ in parts for house in frame["house"]]
+    assert sorted(kept) == sorted({house for some in houses for house in some})
+    for (frame, report), some in zip(parts, houses, strict=True):
+        assert report.rows_read == len(some) == len(frame) + report.rows_refused
+        refusals = [f.row for f in report.findings if f.code.startswith("row.duplicate")]
+        assert sorted(refusals) == sorted(set(range(2, len(some) + 2)) - set(frame["row"]))
+
+
+def test_the_attributes_tell_where_the_table_stands():
+    survey, _ = check(changed(members="๔"))
+    assert (survey.attrs["file"], survey.attrs["sheet"]) == ("a.csv", "")
+    assert (survey.attrs["place_letter"], survey.attrs["key_letter"]) == ("B", "A")
+    assert mended_rows(survey.attrs["mended"]) == {2}
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_row_numbers_come_back_from_their_short_text(rows):
+    assert mended_rows(note_rows(sorted(rows))) == rows
+
+
+# --- days and ages ---
+
+PERSON = catalog.schema("bmn-person")
+PERSON_NAMES = ["house_code", "member_no", "village", "birth_date", "surveyed_on", "age"]
+
+
+def people(*rows, names=PERSON_NAMES, today=dt.date(2022, 12, 31)):
+    headings = [PERSON.by_name[name].title.th for name in names]
+    filled = [["99010100001", str(at), "99010101", *row] for at, row in enumerate(rows, 1)]
+    survey, report = validate(raw(*filled, headings=headings), PERSON, role="x", today=today)
+    assert len(survey) == len(rows)
+    findings = [(f.code, f.severity, f.cell) for f in report.findings
+                if not f.code.startswith("columns") and f.code != "value.era"]  # fmt: skip
+    assert len(codes(report)) == len(report.findings)
+    return survey, findings, report
+
+
+def test_blank_ages_are_computed_and_told():
+    survey, found, report = people(
+        ["16/03/2543", "15/03/2565", None], ["15/03/2543", "15/03/2565", None],
+        ["15/03/2543", "15/03/2565", "22"], ["15/03/2543", None, None],
+    )  # fmt: skip
+    assert survey["age"].tolist() == [21, 22, 22, pd.NA]
+    assert found == [("value.age_computed", "repaired", "F2:F3")]
+    assert report.rows_repaired == 2
+
+
+def test_ages_without_a_column_of_their_own():
+    survey, found, _ = people(["15/03/2543", "15/03/2565"], names=PERSON_NAMES[:-1])
+    assert survey["age"].tolist() == [22]
+    assert found == [("value.age_computed", "repaired", "D2")]
+
+
+def test_an_age_that_disagrees_is_kept_and_told():
+    survey, found, _ = people(["15/03/2543", "15/03/2565", "30"])
+    assert survey["age"].tolist() == [30]
+    assert found == [("value.age_differs", "decide", "F2")]
+
+
+def test_an_age_that_cannot_be_read_is_not_computed_over():
+    survey, found, _ = people(["15/03/2543", "15/03/2565", "มาก"])
+    assert survey["age"].tolist() == [pd.NA]
+    assert found == [("value.not_number", "decide", "F2")]
+
+
+@pytest.mark.parametrize(
+    ("born", "code"),
+    [
+        ("16/03/2565", "value.born_later"),
+        ("15/03/2420", "value.age_absurd"),
+        ("15/03/2600", "value.date_future"),
+        ("1/1/65", "value.year_unclear"),
+        ("31/02/2500", "value.not_date"),
+    ],
+)
+def test_a_birth_that_cannot_be_is_set_aside(born, code):
+    survey, found, _ = people([born, "15/03/2565", None])
+    assert (
+        survey[["birth_date", "birth_date_year", "birth_date_month", "age"]].isna().all(axis=None)
+    )
+    assert found == [(code, "decide", "D2")]
+
+
+def test_births_with_two_digits_are_settled_with_their_survey():
+    survey, found, _ = people(
+        ["1/1/30", "15/03/2565", None], ["1/1/65", "15/03/2565", "0"],
+        ["1/1/80", None, None], ["29/02/63", "15/03/2565", "2"],
+    )  # fmt: skip
+    assert survey["birth_date"].tolist() == [
+        pd.Timestamp(1987, 1, 1), pd.Timestamp(2022, 1, 1),
+        pd.Timestamp(1937, 1, 1), pd.Timestamp(2020, 2, 29),
+    ]  # fmt: skip
+    assert survey["birth_date_year"].tolist() == [1987, 2022, 1937, 2020]
+    assert ("value.year_two_digits", "repaired", "D2:D5") in found
+    assert [code for code, severity, _ in found if severity == "decide"] == []
+
+
+def test_a_birth_known_in_part_gives_an_age_where_it_is_certain():
+    survey, found, _ = people(
+        ["-/-/2500", "15/03/2565", None], ["ก.พ. 2500", "15/03/2565", None],
+        ["2500", "31/12/2565", None],
+    )  # fmt: skip
+    assert survey["age"].tolist() == [pd.NA, 65, 65]
+    assert survey["birth_date_year"].tolist() == [1957] * 3
+    assert survey["birth_date_month"].tolist() == [pd.NA, 2, pd.NA]
+    assert ("value.date_part", "note", "D2:D4") in found
+
+
+def test_nothing_about_a_person_is_told():
+    _, _, report = people(["31/02/2511", "15/03/2565", "คนแก่"], ["15/03/2499", "15/03/2565", "61"])
+    said = "".join(f.tell(lang) + f.mend(lang) + repr(f) for f in report.findings for lang in LANGS)
+    assert report.to_decide == 3
+    assert not [secret for secret in ("2511", "คนแก่", "2499", "61", "1956") if secret in said]
+
+
+def test_a_survey_still_to_come():
+    survey, found, _ = people(["1/1/2500", "01/01/2566", "22"])
+    assert survey["surveyed_on"].isna().all()
+    assert found == [("value.date_future", "decide", "E2")]
+    assert people(["1/1/2500", "31/12/2565", "65"])[1] == []
+
+
+ODD = st.one_of(
+    st.none(),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["1/1/65", "29/02/63", "-/-/2500", "2500", "44635", "0", "-", "#N/A", "ไม่ทราบ", "ม.5",
+         "130", "15/03/2565", "15 มี.ค. 65", "99010101", "หัวไผ่", "9", "1.5010903E7", "00/00/00"]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(ODD, min_size=21, max_size=21), min_size=1, max_size=12),
+       st.sampled_from([None, "TH", "15", "1501", "150109", "990101"]))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_the_law_of_rows_holds_for_persons_anywhere(rows, within):
+    names = [one.title.th for one in PERSON.field]
+    table = raw(*(row[: len(names)] for row in rows), headings=names)
+    survey, report = validate(table, PERSON, role="x", within=within, today=dt.date(2022, 12, 31))
+    assert report.rows_read == len(table.frame) == len(survey) + report.rows_refused
+    assert report.rows_repaired <= report.rows_kept
+    told_rows = {
+        f.row
+        for f in report.findings
+        if f.code.startswith(("row.", "place.")) and f.severity == "decide"
+    }
+    assert set(table.frame.index) - set(survey["row"]) <= told_rows
+    assert survey["place"].str.fullmatch(r"[1-9]\d{7}").all()
+    assert not survey["age"].lt(0).any()
+
+
+def test_villages_known_by_moo_alone_are_held_against_each_other():
+    schema = catalog.schema("nrd2c-village")
+    headings = [schema.by_name[name].title.th for name in ("moo", "population")]
+    table = raw(["1", "300"], ["หมู่ 1", "400"], ["2", "200"], headings=headings)
+    survey, report = validate(table, schema, role="x", within="990101")
+    assert survey["place"].tolist() == ["99010101", "99010102"]
+    assert told(report) == [("row.duplicate", "A3")]

@@ -13,7 +13,7 @@ LOADERS = REPO / "tambon_gis" / "loaders"
 ERROR = re.compile(r'(?:InputError|CrsError|MissingFileError|CodeError)\(\s*"([a-z_.]+)"')
 KINDS = (
     "csv|table|columns|header|rows|row|value|crs|dbf|shape|boundary|place|join|count|counts"
-    "|point|plan"
+    "|point|plan|fix|layer|archive"
 )
 CODE = re.compile(rf'"((?:{KINDS})\.[a-z_0-9]+)"')
 FROM_A_KIND = {"rows.title", "rows.total", "rows.note"}

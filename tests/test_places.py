@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import geothai
 import pytest
@@ -15,9 +16,6 @@ from hypothesis import strategies as st
 from tambon_gis import places
 from tambon_gis.errors import CodeError
 from tambon_gis.thai import digits_to_thai
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LEVELS = {"province": 2, "amphoe": 4, "tambon": 6, "village": 8}
 
@@ -179,6 +177,7 @@ def test_every_polygon_of_the_country_has_a_code_of_a_tambon(shared: Path) -> No
         ("อ.เมืองอ่างทอง", "เมืองอ่างทอง"),
         ("กิ่งอำเภอเกาะช้าง", "เกาะช้าง"),
         ("กิ่งอ.เกาะช้าง", "เกาะช้าง"),
+        ("กิ่ง อ.เกาะช้าง", "เกาะช้าง"),
         ("จ.อ่างทอง", "อ่างทอง"),
         ("จังหวัดอ่างทอง", "อ่างทอง"),
         ("หัวไผ่", "หัวไผ่"),
@@ -191,3 +190,70 @@ def test_prefixes_of_names(found: str, bare: str) -> None:
 
 def test_zones_of_the_country() -> None:
     assert [places.utm_epsg(x) for x in (97.4, 101.999, 102.0, 105.6)] == [32647] * 2 + [32648] * 2
+
+
+def test_down_the_ladder_is_every_area() -> None:
+    provinces = places.inside("TH")
+    amphoe = [one for province in provinces for one in places.inside(province.code)]
+    tambons = [one for one in amphoe for one in places.inside(one.code)]
+    found = [one.code for one in (*provinces, *amphoe, *tambons)]
+    assert sorted(found) == sorted(every_code())
+    assert places.inside("150109") == places.inside("98") == places.inside("") == ()
+
+
+CROSSWALK = tomllib.loads(
+    (Path(places.__file__).parent / "documents" / "crosswalks" / "amphoe.toml").read_text("utf-8")
+)
+
+
+def test_the_crosswalk_says_what_the_list_of_changes_says(shared: Path) -> None:
+    with (shared / "data" / "codes" / "amphoe_code_changes.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as lines:
+        facts = list(csv.DictReader(lines))
+    listed = {
+        (
+            code,
+            one["from"],
+            f"{one['on'].year + 543}{one['on']:-%m-%d}",
+            code in one.get("later", ()),
+        )
+        for one in CROSSWALK["province"]
+        for code in one["amphoe"]
+    }
+    assert listed == {
+        (fact["adm2_pcode_new"][2:], fact["adm1_pcode_old"][2:], fact["date_change"],
+         fact["note"] == "อำเภอตั้งภายหลัง")
+        for fact in facts
+    }  # fmt: skip
+    assert len(listed) == 92
+    assert all(places.lookup(code) for code, *_ in listed)
+    assert {(places.lookup(f["adm2_pcode_new"][2:]) or places.PlaceName("", "", "")).th
+            for f in facts} == {f["adm2_th_new"] for f in facts}  # fmt: skip
+
+
+def test_old_codes_of_bueng_kan_are_the_gaps_of_nong_khai() -> None:
+    """The amphoe that left kept no code behind: 43 has holes where they were."""
+    (change,) = (one for one in CROSSWALK["province"] if one["code"] == "38")
+    today = {one.code for one in places.inside("43")}
+    gaps = {f"43{n:02d}" for n in range(1, 18)} - today
+    assert set(change["old"]) == gaps
+    assert list(change["old"].values()) == change["amphoe"]
+
+
+def test_successors() -> None:
+    found = places.successor("4303")
+    assert found is not None
+    assert (found.old, found.code, found.year, found.inferred) == ("4303", "3801", 2554, False)
+    assert "mapthai" in found.source
+    village = places.successor("43030105")
+    assert village is not None
+    assert (village.code, village.inferred) == ("38010105", True)
+    assert places.successor("430399") is None  # no such tambon in the amphoe of today
+
+
+@pytest.mark.parametrize(
+    "code", ["4301", "15", "43", "3401", "2507", "990101", "4399", "", "43035"]
+)
+def test_no_successor_is_made_up(code: str) -> None:
+    assert places.successor(code) is None

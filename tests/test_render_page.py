@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from render_sample import NAMES, content, credit, plan
 
-from tambon_gis.model.sealed import Plan, seal
+from tambon_gis.model.sealed import Places, Plan, seal
 from tambon_gis.render import assets, fonts
 from tambon_gis.render.choropleth import map_parts
 from tambon_gis.render.page import PageContent, draw
@@ -240,3 +240,36 @@ def test_the_font_covers_thai_and_keeps_what_places_its_marks() -> None:
     assert set(map(ord, "ที่น้ำกี่ปู่ญี่ฐาน๐๙ฯๆ AZaz09–")) <= set(font.getBestCmap())
     features = {record.FeatureTag for record in font["GPOS"].table.FeatureList.FeatureRecord}
     assert {"mark", "mkmk"} <= features
+
+
+def test_approximate_boundaries_are_called_so_wherever_they_are_shown() -> None:
+    drawn = content()
+    shapes = drawn.places
+    guessed = seal(
+        Places,
+        frame=shapes.frame,
+        level=shapes.level,
+        credit=shapes.credit,
+        licence=shapes.licence,
+        approximate=True,
+    )
+    for lang in ("th", "en"):
+        label, short = (
+            words(lang).text(f"page.{key}") for key in ("map.approximate", "badge.approximate")
+        )
+        html = draw(replace(drawn, places=guessed), lang=lang)
+        head, _, rest = html.partition("<nav")
+        assert short in head
+        still = re.search(r"<noscript>.*?</noscript>", rest, re.DOTALL)
+        assert still is not None
+        assert label in still[0]
+        table = re.search(r'<section class="listing".*?</section>', rest, re.DOTALL)
+        assert table is not None
+        assert label in table[0]
+        assert label in rest[rest.index('id="about"') :]
+        data = re.search(r'id="data">(.*?)</script>', html, re.DOTALL)
+        assert data is not None
+        assert json.loads(data[1])["approximate"] is True
+        plain = draw(drawn, lang=lang)
+        visible = plain.replace(re.search(r'id="data">(.*?)</script>', plain, re.DOTALL)[1], "")
+        assert short not in visible

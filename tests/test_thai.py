@@ -49,6 +49,11 @@ def test_clean_text_is_clean_and_stays_so(text: str) -> None:
     [
         ("\u0e19\u0e4d\u0e32", "\u0e19\u0e33"),
         ("\u0e19\u0e4d\u0e49\u0e32", "\u0e19\u0e49\u0e33"),
+        ("\u0e19\u0e49\u0e4d\u0e32", "\u0e19\u0e49\u0e33"),
+        ("\u0e19\u0e4d\u0e32\u0e49", "\u0e19\u0e49\u0e33"),
+        ("\u0e19\u0e33\u0e49", "\u0e19\u0e49\u0e33"),
+        ("\u0e17\u0e48\u0e35", "\u0e17\u0e35\u0e48"),
+        ("\u0e2d\u0e22\u0e48\u0e39\u0e48", "\u0e2d\u0e22\u0e39\u0e48\u0e48"),
         ("บ้าน\u200bหนอง", "บ้านหนอง"),
         ("\ufeffรหัส", "รหัส"),
         ("หมู่\u00a0\u00a05", "หมู่ 5"),
@@ -95,12 +100,22 @@ SAME = [
     ("เด็กอายุ ๖ − ๑๔ ปี", "เด็กอายุ 6-14ปี"),
     ("ADM3_TH", "adm3_th"),
     ("น้ำ", "น\u0e4d\u0e49า"),
+    ("น้ำ", "นำ้"),
+    ("น\u0e4d า", "นำ"),
 ]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_spellings_of_one_label_are_alike(one: str, other: str) -> None:
     assert thai.normalise_label(one) == thai.normalise_label(other)
+
+
+@given(st.text(st.sampled_from([*LETTERS, "ำ", "ั", "้", "่", "\u0e4d", "า", " "])))
+def test_what_is_cleaned_keeps_its_letters(text: str) -> None:
+    """Marks move and sara am is joined; nothing else is lost or made."""
+    whole = text.replace("\u0e33", "\u0e4d\u0e32").replace(" ", "")
+    cleaned = thai.clean(text).replace("\u0e33", "\u0e4d\u0e32").replace(" ", "")
+    assert sorted(cleaned) == sorted(whole)
 
 
 def test_labels_of_two_things_stay_apart() -> None:

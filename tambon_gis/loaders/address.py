@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["letter", "listing", "row_list"]
+__all__ = ["letter", "listing", "position", "row_list"]
 
 ALPHABET = 26
 FIRST_FEW = 5
@@ -38,6 +38,31 @@ def letter(position: int) -> str:
         position, rest = divmod(position - 1, ALPHABET)
         text = chr(ord("A") + rest) + text
     return text
+
+
+def position(letters: str) -> int:
+    """
+    The position of a column from its letter.
+
+    Parameters
+    ----------
+    letters : str
+        ``A``, ``ab``.
+
+    Returns
+    -------
+    int
+        Counted from 0.
+
+    Examples
+    --------
+    >>> position("A"), position("al")
+    (0, 37)
+    """
+    number = 0
+    for one in letters.upper():
+        number = number * ALPHABET + ord(one) - ord("A") + 1
+    return number - 1
 
 
 def listing(column: str, rows: Iterable[int], *, most: int | None = FIRST_FEW) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import CodeError, InputError
 from tambon_gis.places import LADDER, parse
-from tambon_gis.thai import digits_to_arabic, normalise_label
+from tambon_gis.thai import digits_to_arabic, has_thai, normalise_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,10 @@ NAME_NAMES: dict[str, tuple[str, ...]] = {
     "province": ("ADM1_TH", "ADM1_NAME_TH", "PROV_NAM_T", "PROV_NAMT", "P_NAME_T", "P_NAME",
                  "PROV_TH", "PRO_TH", "PV_TN", "CHANGWAT_T", "ชื่อจังหวัด", "จังหวัด"),
 }  # fmt: skip
+#: What a drawn layer calls the name of whatever it holds.
+PLAIN_NAMES = ("Name", "ชื่อ")
+#: Bytes of a column name in a shapefile's table.
+LONGEST_NAME = 10
 MOO_NAMES = ("MOO", "MOO_NO", "VILL_NO", "หมู่ที่", "หมู่")
 
 
@@ -125,13 +129,22 @@ def find_codes(
     }
     if name_column is not None:
         names[chosen] = name_column
+    elif chosen not in names and (plain := _first(by_label, PLAIN_NAMES)):
+        if table[plain].dropna().astype(str).map(has_thai).mean() > 1 / 2:
+            names[chosen] = plain
     return AreaCodes(chosen, codes, column, names)
 
 
 def _first(by_label: dict[str, str], names: tuple[str, ...]) -> str:
     """The first column of a family that the layer has."""
-    hits = (by_label.get(normalise_label(name)) for name in names)
-    return next((hit for hit in hits if hit), "")
+    return next(iter(_all(by_label, names)), "")
+
+
+def _all(by_label: dict[str, str], names: tuple[str, ...]) -> list[str]:
+    """Every column of a family that the layer has, also where its name was cut at ten bytes."""
+    spellings = [*names, *(name.encode("cp874")[:LONGEST_NAME].decode("cp874") for name in names)]
+    hits = (by_label.get(normalise_label(name)) for name in spellings)
+    return list(dict.fromkeys(hit for hit in hits if hit))
 
 
 def _codes(
@@ -139,8 +152,7 @@ def _codes(
 ) -> tuple[pd.Series[str], str] | None:
     """Codes of a level from the first column, or pair of columns, in which most can be read."""
     names = CODE_NAMES[level] + (MOO_NAMES if level == "village" else ())
-    columns = [named] if named else [by_label.get(normalise_label(name)) for name in names]
-    for column in dict.fromkeys(filter(None, columns)):
+    for column in [named] if named else _all(by_label, names):
         whole = _parsed(table[column], level)
         if whole.notna().mean() > 1 / 2:
             return whole, column

@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.errors import CrsError, InputError, MissingFileError, TambonError
-from tambon_gis.loaders import datum, dbf, shapes
+from tambon_gis.errors import InputError
+from tambon_gis.loaders import approximate, coverage, datum, evidence, shapes
 from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.area_codes import find_codes
+from tambon_gis.loaders.layers import SUFFIXES, open_layer
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import BOUNDARIES
 from tambon_gis.places import moo_of
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from tambon_gis.loaders.area_codes import AreaCodes
+    from tambon_gis.loaders.evidence import System
+    from tambon_gis.loaders.layers import Layer
+    from tambon_gis.loaders.shapes import Mended
 
-__all__ = ["SUFFIXES", "read"]
+__all__ = ["SUFFIXES", "Setting", "read"]
 
-#: Suffixes of layers that are read.
-SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
-#: Words in the geometry types of layers that may hold areas.
-AREAS = ("Polygon", "Surface", "Collection", "Unknown")
+NAMED = 5
 
 
 @dataclass(frozen=True)
-class Layer:
-    """A layer as read: text decoded, coordinates untouched."""
+class Setting:
+    """
+    What a project knows beside the layer itself.
 
-    frame: gpd.GeoDataFrame
-    crs: str | None
-    findings: tuple[Finding, ...]
+    Parameters
+    ----------
+    area : str, optional
+        Code of the project's area: where the layer should lie if its own codes are not known.
+    reference : geopandas.GeoDataFrame, optional
+        Stage ``boundaries``: a layer whose place is trusted, to hold this one against.
+    inside : geopandas.GeoDataFrame, optional
+        Stage ``boundaries``, tambons: where the layer holds points of villages, they become
+        approximate areas inside these.
+    recode : Mapping[str, str]
+        Decisions of a person: code as found -> code to use.
+    mend : bool
+        Whether overlaps and narrow gaps are to be closed.
+    """
+
+    area: str | None = None
+    reference: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    inside: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    recode: Mapping[str, str] = field(default_factory=dict)
+    mend: bool = False
 
 
 def read(
     path: Path,
     *,
     level: str | None = None,
+    layer: str | None = None,
     code_column: str | None = None,
     name_column: str | None = None,
     crs: str | None = None,
     role: str = "boundary",
+    setting: Setting | None = None,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     """
     Read a boundary layer.
@@ -55,24 +78,29 @@ def read(
     Parameters
     ----------
     path : pathlib.Path
-        A shapefile (``.shp`` with its ``.shx`` and ``.dbf``), GeoPackage or GeoJSON. Nothing is
-        ever written beside it.
+        A file of map data (:data:`SUFFIXES`). Nothing is ever written beside it.
     level : {"province", "amphoe", "tambon", "village"}, optional
         Level of the areas; by default the finest whose codes are there.
+    layer : str, optional
+        Name of the layer in the file; by default the first one of polygons.
     code_column, name_column : str, optional
         Columns; by default recognised by their names.
     crs : str, optional
-        Reference system that overrides the file's, for example ``"EPSG:24047"``.
+        Reference system that overrides the file's, for example ``"EPSG:24047"``; ``"EPSG:4326 yx"``
+        where latitude and longitude changed places.
     role : str, default "boundary"
         What the file is in the project, for the report.
+    setting : Setting, optional
+        What the project knows beside the layer.
 
     Returns
     -------
     tuple[geopandas.GeoDataFrame, Report]
         Stage ``boundaries``: ``place``, ``name`` (Thai, empty where unknown), ``moo`` (Int16, for
-        villages), ``<level>_name`` of the wider areas where the layer has them, and ``geometry`` in
-        EPSG:4326, ordered by place. Rows without a polygon or a code are refused and named; parts
-        of one place are joined and told, and count as kept.
+        villages), ``<level>_name`` of the wider areas where the layer has them, ``approximate``
+        (true where the area was made from points) and ``geometry`` in EPSG:4326, ordered by place.
+        Rows without a polygon or a code are refused and named, as are rows of one code that cannot
+        be one place; parts of one place are joined and told, and count as kept.
 
     Raises
     ------
@@ -81,8 +109,8 @@ def read(
     InputError
         When a part is missing, it cannot be read, or no column holds codes.
     CrsError
-        When the reference system is missing with coordinates in metres, unknown, or only
-        approximately related to WGS 84.
+        When the reference system is missing with coordinates in metres, unknown, contradicted by
+        the coordinates or the codes, or only approximately related to WGS 84.
 
     Examples
     --------
@@ -91,113 +119,153 @@ def read(
     >>> frame["place"].tolist(), report.to_decide
     (['99020101', '99020102', '99020103'], 0)
     """
-    import geopandas as gpd
-    import numpy as np
-
-    file = path.name
-    layer = _layer(path)
-    table = layer.frame.drop(columns="geometry")
+    setting = setting or Setting()
+    opened = _open(path, layer, setting)
+    table, file = opened.frame.drop(columns="geometry"), path.name
     codes = find_codes(
         table, level=level, code_column=code_column, name_column=name_column, where=file
     )
-    found = [*layer.findings]
-    polygons, usable, told = shapes.mend(layer.frame.geometry.to_numpy(), file=file)
-    found += told
-    found += _codeless(codes, usable, file)
-    kept = usable & codes.codes.notna().to_numpy()
+    codes, recoded = _recoded(table, codes, setting.recode, file)
+    found = opened.frame.geometry.to_numpy()
+    points = setting.inside is not None and _are_points(found)
+    rows = opened.frame.index.to_numpy(int) + 1
+    spots = approximate.spots(found, rows, file=file) if points else None
+    mended = spots or shapes.mend(found, file=file)
+    lost = _codeless(codes, mended.usable, file)
+    kept = mended.usable & codes.codes.notna().to_numpy()
     if not kept.any():
         raise InputError("boundary.nothing", where=file, rows=len(kept), column=codes.column)
-    system, notes = _system(polygons[kept], layer.crs, crs, path)
-    moved, told = datum.wgs84(polygons[kept], system, file=file)
-    found += (*notes, *told)
-    columns = _columns(table[kept], codes, np.flatnonzero(kept) + 1)
-    frame = gpd.GeoDataFrame(columns, geometry=moved, crs="EPSG:4326")
-    frame, told = shapes.dissolve(frame, file=file)
-    found += (*told, *_far_away(frame, file))
+    draft = _Draft(mended, kept, codes, file)
+    system = draft.system(opened.crs, crs, setting)
+    frame, told = draft.placed(table, system)
+    if points and setting.inside is not None:
+        frame, more, refused = _divided(frame, setting.inside, file)
+    else:
+        told = (*told, *draft.repairs(system))
+        frame, more, refused = _fitted(frame, file, mend=setting.mend)
     frame = frame.drop(columns="row").sort_values("place", ignore_index=True)
     BOUNDARIES.check(frame)
-    rows = len(layer.frame)
-    refused = rows - int(kept.sum())
-    repaired = sum(one.count for one in found if one.code == "shape.invalid")
-    report = Report(role, file, rows, rows - refused, refused, repaired, tuple(found))
+    said = (*opened.findings, *recoded, *mended.findings, *lost, *system.findings, *told, *more)
+    refused += int((~kept).sum())
+    repaired = sum(one.count for one in said if one.code == "shape.invalid")
+    report = Report(role, file, len(table), len(table) - refused, refused, repaired, said)
     return frame, report
 
 
-def _layer(path: Path) -> Layer:
-    """The layer through GDAL, with every warning turned into words of our own."""
-    import pyogrio
+@dataclass(frozen=True)
+class _Draft:
+    """The rows of a layer that will be kept, before their coordinates are understood."""
 
-    suffix = path.suffix.lower()
-    if not path.exists():
-        raise MissingFileError("file.missing", where=path.name)
-    if suffix not in SUFFIXES:
-        raise InputError(
-            "file.suffix", where=path.name, suffix=suffix or "-", known=", ".join(SUFFIXES)
+    mended: Mended
+    kept: NDArray[np.bool_]
+    codes: AreaCodes
+    file: str
+
+    def system(self, found: str | None, asked: str | None, setting: Setting) -> System:
+        """Their reference system."""
+        known = setting.reference if setting.reference is not None else setting.inside
+        expected = evidence.expect(
+            self.codes.codes[self.kept].tolist(), reference=known, area=setting.area
         )
-    shapefile = suffix == ".shp"
-    if shapefile:
-        dbf.require_parts(path)
-    options: dict[str, Any] = {"encoding": dbf.GDAL_ENCODING} if shapefile else {}
-    try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            name, left = _pick_layer(path)
-            info = pyogrio.read_info(path, layer=name, **options)
-            frame = pyogrio.read_dataframe(path, layer=name, on_invalid="ignore", **options)
-    except TambonError:
-        raise
-    except (RuntimeError, ValueError, OSError, NameError):  # what GDAL and its readers raise
-        raise InputError("boundary.unreadable", where=path.name) from None
-    if "geometry" not in frame.columns or not len(frame):
-        raise InputError("boundary.empty", where=path.name)
-    frame = _distinct(frame)
-    findings = [*left, *_count_check(path, len(frame))] if shapefile else [*left]
-    if said:
-        findings.append(Finding("boundary.warnings", "note", path.name, count=len(said)))
-    if shapefile:
-        frame, told = dbf.decode_frame(frame, path)
-        findings += told
-    return Layer(frame, info["crs"], tuple(findings))
+        shapes = self.mended.polygons[self.kept]
+        return evidence.settle(shapes, found=found, asked=asked, expected=expected, file=self.file)
+
+    def placed(
+        self, table: pd.DataFrame, system: System
+    ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+        """The rows with their columns, in WGS 84."""
+        import geopandas as gpd
+
+        turned = evidence.straight(self.mended.polygons[self.kept], system)
+        moved, told = datum.wgs84(turned, system.crs, file=self.file)
+        columns = _columns(table[self.kept], self.codes, table.index[self.kept] + 1)
+        return gpd.GeoDataFrame(columns, geometry=moved, crs="EPSG:4326"), told
+
+    def repairs(self, system: System) -> tuple[Finding, ...]:
+        """What making shapes valid changed."""
+
+        def to_metres(found: Any) -> Any:
+            turned = evidence.straight(found, system)
+            return coverage.metres(datum.wgs84(turned, system.crs, file=self.file)[0])
+
+        return shapes.repairs(self.mended, self.kept, to_metres, file=self.file)
 
 
-def _distinct(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Columns of one name told apart, so that the first one keeps it."""
-    seen: dict[str, int] = {}
-    columns = []
-    for column in frame.columns[:-1]:
-        seen[column] = seen.get(column, 0) + 1
-        again = seen[column] > 1 or column == "geometry"
-        columns.append(f"{column} [{seen[column]}]" if again else column)
-    return frame.set_axis([*columns, "geometry"], axis=1).set_geometry("geometry")
+def _fitted(
+    frame: gpd.GeoDataFrame, file: str, *, mend: bool
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...], int]:
+    """One polygon a place, held against its neighbours; findings and rows refused."""
+    joined = shapes.dissolve(frame, file=file)
+    if joined.frame.empty:
+        raise InputError("boundary.all_twice", where=file)
+    frame = joined.frame
+    told = (*joined.findings, *_far_away(frame, file))
+    fit = coverage.measure(frame)
+    told += coverage.tell(fit, file=file)
+    if mend and (fit.overlaps or fit.gaps):
+        frame, more = coverage.mend(frame, file=file)
+        told += more
+    return frame.assign(approximate=False), told, joined.refused
 
 
-def _pick_layer(path: Path) -> tuple[str, list[Finding]]:
-    """The first layer of polygons, and a note about those that were left."""
-    import pyogrio
-
-    layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
-    areas = [name for name, kind in layers if any(word in kind for word in AREAS)]
-    if not areas:
-        raise InputError("boundary.no_polygons", where=path.name)
-    left = [name for name, _ in layers if name != areas[0]]
-    facts = {"layer": areas[0], "left": ", ".join(left)}
-    note = Finding("boundary.layers_left", "note", path.name, count=len(left), facts=facts)
-    return areas[0], [note] if left else []
+def _divided(
+    frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, file: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...], int]:
+    """Approximate areas of points; findings and rows refused."""
+    divided = approximate.divide(frame, tambons, file=file)
+    if divided.frame.empty:
+        raise InputError("boundary.approximate_nothing", where=file, points=len(frame))
+    return divided.frame.assign(approximate=True), divided.findings, divided.refused
 
 
-def _count_check(path: Path, rows: int) -> list[Finding]:
-    """Shapes, table rows and what was read must be the same number."""
-    in_shapes, in_table = dbf.counts(path)
-    if in_shapes == in_table == rows:
-        return []
-    facts = {"shapes": in_shapes, "table": in_table, "rows": rows}
-    return [Finding("boundary.counts_differ", "decide", path.name, facts=facts)]
+def _open(path: Path, layer: str | None, setting: Setting) -> Layer:
+    """The layer; villages may also stand in a table with their coordinates."""
+    if setting.inside is None:
+        return open_layer(path, layer=layer)
+    if path.suffix.lower() in SUFFIXES:
+        return open_layer(path, layer=layer, kind="any")
+    return approximate.open_table(path, sheet=layer)
+
+
+def _are_points(shapes: Any) -> bool:
+    """Whether most shapes of a layer are points."""
+    import numpy as np
+    import shapely
+
+    kinds = shapely.get_type_id(shapes[~shapely.is_missing(shapes)])
+    points = np.isin(kinds, [approximate.POINT, approximate.MANY_POINTS])
+    return bool(points.sum() > len(kinds) / 2)
+
+
+def _recoded(
+    table: pd.DataFrame, codes: AreaCodes, recode: Mapping[str, str], file: str
+) -> tuple[AreaCodes, list[Finding]]:
+    """Codes after a person's decisions, and what these did."""
+    if not recode:
+        return codes, []
+    new, found = codes.codes.copy(), []
+    raw = new.copy()
+    if codes.column in table.columns:
+        raw = table[codes.column].astype("string").str.strip()
+    for old, use in recode.items():
+        which = (codes.codes.eq(old) | raw.eq(old)).fillna(value=False).to_numpy(bool)
+        facts = {"old": old, "new": use}
+        rows = (which.nonzero()[0] + 1).tolist()
+        if not rows:
+            found.append(Finding("boundary.recode_idle", "note", file, facts=facts))
+            continue
+        new[which] = use
+        found.append(
+            Finding("boundary.recoded", "repaired", file, "", row_list(rows), rows[0], len(rows),
+                    facts)
+        )  # fmt: skip
+    return replace(codes, codes=new), found
 
 
 def _codeless(codes: AreaCodes, usable: Any, file: str) -> list[Finding]:
     """Polygons without a readable code."""
     lost = codes.codes.isna().to_numpy() & usable
-    rows = [int(at) + 1 for at in lost.nonzero()[0]]
+    rows = [int(at) + 1 for at in codes.codes.index[lost]]
     if not rows:
         return []
     facts = {"column": codes.column, "level": codes.level}
@@ -228,42 +296,6 @@ def _columns(table: pd.DataFrame, codes: AreaCodes, rows: Any) -> dict[str, Any]
     return columns
 
 
-def _system(
-    polygons: Any, found: str | None, asked: str | None, path: Path
-) -> tuple[Any, list[Finding]]:
-    """The reference system: as asked, as the file says, or what the numbers leave no doubt of."""
-    import shapely
-
-    file = path.name
-    bounds = shapely.total_bounds(polygons)
-    if asked is not None or found is not None:
-        system = datum.understand(asked if asked is not None else found, where=file)
-        _agrees(system, bounds, file)
-        facts = {"crs": asked or "", "found": _spoken(found)}
-        told = [] if asked is None else [Finding("crs.asked", "note", file, facts=facts)]
-        return system, told
-    if datum.in_thailand(bounds):
-        standard = path.suffix.lower() in {".geojson", ".json"}
-        return "EPSG:4326", [Finding("crs.assumed", "note" if standard else "decide", file)]
-    raise CrsError("crs.missing", where=file)
-
-
-def _agrees(system: Any, bounds: Any, file: str) -> None:
-    """Refuse metres in a system of degrees, and degrees in one of metres."""
-    if system.is_geographic and max(abs(bounds)) > datum.MOST_DEGREES:
-        raise CrsError("crs.not_degrees", where=file, crs=system.name)
-    if system.is_projected and datum.in_thailand(bounds):
-        raise CrsError("crs.not_metres", where=file, crs=system.name)
-
-
-def _spoken(found: str | None) -> str:
-    """The name of the system that the file gives, as far as it can be understood."""
-    try:
-        return str(datum.understand(found).name) if found else "-"
-    except CrsError:
-        return "?"
-
-
 def _far_away(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:
     """Places whose polygons do not lie in Thailand."""
     bounds = frame.geometry.bounds.to_numpy()
@@ -271,5 +303,5 @@ def _far_away(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:
            if not datum.in_thailand(box)]  # fmt: skip
     if not out:
         return []
-    facts = {"places": ", ".join(out[:5]) + ("…" if len(out) > 5 else "")}  # noqa: PLR2004
+    facts = {"places": ", ".join(out[:NAMED]) + ("…" if len(out) > NAMED else "")}
     return [Finding("boundary.outside_thailand", "decide", file, count=len(out), facts=facts)]

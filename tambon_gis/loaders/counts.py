@@ -45,9 +45,9 @@ class _Table:
         return self.by_label.get(normalise_label(name)) if name else None
 
     def tell(self, code: str, severity: str, heading: str, rows: Iterable[int]) -> None:
-        """One finding a cell to decide about, one for all the rest."""
+        """One finding a cell to decide about, one for all the rest; rows left out are silent."""
         letter = self.raw.letters.get(heading, heading)
-        numbers = list(rows)
+        numbers = [row for row in rows if row not in self.raw.left_out]
         groups = [[n] for n in numbers] if severity == "decide" else [numbers] if numbers else []
         for group in groups:
             self.found.append(
@@ -73,7 +73,7 @@ def read_counts(
     Parameters
     ----------
     raw : RawTable
-        The table as found, one row an area.
+        The table as found, one row an area; rows that a person left out are refused silently.
     source : SourceMap
         Which columns hold the place, the asked and the failing.
     rulebook : Rulebook
@@ -113,12 +113,13 @@ def read_counts(
 
     table = _Table(raw, {normalise_label(name): name for name in raw.frame.columns})
     place = _places(table, source)
+    decided = raw.frame.index.isin(raw.left_out)
     kept = place.notna().to_numpy(copy=True)
-    later = place.duplicated().to_numpy() & kept
+    later = place.mask(decided).duplicated().to_numpy() & kept & ~decided
     heading = table.heading(source.file.place) or ""
     table.tell("row.place_unreadable", "decide", heading, raw.frame.index[~kept].tolist())
     table.tell("row.place_twice", "decide", heading, raw.frame.index[later].tolist())
-    kept &= ~later
+    kept &= ~later & ~decided
     households = _column(table, source.columns.households)
     parts = _indicators(table, source, rulebook, kept)
     rows = pd.array(raw.frame.index.to_numpy()[kept], dtype="Int64")

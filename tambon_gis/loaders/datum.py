@@ -2,12 +2,14 @@
 
 Old Thai layers are on Indian 1975. The library's default operation for it lies some 188 m from the
 one that Thai control stations agree with: EPSG:1304, "Indian 1975 to WGS 84 (2)", a geocentric
-translation of 210, 814, 289 m. It has to be taken by name.
+translation of 210, 814, 289 m. It has to be taken by name. A shift written in the file itself
+(TOWGS84) is left aside for the register's, and told.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import CrsError
@@ -50,6 +52,12 @@ class Operation:
         Name of the operation that the library would have taken, empty when it is the same.
     to_wgs84_by_default : Callable, optional
         That operation.
+    runner_up : str
+        Name of the best one that was not taken, empty where there is no other.
+    to_wgs84_by_runner_up : Callable, optional
+        That operation.
+    runner_up_accuracy : float
+        Metres, as its register says; negative when unknown.
     """
 
     name: str
@@ -57,6 +65,9 @@ class Operation:
     to_wgs84: Callable[[Points], Points]
     default: str = ""
     to_wgs84_by_default: Callable[[Points], Points] | None = None
+    runner_up: str = ""
+    to_wgs84_by_runner_up: Callable[[Points], Points] | None = None
+    runner_up_accuracy: float = -1.0
 
 
 def choose(crs: Any, *, where: str = "") -> Operation:
@@ -88,8 +99,11 @@ def choose(crs: Any, *, where: str = "") -> Operation:
     import pyproj
 
     source = understand(crs, where=where)
+    if not (source.is_geographic or source.is_projected):  # heights, or metres from the middle
+        raise CrsError("crs.unknown", where=where)
     try:
-        found = _best(source)
+        with warnings.catch_warnings(action="ignore"):  # of grids that are not there
+            found = _best(source)
     except pyproj.exceptions.ProjError:
         raise CrsError("crs.unknown", where=where) from None
     if found is None:
@@ -111,7 +125,7 @@ def understand(crs: Any, *, where: str = "") -> pyproj.CRS:
     Returns
     -------
     pyproj.CRS
-        The system.
+        The system; without the shift to WGS 84 that a file may have written into it.
 
     Raises
     ------
@@ -126,9 +140,10 @@ def understand(crs: Any, *, where: str = "") -> pyproj.CRS:
     import pyproj
 
     try:
-        return pyproj.CRS.from_user_input(crs)
+        found = pyproj.CRS.from_user_input(crs)
     except pyproj.exceptions.CRSError:
         raise CrsError("crs.unknown", where=where) from None
+    return found.source_crs if found.is_bound and found.source_crs is not None else found
 
 
 def wgs84(
@@ -149,8 +164,9 @@ def wgs84(
     Returns
     -------
     tuple
-        Geometries in degrees, longitude first, and a note about the operation that was taken with,
-        where the library's default differs, how far away that would have put this place.
+        Geometries in degrees, longitude first, and notes: the operation that was taken with its
+        accuracy and the runner-up with its own, how far away that would have put this place, and a
+        shift that the file had written into its system and that was not taken.
 
     Raises
     ------
@@ -174,19 +190,25 @@ def wgs84(
         raise CrsError("crs.impossible", where=file, crs=_name(understand(crs)))
     if operation.name == "WGS 84" and not _projected(crs):
         return moved, ()
-    metres = _apart(geometries, operation)
+    code = "crs.chosen" if operation.runner_up else "crs.transformed"
     finding = Finding(
-        "crs.operation" if operation.default else "crs.transformed",
+        "crs.operation" if operation.default else code,
         "note",
         file=file,
         facts={
             "crs": _name(understand(crs)),
             "operation": operation.name,
-            "accuracy": f"{operation.accuracy:g}" if operation.accuracy >= 0 else "?",
+            "accuracy": _metres(operation.accuracy),
             "default": operation.default,
-            "metres": f"{metres:.0f}",
+            "runner_up": operation.runner_up or "-",
+            "runner_up_accuracy": _metres(operation.runner_up_accuracy),
+            "metres": f"{_apart(geometries, operation):.0f}" if operation.runner_up else "-",
         },
     )
+    own = _own_shift(crs)
+    if own:
+        facts = {"shift": own, "operation": operation.name}
+        return moved, (finding, Finding("crs.own_shift", "note", file=file, facts=facts))
     return moved, (finding,)
 
 
@@ -225,8 +247,16 @@ def _best(source: pyproj.CRS) -> Operation | None:
     group = TransformerGroup(source, "EPSG:4326", always_xy=True, allow_ballpark=False)
     if not group.transformers:
         return None
-    best = group.transformers[0]
-    return Operation(best.description, float(best.accuracy), _apply(best))
+    best, *others = group.transformers
+    found = Operation(best.description, float(best.accuracy), _apply(best))
+    if not others:
+        return found
+    return replace(
+        found,
+        runner_up=others[0].description,
+        to_wgs84_by_runner_up=_apply(others[0]),
+        runner_up_accuracy=float(others[0].accuracy),
+    )
 
 
 def _is_wgs84(crs: pyproj.CRS) -> bool:
@@ -255,14 +285,25 @@ def _indian_1975(source: pyproj.CRS) -> Operation | None:
     if right is None:
         return None
     first = group.transformers[0]
-    default = first.description.split(" + ")[1] if " + " in first.description else first.description
+    other = next(one for one in group.transformers if one is not right)
+    other_name = _middle(other.description)
+    default = _middle(first.description)
     return Operation(
         INDIAN_1975,
         float(right.accuracy),
         _mover(source, right),
         default if INDIAN_1975 not in default else "",
         _mover(source, first),
+        other_name,
+        _mover(source, other),
+        float(other.accuracy),
     )
+
+
+def _middle(description: str) -> str:
+    """The shift of datum in the description of a whole chain."""
+    steps = description.split(" + ")
+    return next((step for step in steps if "to WGS 84" in step), description)
 
 
 def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:
@@ -298,15 +339,31 @@ def _projected(crs: Any) -> bool:
 
 
 def _apart(geometries: NDArray[np.object_], operation: Operation) -> float:
-    """Metres between the operation and the library's default at the first point."""
+    """Metres between the operation and the runner-up at the first point."""
     import pyproj
     import shapely
 
     points = shapely.get_coordinates(geometries)[:1]
-    if not len(points) or operation.to_wgs84_by_default is None:
+    if not len(points) or operation.to_wgs84_by_runner_up is None:
         return 0.0
-    (ours,), (default,) = operation.to_wgs84(points), operation.to_wgs84_by_default(points)
-    return float(pyproj.Geod(ellps="WGS84").inv(*ours, *default)[2])
+    (ours,), (other,) = operation.to_wgs84(points), operation.to_wgs84_by_runner_up(points)
+    return float(pyproj.Geod(ellps="WGS84").inv(*ours, *other)[2])
+
+
+def _metres(accuracy: float) -> str:
+    """An accuracy as text."""
+    return f"{accuracy:g}" if accuracy >= 0 else "?"
+
+
+def _own_shift(crs: Any) -> str:
+    """The shift to WGS 84 that a file has written into its system, unless it is none at all."""
+    import pyproj
+
+    found = pyproj.CRS.from_user_input(crs)
+    if not found.is_bound or found.coordinate_operation is None:
+        return ""
+    values = [float(one) for one in found.coordinate_operation.towgs84]
+    return ", ".join(f"{one:g}" for one in values) if any(values) else ""
 
 
 def _name(crs: pyproj.CRS) -> str:

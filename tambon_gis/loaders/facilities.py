@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.errors import InputError
+from tambon_gis.loaders import datum, formats, layers, points
 from tambon_gis.loaders.columns import match_columns
-from tambon_gis.loaders.datum import THAILAND
+from tambon_gis.loaders.points import LATITUDE, LONGITUDE
 from tambon_gis.loaders.tables import read_raw
 from tambon_gis.loaders.validate import validate
 from tambon_gis.model.findings import Finding
-from tambon_gis.model.stages import FACILITIES
+from tambon_gis.model.stages import FACILITIES, RawTable
+from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from tambon_gis.model.findings import Report
@@ -21,33 +25,45 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-LATITUDE = "latitude"
-LONGITUDE = "longitude"
+#: Columns that a map service or a receiver uses for the kind of a point, the surest first.
+KINDS = ("kind", "type", "ประเภท", "folder", "layer", "sym")
+#: Free text of a point, which may name a person.
+FREE_TEXT = ("description", "desc", "cmt", "comment", "snippet")
 
 
 def read(
-    path: Path, schema: Schema, *, sheet: str | None = None, role: str = "facilities"
+    path: Path,
+    schema: Schema,
+    *,
+    sheet: str | None = None,
+    role: str = "facilities",
+    boundaries: gpd.GeoDataFrame | None = None,
 ) -> tuple[pd.DataFrame, Report]:
     """
-    Read a table of facilities.
+    Read facilities.
 
     Parameters
     ----------
     path : pathlib.Path
-        A workbook, CSV or Parquet file.
+        A table, or a file of map data with points (KML or KMZ of a map service, GPX, GeoJSON,
+        shapefile): the name of a point, and as its kind the folder or layer that it stands in.
+        Free text of a point is not read.
     schema : Schema
         The schema of facilities, with ``latitude`` and ``longitude``.
     sheet : str, optional
-        Name of the sheet.
+        Name of the sheet, or of the layer; by default all layers of points.
     role : str, default "facilities"
         What the file is in the project, for the report.
+    boundaries : geopandas.GeoDataFrame, optional
+        Stage ``boundaries``: gives each facility the ``place`` that it lies in.
 
     Returns
     -------
     tuple[pandas.DataFrame, Report]
         Stage ``facilities``: rows with coordinates in degrees (WGS 84) inside the box around
-        Thailand. Refused and told to a person: blank or unreadable coordinates, 0/0, latitude and
-        longitude that changed places, anything else outside.
+        Thailand, and ``place``, null outside every polygon. Refused and told to a person: blank or
+        unreadable coordinates, 0/0, latitude and longitude that changed places, metres, anything
+        else outside. A facility far from the moo that is written beside it is told.
 
     Raises
     ------
@@ -64,51 +80,97 @@ def read(
     >>> len(places), [one.code for one in report.findings if one.severity == "decide"]
     (2, ['point.swapped'])
     """
-    raw = read_raw(path, schema=schema, sheet=sheet)
-    frame, report = validate(raw, _without_limits(schema), role=role)
+    raw = _open(path, schema, sheet)
+    frame, report = validate(raw, points.without_limits(schema), role=role)
     headings = match_columns(raw, schema)[0]
     letter = raw.letters.get(headings.get(LATITUDE, ""), "")
-    reasons = [
-        _reason(latitude, longitude)
-        for latitude, longitude in zip(
-            frame[LATITUDE].to_numpy(float, na_value=float("nan")),
-            frame[LONGITUDE].to_numpy(float, na_value=float("nan")),
-            strict=True,
-        )
-    ]
+    reasons = points.reasons(
+        frame[LATITUDE].to_numpy(float, na_value=float("nan")),
+        frame[LONGITUDE].to_numpy(float, na_value=float("nan")),
+    )
     findings = [
         Finding(reason, "decide", raw.file, raw.sheet, f"{letter}{row}", int(row))
         for row, reason in zip(frame["row"], reasons, strict=True)
         if reason
     ]
     kept = frame[[not reason for reason in reasons]].reset_index(drop=True)
+    report = report.refusing(findings, len(findings))
+    if boundaries is not None and len(boundaries):
+        kept, told = _placed(kept, boundaries, raw, headings)
+        report = report.noting(told)
     FACILITIES.check(kept)
-    return kept, report.refusing(findings, len(findings))
+    return kept, report
 
 
-def _without_limits(schema: Schema) -> Schema:
-    """The same schema, so that coordinates out of bounds arrive here to be told."""
-    fields = tuple(
-        one.model_copy(update={"minimum": None, "maximum": None})
-        if one.name in {LATITUDE, LONGITUDE}
-        else one
-        for one in schema.field
-    )
-    return schema.model_copy(update={"field": fields})
+def _open(path: Path, schema: Schema, sheet: str | None) -> RawTable:
+    """The file as a table; one that may be both is map data where it holds points."""
+    suffix = path.suffix.lower()
+    if suffix not in layers.SUFFIXES:
+        return read_raw(path, schema=schema, sheet=sheet)
+    try:
+        return _raw(path, schema, sheet)
+    except InputError:
+        if suffix not in formats.SUFFIXES:
+            raise
+        return read_raw(path, schema=schema, sheet=sheet)
 
 
-def _reason(latitude: float, longitude: float) -> str:
-    """Why a point cannot be drawn; empty when it can."""
-    if latitude != latitude or longitude != longitude:  # noqa: PLR0124  (not a number)
-        return "point.missing"
-    if latitude == 0 and longitude == 0:
-        return "point.zero"
-    if _inside(longitude, latitude):
-        return ""
-    return "point.swapped" if _inside(latitude, longitude) else "point.outside"
+def _placed(
+    kept: pd.DataFrame, boundaries: gpd.GeoDataFrame, raw: RawTable, headings: dict[str, str]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The place of each facility, and those that lie in another moo than they say."""
+    import pandas as pd
+
+    said = _said(kept, boundaries)
+    placed = points.locate(kept[LATITUDE], kept[LONGITUDE], said, boundaries)
+    letter = raw.letters.get(headings.get("moo", ""), "")
+    found = []
+    for at in (placed.metres > points.NEAR).nonzero()[0]:
+        row = int(kept["row"].iloc[at])
+        facts = {"lies_in": placed.place[at] or "-", "metres": f"{placed.metres[at]:,.0f}"}
+        found.append(
+            Finding("point.other_moo", "decide", raw.file, raw.sheet, f"{letter}{row}", row,
+                    facts=facts)
+        )  # fmt: skip
+    place = pd.array([code or None for code in placed.place], dtype="string")
+    return kept.assign(place=place), found
 
 
-def _inside(longitude: float, latitude: float) -> bool:
-    """Whether a point lies in the box around Thailand."""
-    west, south, east, north = THAILAND
-    return west <= longitude <= east and south <= latitude <= north
+def _said(kept: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[str | None]:
+    """The village that each facility names by its moo, where only one has that number."""
+    nobody: list[str | None] = [None] * len(kept)
+    if "moo" not in kept or "moo" not in boundaries:
+        return nobody
+    alone = boundaries.dropna(subset="moo").drop_duplicates("moo", keep=False)
+    known = dict(zip(alone["moo"].astype(int), alone["place"].astype(str), strict=True))
+    return [known.get(int(moo)) if moo == moo else None  # noqa: PLR0124  (not a number)
+            for moo in kept["moo"].astype("float64").tolist()]  # fmt: skip
+
+
+def _raw(path: Path, schema: Schema, layer: str | None) -> RawTable:
+    """A layer of points as a table: its columns, latitude and longitude, all as text."""
+    import shapely
+
+    found = layers.open_layer(path, layer=layer or layers.ALL, kind="point")
+    shapes = shapely.force_2d(found.frame.geometry.to_numpy())
+    single = ~shapely.is_missing(shapes) & (shapely.get_type_id(shapes) == 0)
+    shapes[~single | shapely.is_empty(shapes)] = None
+    moved, told = datum.wgs84(shapes, found.crs or "EPSG:4326", file=path.name)
+    titles = {field.name: field.title.th for field in schema.field}
+    table = found.frame.drop(columns="geometry")
+    labels = {normalise_label(str(column)): column for column in table.columns}
+    free = [labels[label] for one in FREE_TEXT if (label := normalise_label(one)) in labels]
+    kind = next((labels[k] for one in KINDS if (k := normalise_label(one)) in labels), None)
+    text = table.astype("string").drop(columns=free)
+    text = text.rename(columns={kind: titles["kind"]} if kind is not None else {})
+    if kind is None:
+        text[titles["kind"]] = found.name
+    for name, numbers in (
+        (LATITUDE, shapely.get_y(moved)),
+        (LONGITUDE, shapely.get_x(moved)),
+    ):
+        cells = [None if number != number else repr(float(number)) for number in numbers]  # noqa: PLR0124
+        text[titles[name]] = cells
+    text = text.astype(object).where(text.notna(), None)
+    text.index = range(1, len(text) + 1)
+    return RawTable(text, path.name, "", {}, {}, (*found.findings, *told))

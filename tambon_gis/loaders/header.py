@@ -1,40 +1,64 @@
-"""Finds the heading row below titles, and tells the table's rows from totals, notes and blanks."""
+"""A sheet becomes its raw table: headings named, rows told from what is none, other tables told."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.address import letter, row_list
+from tambon_gis.loaders import blocks, heading_rows
+from tambon_gis.loaders.address import letter, listing, row_list
+from tambon_gis.loaders.row_kinds import filled, kinds, repeated
 from tambon_gis.model.findings import Finding
 from tambon_gis.model.stages import RawTable
 from tambon_gis.thai import clean, normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from tambon_gis.loaders.formats.cells import Cells
+    from tambon_gis.loaders.heading_rows import Heading
 
-__all__ = ["fit", "heading_row", "raw_table"]
+__all__ = ["fewest", "fit", "heading_row", "raw_table"]
 
-LOOK_AT = 60
 FEWEST_MATCHES = 2
-TOTAL_COLUMNS = 3
-_TOTAL = re.compile(
-    r"^(?:(?:ยอด|ผล)?รวม(?:ทั้งหมด|ทั้งสิ้น|ทั้งตำบล|ตำบล.*|หมู่.*|อำเภอ.*|จังหวัด.*)?"
-    r"|(?:ค่า)?เฉลี่ย(?:รวม|ทั้งหมด)?|grandtotal|total|sum|average|mean):?$"
-)
-_NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|แหล่งข้อมูล|แหล่งที่มา|note\b|source\b)", re.IGNORECASE)
-_MAYBE = r"(?i)รวม|เฉลี่ย|หมายเหตุ|ที่มา|แหล่ง|total|sum|average|mean|note|source"
-_NUMBER = re.compile(r"^[\d๐-๙.,\s-]+$")
+_TOLD = {
+    "title": "rows.title",
+    "total": "rows.total",
+    "note": "rows.note",
+    "example": "rows.example",
+}
+
+
+def fewest(expected: Collection[str]) -> int:
+    """
+    How many expected headings a row must hold to be that table's.
+
+    Parameters
+    ----------
+    expected : collection of str
+        Normalised headings.
+
+    Returns
+    -------
+    int
+        Two, or one where only one is known.
+
+    Examples
+    --------
+    >>> fewest(["a", "b", "c"]), fewest(["a"])
+    (2, 1)
+    """
+    return min(FEWEST_MATCHES, max(len(expected), 1))
 
 
 def fit(cells: Cells, expected: Collection[str]) -> int:
     """
-    How many of the expected headings stand in the best row of a sheet.
+    How many of the expected headings a sheet holds.
 
     Parameters
     ----------
@@ -54,12 +78,23 @@ def fit(cells: Cells, expected: Collection[str]) -> int:
     >>> fit(Cells(text_frame([["แบบ จปฐ."], ["บ้าน เลขที่", "คน"]])), {"บ้านเลขที่", "คน"})
     2
     """
-    return max(_matches(cells, expected).values(), default=0)
+    return _best(cells, expected)[1]
+
+
+def _best(cells: Cells, expected: Collection[str]) -> tuple[int, int]:
+    """The first row that holds most expected headings, and how many its whole heading holds."""
+    found = heading_rows.matches(cells, expected)
+    most = max(found.values(), default=0)
+    if not most:
+        return 0, 0
+    row = next(row for row, count in found.items() if count == most)
+    names = heading_rows.around(cells, row, expected).names
+    return row, max(most, len(heading_rows.held(names.values(), expected)))
 
 
 def heading_row(cells: Cells, expected: Collection[str] = (), *, where: str = "") -> int:
     """
-    The row of headings.
+    A row of the headings.
 
     Parameters
     ----------
@@ -74,7 +109,8 @@ def heading_row(cells: Cells, expected: Collection[str] = (), *, where: str = ""
     Returns
     -------
     int
-        Row number in the file, counted from 1.
+        Row number in the file, counted from 1. Where the heading has several rows, it is the one
+        that says most.
 
     Raises
     ------
@@ -87,16 +123,19 @@ def heading_row(cells: Cells, expected: Collection[str] = (), *, where: str = ""
     >>> heading_row(Cells(text_frame([["แบบ จปฐ."], ["บ้าน", "คน", "รายได้"], ["1", "4", "9"]])))
     2
     """
-    matches = _matches(cells, expected)
-    most = max(matches.values(), default=0)
-    if most >= min(FEWEST_MATCHES, max(len(expected), 1)):
-        return next(row for row, count in matches.items() if count == most)
-    head = cells.frame.head(LOOK_AT)
-    widest = int(head.notna().sum(axis=1).max()) if len(head.columns) else 0
-    for row, line in head.iterrows():
-        texts = [cell for cell in line.dropna() if not _NUMBER.match(cell)]
-        if len(texts) >= max(1, (widest + 1) // 2):
-            return int(str(row))
+    row, most = _best(cells, expected)
+    if expected and most >= fewest(expected):
+        return row
+    top = int(cells.frame.index[0]) if len(cells.frame) else 1
+    rows = heading_rows.grid(cells, top, top + heading_rows.LOOK_AT - 1)
+    widest = max((len(line) for line in rows.values()), default=0)
+    texts = {at: sum(map(heading_rows.has_letters, line.values())) for at, line in rows.items()}
+    for at, count in texts.items():
+        if count >= max(1, (widest + 1) // 2):
+            # A title of two cells is as wide as half a narrow table: its headings say more.
+            following = rows.get(at + 1, {})
+            fuller = texts.get(at + 1) == len(following) >= 2 * len(rows[at])
+            return at + 1 if fuller and len(rows[at]) > 1 else at
     raise InputError("table.no_heading", where=where)
 
 
@@ -104,14 +143,14 @@ def raw_table(
     cells: Cells, row: int, *, file: str, sheet: str = "", expected: Collection[str] = ()
 ) -> RawTable:
     """
-    The table under a heading row.
+    The table to which a row of headings belongs.
 
     Parameters
     ----------
     cells : Cells
         The sheet.
     row : int
-        Row number of the headings.
+        Row number of its headings, or of one of their rows.
     file, sheet : str
         For the report.
     expected : collection of str, optional
@@ -120,8 +159,9 @@ def raw_table(
     Returns
     -------
     RawTable
-        Rows in the order of the file. Title, total, note and empty rows stand in ``skipped`` and,
-        unless empty, in a finding; columns without any cell are left out.
+        Rows in the order of the file, group and heading joined by " › ". Title, total, note,
+        example and empty rows stand in ``skipped`` and, unless empty, in a finding; other tables of
+        the sheet in a finding with their range; columns without any cell are left out.
 
     Examples
     --------
@@ -130,63 +170,64 @@ def raw_table(
     >>> raw_table(cells, 2, file="a.csv").skipped
     {1: 'title', 4: 'total'}
     """
-    above = cells.frame.loc[: row - 1]
-    below = cells.frame.loc[row + 1 :]
-    line = _line(cells, row)
-    names, findings = _headings(line, below, expected)
-    body = below[list(names)].rename(columns=names)
-    letters = {name: letter(at) for at, name in names.items()}
-    skipped = {int(at): "title" if line else "empty" for at, line in _any(above).items()}
-    skipped |= _not_rows(body, [line[at] for at in names])
-    told = tuple(
-        Finding(f.code, f.severity, file, sheet, f.cell, f.row, f.count, f.facts)
-        for f in (*cells.findings, *findings, *_tell_skipped(skipped))
-    )
-    frame = body.drop(index=[at for at in skipped if at > row])
-    frame.index.name = None
-    return RawTable(frame, file, sheet, letters, dict(sorted(skipped.items())), told)
+    import numpy as np
 
-
-def _matches(cells: Cells, expected: Collection[str]) -> dict[int, int]:
-    """How many expected headings each of the first rows holds."""
-    if not expected:
-        return {}
-    wanted = frozenset(expected)
-    head = cells.frame.head(LOOK_AT)
-    return {
-        int(str(row)): len(wanted & {normalise_label(cell) for cell in line.dropna()})
-        for row, line in head.iterrows()
-    }
-
-
-def _any(frame: pd.DataFrame) -> dict[int, bool]:
-    """Whether each row holds a cell."""
-    some = frame.notna().any(axis=1)
-    return dict(zip(frame.index.tolist(), some.tolist(), strict=True))
-
-
-def _line(cells: Cells, row: int) -> dict[int, str]:
-    """The cells of one row by position, blank ones as empty text."""
-    found = cells.frame.loc[[row]].iloc[0].fillna("").tolist()
+    heading = heading_rows.around(cells, row, expected)
+    whole = filled(cells.frame)
+    columns, others = blocks.beside(cells.frame, whole, heading, expected)
+    start = int(cells.frame.index.searchsorted(heading.end, side="right"))
     positions = [int(str(column)) for column in cells.frame.columns]
-    return dict(zip(positions, found, strict=True))
+    used = [positions.index(column) for column in columns]
+    body, full = cells.frame[columns].iloc[start:], whole[start:, used]
+    lines = [
+        line for line in heading_rows.grid(cells, heading.first, heading.last).values() if line
+    ]
+    lines = [{at: text for at, text in line.items() if at in set(columns)} for line in lines]
+    names, findings = _names(heading, columns, np.any(full, axis=0).tolist(), expected)
+    body, repaired = _fill_merged(body, cells, heading.end)
+    again = repeated(body, lines)
+    others += [*blocks.above(cells, heading), *blocks.below(body, full, again, expected)]
+    skipped = _above(cells, whole, heading, others)
+    skipped |= dict.fromkeys(heading.under, "title")
+    skipped |= kinds(body, full, again, _captions(cells, heading.end))
+    skipped = {at: kind for at, kind in skipped.items() if not _inside(at, others, columns)}
+    frame = _rows(body, skipped, others, columns).rename(columns=names)[list(names.values())]
+    frame.index.name = None
+    hidden = _hidden(cells, frame, names)
+    told = [*cells.findings, *findings, *_tell_skipped(skipped), *repaired, *hidden]
+    told += [
+        Finding("table.other", "decide", cell=one.address, row=one.first, count=one.count)
+        for one in others
+    ]
+    return RawTable(
+        frame,
+        file,
+        sheet,
+        {name: letter(at) for at, name in names.items()},
+        dict(sorted(skipped.items())),
+        tuple(_placed(told, file, sheet)),
+    )
 
 
-def _headings(
-    line: dict[int, str], below: pd.DataFrame, expected: Collection[str]
+def _placed(findings: Iterable[Finding], file: str, sheet: str) -> list[Finding]:
+    """Findings with file and sheet."""
+    return [replace(one, file=file, sheet=sheet) for one in findings]
+
+
+def _names(
+    heading: Heading, columns: list[int], some: list[bool], expected: Collection[str]
 ) -> tuple[dict[int, str], list[Finding]]:
     """A distinct name for every column that holds anything, and what was odd about it."""
-    filled = dict(zip(line, below.notna().any().tolist(), strict=True))
     names: dict[int, str] = {}
     seen: dict[str, int] = {}
     findings = []
-    for position, found in line.items():
-        blank = not clean(found)
-        if blank and not filled[position]:
+    for position, holds in zip(columns, some, strict=True):
+        found = clean(heading.names.get(position, ""))
+        if not found and not holds:
             continue
-        name = f"[{letter(position)}]" if blank else clean(found)
+        name = found or f"[{letter(position)}]"
         seen[name] = seen.get(name, 0) + 1
-        if blank:
+        if not found:
             findings.append(Finding("header.blank", "note", cell=letter(position)))
         elif seen[name] > 1:
             severe = normalise_label(name) in expected
@@ -198,37 +239,106 @@ def _headings(
                     facts={"heading": name},
                 )
             )
+        while name in names.values():
             name = f"{name} [{letter(position)}]"
         names[position] = name
     return names, findings
 
 
-def _not_rows(body: pd.DataFrame, headings: list[str]) -> dict[int, str]:
-    """Rows below the headings that are not the table's: row number -> why."""
-    filled = body.notna().sum(axis=1)
-    skipped = {int(row): "empty" for row in body.index[filled == 0]}
-    for column in body.columns[:TOTAL_COLUMNS]:
-        labels = body[column].dropna()
-        for row, text in labels[labels.str.contains(_MAYBE, regex=True)].items():
-            if _TOTAL.match(normalise_label(text)):
-                skipped.setdefault(int(str(row)), "total")
-            elif _NOTE.match(clean(text)) and column == body.columns[0]:
-                skipped.setdefault(int(str(row)), "note")
-    if len(body.columns) > 1:
-        for row, line in body[filled == 1].iterrows():
-            if not _NUMBER.match(line.dropna().iloc[0]):
-                skipped.setdefault(int(str(row)), "note")
-    again = (body == headings).sum(axis=1) if len(body) else filled
-    needed = max(FEWEST_MATCHES, len(body.columns) // 2)
-    skipped |= {int(row): "title" for row in body.index[again.fillna(0) >= needed]}
-    return skipped
+def _fill_merged(body: pd.DataFrame, cells: Cells, end: int) -> tuple[pd.DataFrame, list[Finding]]:
+    """A cell merged over several rows of data says its text for each of them."""
+    import pandas as pd
+
+    known = {int(str(column)) for column in body.columns}
+    down: dict[int, list[tuple[int, int]]] = {}
+    for top, left, bottom, right in cells.merges:
+        if top > end and bottom > top and left == right and left in known:
+            down.setdefault(left, []).append((top, bottom))
+    if not down:
+        return body, []
+    findings: list[Finding] = []
+    body, index = body.copy(), body.index
+    for column in sorted(down):
+        texts: NDArray[np.object_] = body[column].astype(object).to_numpy(copy=True)
+        rows: list[int] = []
+        for top, bottom in sorted(down[column]):
+            first = int(index.searchsorted(top))
+            last = int(index.searchsorted(bottom, side="right"))
+            if first < last and index[first] == top and isinstance(texts[first], str):
+                texts[first + 1 : last] = texts[first]
+                rows += index[first + 1 : last].tolist()
+        if rows:
+            body[column] = pd.array(texts.tolist(), dtype=body[column].dtype)
+            cell = listing(letter(column), rows, most=None)
+            findings.append(Finding("rows.merged", "repaired", cell=cell, count=len(rows)))
+    return body, findings
 
 
-def _tell_skipped(skipped: dict[int, str]) -> list[Finding]:
+def _captions(cells: Cells, end: int) -> frozenset[int]:
+    """Rows that begin with a cell merged over several columns."""
+    return frozenset(top for top, left, _, right in cells.merges if top > end and right > left)
+
+
+def _above(
+    cells: Cells, whole: NDArray[np.bool_], heading: Heading, others: list[blocks.Block]
+) -> dict[int, str]:
+    """Rows above the headings: titles and blanks, unless another table stands there."""
+    import numpy as np
+
+    frame = cells.frame
+    count = int(frame.index.searchsorted(heading.first))
+    some = np.any(whole[:count], axis=1).tolist()
+    return {
+        int(at): "title" if filled_row else "empty"
+        for at, filled_row in zip(frame.index[:count], some, strict=True)
+        if not any(one.first <= at <= one.last for one in others)
+    }
+
+
+def _inside(row: int, others: list[blocks.Block], columns: list[int]) -> bool:
+    """Whether a row belongs to a table that stands above or below, in the same columns."""
+    return any(one.first <= row <= one.last and one.left in columns for one in others)
+
+
+def _rows(
+    body: pd.DataFrame, skipped: Mapping[int, str], others: list[blocks.Block], columns: list[int]
+) -> pd.DataFrame:
+    """The rows of the table alone."""
+    import numpy as np
+
+    rows = body.index.to_numpy()
+    kept = ~np.isin(rows, [at for at in skipped if len(rows) and at >= rows[0]])
+    for one in others:
+        if one.left in columns:
+            kept &= (rows < one.first) | (rows > one.last)
+    if kept.all():
+        return body
+    at = np.flatnonzero(kept)
+    return (
+        body.iloc[at[0] : at[-1] + 1] if len(at) and at[-1] - at[0] + 1 == len(at) else body[kept]
+    )
+
+
+def _hidden(cells: Cells, frame: pd.DataFrame, names: Mapping[int, str]) -> list[Finding]:
+    """Rows and columns that the workbook does not show: data all the same, and told."""
+    found = []
+    rows = sorted(cells.hidden_rows & set(frame.index.tolist())) if cells.hidden_rows else []
+    if rows:
+        found.append(
+            Finding("rows.hidden", "decide", cell=row_list(rows), row=rows[0], count=len(rows))
+        )
+    columns = sorted(cells.hidden_columns & names.keys())
+    if columns:
+        cell = ", ".join(letter(at) for at in columns)
+        found.append(Finding("columns.hidden", "note", cell=cell, count=len(columns)))
+    return found
+
+
+def _tell_skipped(skipped: Mapping[int, str]) -> list[Finding]:
     """One note a kind of row that was left out of the table."""
     findings = []
-    for kind in ("title", "total", "note"):
+    for kind, code in _TOLD.items():
         rows = sorted(row for row, why in skipped.items() if why == kind)
         if rows:
-            findings.append(Finding(f"rows.{kind}", "note", cell=row_list(rows), count=len(rows)))
+            findings.append(Finding(code, "note", cell=row_list(rows), count=len(rows)))
     return findings

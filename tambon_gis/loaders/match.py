@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.address import listing
+from tambon_gis.loaders.meet import counting, one_a_row, people_behind, side
+from tambon_gis.loaders.suggest import Known, Lost, suggest, suggest_text
 from tambon_gis.model.findings import Finding, Report
+from tambon_gis.model.join import Join
 from tambon_gis.model.stages import BOUNDARIES, MATCHED, SURVEY
-from tambon_gis.places import COUNTRY, LADDER, is_pseudo, level_of
+from tambon_gis.places import COUNTRY, LADDER, is_pseudo, level_of, parent, successor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["MEMBERS", "JoinCounts", "match"]
+    from tambon_gis.model.findings import Suggestion
+    from tambon_gis.model.schema import Schema
+    from tambon_gis.model.stages import RawTable
 
-#: Column of the people of a household, where a survey has one.
-MEMBERS = "members"
+__all__ = ["BOUNDARY", "match", "match_all", "propose"]
+
+#: The role of the polygons in a join.
+BOUNDARY = "boundary"
+NAME = "village_name"
 PLACES_NAMED = 12
-
-
-@dataclass(frozen=True)
-class JoinCounts:
-    """
-    How a survey and a boundary layer met.
-
-    Parameters
-    ----------
-    level : str
-        Level at which they met: that of the polygons.
-    rows, rows_matched : int
-        Survey rows, and those whose place has a polygon.
-    places, places_matched : int
-        Polygons, and those with at least one row.
-    people_left : int or None
-        People of the households without a polygon; None where the survey does not count people.
-    """
-
-    level: str
-    rows: int
-    rows_matched: int
-    places: int
-    places_matched: int
-    people_left: int | None
-
-    @property
-    def rows_left(self) -> int:
-        """Survey rows without a polygon."""
-        return self.rows - self.rows_matched
-
-    @property
-    def places_left(self) -> int:
-        """Polygons without a row."""
-        return self.places - self.places_matched
+#: Findings about rows that have no place: a name beside it may say which one is meant.
+PLACELESS = (
+    "row.place_unreadable",
+    "row.place_blank",
+    "place.incomplete",
+    "place.name_alone",
+    "place.ambiguous",
+    "place.name_unknown",
+)
+#: The same of rows that were placed without the cell.
+MISREAD = "value.not_village"
 
 
 def match(
@@ -62,7 +48,7 @@ def match(
     *,
     report: Report,
     within: str | None = None,
-) -> tuple[pd.DataFrame, Report, JoinCounts]:
+) -> tuple[pd.DataFrame, Report, Join]:
     """
     Keep the rows whose place has a polygon.
 
@@ -81,10 +67,10 @@ def match(
 
     Returns
     -------
-    tuple[pandas.DataFrame, Report, JoinCounts]
-        Stage ``matched`` with ``place`` at the level of the polygons; the report, with each row
-        without a polygon refused and why (a municipal code, another area, an unknown place), and a
-        note about polygons without rows; and the counts of both sides.
+    tuple[pandas.DataFrame, Report, Join]
+        Stage ``matched`` with ``place`` at the level of the polygons; the report, with one finding
+        a place without a polygon (its cells, households, people, the reason and suggestions), its
+        rows refused, and a note about polygons without rows; and the counts of both sides.
 
     Raises
     ------
@@ -101,72 +87,246 @@ def match(
     >>> survey, report = validate.validate(raw, schema, role="bmn-2560-2565")
     >>> villages, _ = boundaries.read(Path("tests/data/small/villages.geojson"))
     >>> matched, report, joined = match(survey, villages, report=report, within="990201")
-    >>> joined.rows_matched, joined.places_matched
-    (12, 3)
+    >>> joined.left.rows_matched, joined.right.keys_matched, joined.relation
+    (12, 3, 'many_to_one')
     """
-    SURVEY.check(survey)
+    ((matched, told),), join = match_all([(survey, report)], boundaries, within=within)
+    return matched, told, join
+
+
+def match_all(
+    parts: Sequence[tuple[pd.DataFrame, Report]],
+    boundaries: gpd.GeoDataFrame,
+    *,
+    within: str | None = None,
+) -> tuple[list[tuple[pd.DataFrame, Report]], Join]:
+    """
+    Keep the rows whose place has a polygon, over all tables of one survey.
+
+    Parameters
+    ----------
+    parts : sequence of (pandas.DataFrame, Report)
+        Its tables, each with its report; at least one.
+    boundaries : geopandas.GeoDataFrame
+        Stage ``boundaries``, one level.
+    within : str, optional
+        Code of the project's area.
+
+    Returns
+    -------
+    tuple
+        Each table as :func:`match` gives it, in the same order; and one join over all of them.
+        Polygons without a row in any table are told once, in the first report.
+
+    Raises
+    ------
+    StageError
+        When a table is not of its stage.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> from tambon_gis.loaders import boundaries
+    >>> villages, _ = boundaries.read(Path("tests/data/small/villages.geojson"))
+    >>> homes = pd.DataFrame({"row": [2], "place": ["99020101"]})
+    >>> parts = [(homes, Report("bmn-2560-2565", name, 1, 1)) for name in ("a.csv", "b.csv")]
+    >>> told, join = match_all(parts, villages, within="990201")
+    >>> join.left.rows, join.right.keys_left, [len(report.findings) for _, report in told]
+    (2, 2, [1, 0])
+    """
+    import pandas as pd
+
     BOUNDARIES.check(boundaries)
     digits = len(boundaries["place"].iloc[0]) if len(boundaries) else LADDER["village"]
-    place = survey["place"].str[:digits]
-    known = place.isin(boundaries["place"]) & (place.str.len() == digits)
-    left = survey[~known]
-    found = set(place[known])
-    matched = survey.assign(place=place)[known].reset_index(drop=True)
-    matched.attrs = dict(survey.attrs)
-    findings = _left_rows(left, report, within, set(boundaries["place"].str[:-2]))
-    refused = report.refusing(findings, left["row"].nunique())
-    told = refused.noting(_left_places(boundaries, found, report))
-    people = int(left[MEMBERS].sum()) if MEMBERS in survey else None
-    joined = JoinCounts(
-        level=level_of("0" * digits),
-        rows=survey["row"].nunique(),
-        rows_matched=matched["row"].nunique(),
-        places=len(boundaries),
-        places_matched=len(found),
-        people_left=people,
+    cut = []
+    for survey, report in parts:
+        SURVEY.check(survey)
+        cut.append((survey.assign(place=survey["place"].str[:digits]), survey["place"], report))
+    rows = pd.concat([counting(survey) for survey, _, _ in cut], ignore_index=True)
+    join = Join(
+        "survey_boundary",
+        "place",
+        level_of("0" * digits),
+        side(parts[0][1].role, rows, "place", set(boundaries["place"])),
+        side(BOUNDARY, boundaries[["place"]], "place", set(rows["place"].dropna())),
     )
+    standing = {str(place): int(n) for place, n in rows["place"].value_counts().items()}
+    lookup = Known.of(boundaries, standing)
+    found = [_kept(survey, full, report, lookup, within) for survey, full, report in cut]
+    named = _left_places(boundaries, set(rows["place"].dropna()), parts[0][1])
+    matched, first = found[0]
+    return [(matched, first.noting(named)), *found[1:]], join
+
+
+def propose(
+    report: Report,
+    raw: RawTable,
+    schema: Schema,
+    headings: Mapping[str, str],
+    boundaries: gpd.GeoDataFrame,
+) -> Report:
+    """
+    Add suggestions to the rows whose place is no code.
+
+    Parameters
+    ----------
+    report : Report
+        What :func:`tambon_gis.loaders.validate.validate` told of the table.
+    raw : RawTable
+        The table as found.
+    schema : Schema
+        Its fields.
+    headings : Mapping[str, str]
+        Field name -> heading as found.
+    boundaries : geopandas.GeoDataFrame
+        Stage ``boundaries``.
+
+    Returns
+    -------
+    Report
+        The same findings. Those about one row without a readable place carry the codes at distance
+        one from the cell and the places of the row's village name; those about rows that were
+        refused the number of households, where a row is one.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tambon_gis import catalog
+    >>> from tambon_gis.loaders import boundaries, columns, tables
+    >>> schema = catalog.schema("bmn-household")
+    >>> raw = tables.read_raw(Path("tests/data/small/households.csv"), schema=schema)
+    >>> headings, _ = columns.match_columns(raw, schema)
+    >>> villages, _ = boundaries.read(Path("tests/data/small/villages.geojson"))
+    >>> told = Report("b", "a.csv", 1, 0, 1, 0, (Finding("row.place_blank", "decide", row=3),))
+    >>> told = propose(told, raw, schema, headings, villages)
+    >>> told.findings[0].suggestions[0].value
+    '99020101'
+    """
+    if not any(finding.code in {MISREAD, *PLACELESS} for finding in report.findings):
+        return report
+    known = Known.of(boundaries, {})
+    place, name = headings.get(schema.table.place), headings.get(NAME)
+    households = schema.table.unit == "household"
+
+    def cell(row: int, heading: str | None) -> str:
+        found = raw.frame.loc[row, heading] if heading is not None else None
+        return found if isinstance(found, str) else ""
+
+    def with_more(finding: Finding) -> Finding:
+        if finding.code not in {MISREAD, *PLACELESS}:
+            return finding
+        lost = households and finding.code != MISREAD
+        behind = finding.count if lost else finding.households
+        likely: tuple[Suggestion, ...] = ()
+        row = finding.row
+        if finding.count == 1 and row is not None and row in raw.frame.index:
+            likely = suggest_text(cell(row, place), cell(row, name), known)
+        return replace(finding, households=behind, suggestions=likely)
+
+    return replace(report, findings=tuple(with_more(finding) for finding in report.findings))
+
+
+def _kept(
+    survey: pd.DataFrame, full: pd.Series[str], report: Report, known: Known, within: str | None
+) -> tuple[pd.DataFrame, Report]:
+    """The rows of one table whose place has a polygon; the others refused, with the reason."""
+    there = survey["place"].isin(known.names.keys())
+    left = one_a_row(survey.assign(place=full)[~there])
+    left.attrs = dict(survey.attrs)
+    matched = survey[there].reset_index(drop=True)
+    matched.attrs = dict(survey.attrs)
     MATCHED.check(matched)
-    return matched, told, joined
+    return matched, report.refusing(_left_rows(left, report, known, within), len(left))
 
 
 def _left_rows(
-    left: pd.DataFrame, report: Report, within: str | None, parents: set[str]
+    left: pd.DataFrame, report: Report, known: Known, within: str | None
 ) -> list[Finding]:
-    """One finding a row without a polygon; a place with many such rows gets one for all."""
-    findings = []
+    """One finding a place without a polygon, with all its cells and what stands behind it."""
     sheet = str(left.attrs.get("sheet", ""))
     column = str(left.attrs.get("place_letter", ""))
+    names = _usual_names(left)
+    parents = {parent(code) or "" for code in known.names}
+    findings = []
     for place, rows in left.groupby("place", sort=False):
-        code = _reason(str(place), within, parents)
-        numbers = sorted({int(row) for row in rows["row"]})
-        groups = [[n] for n in numbers] if len(numbers) <= PLACES_NAMED else [numbers]
-        for group in groups:
-            facts = {"place": str(place)}
-            cell = listing(column, group, most=None)
-            findings.append(
-                Finding(code, "decide", report.file, sheet, cell, group[0], len(group), facts)
+        lost = Lost(str(place), names.get(str(place), ""), len(rows))
+        likely = suggest(lost, known)
+        code, facts = _reason(lost, known, likely, within, parents)
+        numbers = sorted(int(row) for row in rows["row"])
+        households, people = people_behind(rows)
+        findings.append(
+            Finding(
+                code,
+                "decide",
+                report.file,
+                sheet,
+                listing(column, numbers, most=None),
+                numbers[0],
+                len(numbers),
+                {"place": lost.place, **facts},
+                households,
+                people,
+                likely,
             )
+        )
     return findings
 
 
-def _reason(place: str, within: str | None, parents: set[str]) -> str:
-    """Why a place has no polygon."""
+def _usual_names(left: pd.DataFrame) -> dict[str, str]:
+    """The village name that most rows of a place give."""
+    if NAME not in left or left.empty:
+        return {}
+    named = left[["place", NAME]].dropna().value_counts().reset_index()
+    first = named.drop_duplicates("place")
+    return dict(zip(first["place"].astype(str), first[NAME].astype(str), strict=True))
+
+
+def _reason(
+    lost: Lost,
+    known: Known,
+    likely: tuple[Suggestion, ...],
+    within: str | None,
+    parents: set[str],
+) -> tuple[str, dict[str, object]]:
+    """Why a place has no polygon, and what its sentence names."""
+    place = lost.place
+    new = successor(place)
+    level = level_of(next(iter(known.names), "0" * LADDER["village"]))
     if is_pseudo(place):
-        return "join.pseudo"
-    if within is not None and within != COUNTRY and not place.startswith(within):
-        return "join.elsewhere"
-    if within is None and place[:-2] not in parents:
-        return "join.elsewhere"
-    return "join.unknown"
+        return "join.pseudo", {}
+    if new is not None:
+        code = "join.abolished" if new.code[:2] == place[:2] else "join.split"
+        return code, {"new": new.code, "year": str(new.year)}
+    if len(place) < LADDER[level] or place.endswith("00"):
+        return "join.wider", {}
+    outside = within is not None and within != COUNTRY and not place.startswith(within)
+    if outside or (within is None and place[: LADDER[level] - 2] not in parents):
+        return "join.elsewhere", {}
+    last = known.last_moo.get(place[:6])
+    named = any(one.why == "typo_name" for one in likely)
+    if last is not None and int(place[6:8] or 0) > last and not named:
+        return "join.beyond", {"last": str(last)}
+    return "join.unknown", {}
 
 
 def _left_places(boundaries: gpd.GeoDataFrame, found: set[str], report: Report) -> list[Finding]:
-    """Polygons without a row, by code and name."""
+    """Polygons without a row, by code and name; codes that several polygons bear."""
+    told = []
+    twice = boundaries.loc[boundaries["place"].duplicated(), "place"].unique()
+    if len(twice):
+        facts = {"places": _few(list(twice))}
+        told.append(
+            Finding("join.polygon_twice", "decide", report.file, count=len(twice), facts=facts)
+        )
     left = boundaries[~boundaries["place"].isin(found)]
-    if left.empty:
-        return []
-    named = [
-        f"{code} {name}".strip() for code, name in zip(left["place"], left["name"], strict=True)
-    ]
-    places = ", ".join(named[:PLACES_NAMED]) + (" …" if len(named) > PLACES_NAMED else "")
-    return [Finding("join.no_rows", "note", report.file, count=len(left), facts={"places": places})]
+    if len(left):
+        named = zip(left["place"], left["name"].fillna(""), strict=True)
+        facts = {"places": _few([f"{code} {name}".strip() for code, name in named])}
+        told.append(Finding("join.no_rows", "note", report.file, count=len(left), facts=facts))
+    return told
+
+
+def _few(names: list[str]) -> str:
+    """The first few names in one line."""
+    return ", ".join(names[:PLACES_NAMED]) + (" …" if len(names) > PLACES_NAMED else "")

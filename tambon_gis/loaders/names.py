@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import DocumentError
-from tambon_gis.model.findings import Finding
-from tambon_gis.places import COUNTRY, LADDER, lookup, strip_prefix, truncate
+from tambon_gis.model.findings import Finding, Suggestion
+from tambon_gis.places import COUNTRY, LADDER, lookup, strip_prefix, successor, truncate
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,8 +37,9 @@ def check(frame: gpd.GeoDataFrame, report: Report, *, synthetic: str | None = No
     Returns
     -------
     Report
-        The report with its findings: a code that no area has today (an abolished one, a misprint),
-        and a name that differs (cut ones in a note). Villages are looked up by their tambon.
+        The report with its findings: a code that no area has today (an abolished one with its
+        successor as a suggestion, or a misprint), and a name that differs (cut ones in a note).
+        Villages are looked up by their tambon.
 
     Examples
     --------
@@ -52,18 +53,17 @@ def check(frame: gpd.GeoDataFrame, report: Report, *, synthetic: str | None = No
     """
     real = frame[~frame["place"].str.startswith(synthetic)] if synthetic else frame
     findings = []
-    level = "tambon" if real["place"].str.len().eq(LADDER["village"]).any() else ""
-    named = {code: str(name) for code, name in zip(real["place"], real["name"], strict=True)}
-    if level:
-        wider = real.get("tambon_name", real["name"].where(real["name"].isna(), ""))
-        named = {
-            truncate(code, level): str(name)
-            for code, name in zip(real["place"], wider, strict=True)
-        }
+    named: dict[str, str] = {}
+    names = real["name"]
+    if real["place"].str.len().eq(LADDER["village"]).any():
+        names = real.get("tambon_name", names.where(names.isna(), ""))
+    for place, found in dict(zip(real["place"], names, strict=True)).items():
+        code = truncate(place, "tambon") if len(place) == LADDER["village"] else place
+        named.setdefault(code, str(found))
     for code, name in named.items():
         official = lookup(code)
         if official is None:
-            findings.append(_tell("place.unknown", report.file, code, name))
+            findings.append(_unknown(report.file, code, name))
         elif name and not same_name(name, official.th):
             kind = "place.name_cut" if _cut(name, official.th) else "place.name_differs"
             findings.append(_tell(kind, report.file, code, name, official.th))
@@ -111,7 +111,7 @@ def check_area(area: Area, frame: gpd.GeoDataFrame, report: Report, *, document:
     elif area.code != COUNTRY:
         official = lookup(area.code)
         if official is None:
-            found.append(_tell("place.unknown", document, area.code, area.name.th))
+            found.append(_unknown(document, area.code, area.name.th))
         elif not same_name(area.name.th, official.th):
             found.append(
                 _tell("place.name_differs", document, area.code, area.name.th, official.th)
@@ -151,6 +151,19 @@ def _bare(name: str) -> str:
 def _cut(found: str, official: str) -> bool:
     """Whether a name ends where an old file's column was full."""
     return len(found) >= CUT_AT and _bare(official).startswith(_bare(found))
+
+
+def _unknown(file: str, place: str, found: str) -> Finding:
+    """A code that no area has today, with the one that took its place where that is known."""
+    new = successor(place)
+    if new is None:
+        return _tell("place.unknown", file, place, found)
+    official = lookup(new.code)
+    proposal = Suggestion(new.code, official.th if official else "", "successor", 1.0)
+    facts = {"place": place, "found": found or "-", "new": new.code, "year": str(new.year)}
+    return Finding(
+        "place.abolished", "decide", file, cell=place, facts=facts, suggestions=(proposal,)
+    )
 
 
 def _tell(code: str, file: str, place: str, found: str, official: str = "") -> Finding:

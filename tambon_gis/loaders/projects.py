@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import formats
+from tambon_gis.loaders import formats, sheets
 from tambon_gis.loaders.address import letter, row_list
+from tambon_gis.loaders.plan_head import CONTEXT, context_above, context_line, find_head
 from tambon_gis.loaders.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
@@ -17,31 +18,21 @@ from tambon_gis.model.stages import PROJECTS
 from tambon_gis.thai import clean, digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
 
-    from tambon_gis.loaders.formats.cells import Cells
+    from tambon_gis.loaders.formats.cells import Book, Cells
+    from tambon_gis.loaders.plan_head import Head
 
 __all__ = ["read"]
 
-LOOK_AT = 40
-HEADER_ROWS = 3
 TEXTS = ("title", "objective", "target", "kpi", "result", "agency")
-#: Beginnings of normalised headings, the longer first where one is part of another.
-HEADINGS: tuple[tuple[str, str], ...] = (
-    ("ผลที่คาดว่า", "result"),
-    ("ผลลัพธ์ที่คาดว่า", "result"),
-    ("ตัวชี้วัด", "kpi"),
-    ("วัตถุประสงค์", "objective"),
-    ("เป้าหมาย", "target"),
-    ("หน่วยงาน", "agency"),
-    ("โครงการ", "title"),
-    ("ชื่อโครงการ", "title"),
-    ("ลำดับ", "number"),
-    ("ที่", "number"),
-)
-_YEAR = re.compile(r"(?:^|\D)(25\d\d)(?:\D|$)")
+#: Lines that hold for the projects below them, beside the programme, which is always there.
+LINES = tuple(dict.fromkeys(name for _, name in CONTEXT if name != "programme"))
+EXAMPLE = "ตัวอย่าง"
+CENT = 0.005
 _TOTAL = re.compile(r"^(?:ยอด)?รวม(?:ทั้งสิ้น|ทั้งหมด|จำนวน|\d*โครงการ|\s|$)")
 _BAHT = Field(name="budget", title=Text(th="งบประมาณ", en="budget"), kind="number", minimum=0,
               dash="zero")  # fmt: skip
@@ -53,23 +44,32 @@ class _Plan:
 
     file: str
     sheet: str
-    columns: dict[str, int]
-    years: dict[int, int]
-    programme: str = ""
+    head: Head
+    context: dict[str, str]
+    rows: int = 0
     projects: list[dict[str, Any]] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
 
-    def tell(self, code: str, cell: str, row: int, **facts: object) -> None:
+    def tell(self, code: str, cell: str, row: int | None, **facts: object) -> None:
         """A cell that a person should decide about."""
         self.found.append(
             Finding(code, "decide", self.file, self.sheet, cell, row, 1, {"shown": "", **facts})
         )
 
+    def money(self) -> Iterator[tuple[str, int]]:
+        """Name and column of every amount of a project."""
+        for year, at in self.head.years.items():
+            yield f"budget_{year}", at
+        for year, at in self.head.ordinances.items():
+            yield f"ordinance_{year}", at
+        if self.head.total is not None:
+            yield "total_budget", self.head.total
+
 
 def read(
-    path: Path, *, sheet: str | None = None, role: str = "plan"
+    path: Path, *, sheet: str | None = None, cells: str | None = None, role: str = "plan"
 ) -> tuple[pd.DataFrame, Report]:
     """
     Read a plan workbook.
@@ -78,9 +78,12 @@ def read(
     ----------
     path : pathlib.Path
         Form ผ.02 as a workbook or CSV: preamble, header rows (found by their text), blocks that
-        begin with a line ``แผนงาน…``.
+        begin with a line ``แผนงาน…``. The variant with columns of yearly ordinances and the form
+        from 2571 on (``ประเด็นการพัฒนา``, a sum over the years, no KPI) are read as well.
     sheet : str, optional
-        Name of the sheet; by default the first one with such headings.
+        Name of the sheet, or ``*`` for every sheet with such headings; by default the first one.
+    cells : str, optional
+        Range of the sheet that is read.
     role : str, default "plan"
         What the file is in the project, for the report.
 
@@ -90,7 +93,8 @@ def read(
         Stage ``projects``: one row a project with ``budget_<year>`` (Float64, baht; ``-`` is 0, a
         blank cell is null). A row without number and title continues the project above: its texts
         are added with a line break, its budgets summed, and it is told and counted as kept. Rows of
-        sums are not rows of the table.
+        sums are not rows of the table. Where the form has them: ``ordinance_<year>``,
+        ``total_budget``, and the lines ``strategy``, ``tactic`` and ``issue`` above a project.
 
     Raises
     ------
@@ -107,163 +111,197 @@ def read(
     [[1, 'โครงการประปา', 150000.0], [2, 'โครงการถนน', 0.0], [1, 'โครงการสุขภาพ', 20000.0]]
     """
     book = formats.open_book(path)
-    names = [sheet] if sheet is not None else list(book.sheets)
-    if sheet is not None and sheet not in book.sheets:
+    if sheet not in {None, "*", *book.sheets}:
         known = ", ".join(book.sheets)
         raise InputError("table.no_sheet", where=path.name, sheet=sheet, known=known)
-    for name in names:
-        cells = book.load(name)
-        if (head := _head(cells)) is None:
-            continue
-        top, columns, years = head
-        plan = _Plan(path.name, name, columns, years, _programme_above(cells, top))
-        rows = _read_rows(plan, cells, top)
-        return _finish(plan, rows, role)
-    raise InputError("plan.no_heading", where=path.name)
+    names = book.sheets if sheet in {None, "*"} else (sheet,)
+    plans = [plan for name in names if name is not None and (plan := _plan(book, name, cells))]
+    if not plans:
+        raise InputError("plan.no_heading", where=path.name)
+    notes = _left(book, [plan.sheet for plan in plans]) if sheet is None else []
+    if sheet != "*":
+        plans = plans[:1]
+    return _finish(plans, notes, role)
 
 
-def _head(cells: Cells) -> tuple[int, dict[str, int], dict[int, int]] | None:
-    """The first header row, the column of each text, and the column of each year's budget."""
-    for row, line in cells.frame.head(LOOK_AT).iterrows():
-        columns: dict[str, int] = {}
-        for at, cell in line.dropna().items():
-            label = normalise_label(cell)
-            name = next((name for start, name in HEADINGS if label.startswith(start)), "")
-            if name and name not in columns:
-                columns[name] = int(str(at))
-        if {"title", "target"} <= columns.keys():
-            top = int(str(row))
-            years = _years(cells, top)
-            if years:
-                return top, columns, years
-    return None
+def _plan(book: Book, name: str, only: str | None) -> _Plan | None:
+    """The plan of one sheet or of a part of it; None when its headings are not a plan's."""
+    cells = book.load(name)
+    if only is not None:
+        cells = sheets.within(cells, only, file=book.file, sheet=name)
+    head = find_head(cells)
+    if head is None:
+        return None
+    plan = _Plan(book.file, name, head, context_above(cells, head.top))
+    plan.found += [
+        Finding(one.code, one.severity, book.file, name, one.cell, one.row, one.count, one.facts)
+        for one in cells.findings
+    ]
+    for year, column in head.again:
+        plan.tell("plan.year_twice", letter(column), None, year=str(year))
+    _read_rows(plan, cells)
+    _tell_strange(plan, cells)
+    return plan
 
 
-def _years(cells: Cells, top: int) -> dict[int, int]:
-    """Year -> column, from the header rows."""
-    years: dict[int, int] = {}
-    for _, line in cells.frame.loc[top : top + HEADER_ROWS - 1].iterrows():
-        for at, cell in line.dropna().items():
-            if found := _YEAR.search(digits_to_arabic(cell)):
-                years.setdefault(int(found.group(1)), int(str(at)))
-    return dict(sorted(years.items()))
+def _left(book: Book, plans: list[str]) -> list[Finding]:
+    """Sheets that are not read: a note, or for a person where they hold a plan as well."""
+    first, *further = plans
+    found = []
+    if further:
+        facts: dict[str, object] = {"sheet": first, "left": ", ".join(further)}
+        found.append(Finding("plan.sheets_left", "decide", book.file, count=len(further),
+                             facts=facts))  # fmt: skip
+    others = [name for name in book.sheets if name not in plans]
+    if others:
+        facts = {"sheet": first, "left": ", ".join(others)}
+        found.append(Finding("table.sheets_left", "note", book.file, count=len(others),
+                             facts=facts))  # fmt: skip
+    return found
 
 
-def _programme_above(cells: Cells, top: int) -> str:
-    """The last line above the headings that names a programme."""
-    for _, line in cells.frame.loc[: top - 1].iloc[::-1].iterrows():
-        for cell in line.dropna():
-            if _programme(cell):
-                return _programme(cell)
-    return ""
-
-
-def _programme(text: str) -> str:
-    """The text of a line that begins a programme, else empty."""
-    plain = clean(text)
-    bare = re.sub(r"^[\d๐-๙.()\s]+", "", plain)
-    return bare if bare.startswith("แผนงาน") else ""
-
-
-def _read_rows(plan: _Plan, cells: Cells, top: int) -> int:
-    """Walk the rows below the headings; give how many belong to the table."""
-    rows = 0
-    for at, line in cells.frame.loc[top + 1 :].iterrows():
+def _read_rows(plan: _Plan, cells: Cells) -> None:
+    """Walk the rows below the headings."""
+    for at, line in cells.frame.loc[plan.head.top + 1 :].iterrows():
         row = int(str(at))
         filled = {int(str(column)): cell for column, cell in line.dropna().items()}
-        kind = _kind(plan, filled, row, top)
-        if kind == "programme":
-            plan.programme = _programme(next(iter(filled.values())))
+        kind = _kind(plan, filled, row) if filled else ""
+        if kind == "context":
+            name, text = context_line(list(filled.values())) or ("programme", "")
+            plan.context[name] = text
         elif kind == "row":
-            rows += 1
+            plan.rows += 1
             _take(plan, filled, row)
         elif kind:
             plan.others.setdefault(kind, []).append(row)
-    return rows
 
 
-def _kind(plan: _Plan, filled: dict[int, str], row: int, top: int) -> str:
-    """What a row is: a project's, a programme's, a heading, a sum, a note, or empty."""
-    if not filled:
-        return ""
+def _kind(plan: _Plan, filled: dict[int, str], row: int) -> str:
+    """What a row is: a project's, a line above some, a heading, a sum, an example or a note."""
+    columns = plan.head.columns
     first = next(iter(filled.values()))
-    label = normalise_label(first)
-    named = {plan.columns[name] for name in ("number", "title") if name in plan.columns}
-    if len(filled) == 1:
-        return "programme" if _programme(first) else "note" if row > top + 2 else "title"
     if any(_TOTAL.match(normalise_label(cell)) for cell in list(filled.values())[:2]):
         return "total"
-    if label.startswith("ลำดับ"):
+    if clean(first) == EXAMPLE:
+        return "example"
+    money = {at for _, at in plan.money()}
+    if not money & filled.keys() and context_line(list(filled.values())):
+        return "context"
+    if row <= plan.head.bottom or normalise_label(first).startswith("ลำดับ"):
         return "title"
-    in_head = row < top + HEADER_ROWS and not plan.projects
-    return "title" if in_head and not named & filled.keys() else "row"
+    texts = {columns[name] for name in TEXTS[1:] if name in columns}
+    if len(filled) == 1 and not (texts | money) & filled.keys():
+        return "note"
+    return "row"
 
 
 def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
     """A new project, or more of the one above."""
-    texts = {name: clean(filled.get(plan.columns.get(name, -1), "")) for name in TEXTS}
-    number = digits_to_arabic(clean(filled.get(plan.columns.get("number", -1), "")))
-    budgets = {year: _baht(plan, filled.get(at), at, row) for year, at in plan.years.items()}
+    columns = plan.head.columns
+    number = digits_to_arabic(clean(filled.get(columns.get("number", -1), "")))
+    amounts = {name: _baht(plan, name, filled.get(at), at, row) for name, at in plan.money()}
     digits = re.match(r"^(\d+)(?:\.0+)?\.?$", number)
+    texts = {name: clean(filled.get(columns.get(name, -1), "")) for name in TEXTS}
     texts = {name: "" if text == "-" else text for name, text in texts.items()}
     if not texts["title"] and not digits and plan.projects:
-        above = plan.projects[-1]
-        for name in TEXTS:
-            if texts[name] and texts[name] not in above[name].split("\n"):
-                above[name] = "\n".join(filter(None, (above[name], texts[name])))
-        for year, baht in budgets.items():
-            if baht is not None:
-                above[f"budget_{year}"] = (above[f"budget_{year}"] or 0.0) + baht
+        _join(plan.projects[-1], texts, amounts)
         plan.joined.append(row)
         return
     if not texts["title"]:
-        plan.tell("plan.no_title", f"{letter(plan.columns['title'])}{row}", row)
+        plan.tell("plan.no_title", f"{letter(columns['title'])}{row}", row)
     if number and not digits:
-        plan.tell("plan.no_number", f"{letter(plan.columns['number'])}{row}", row)
+        plan.tell("plan.no_number", f"{letter(columns['number'])}{row}", row)
+    for name in LINES:
+        if said := clean(filled.get(columns.get(name, -1), "")):
+            plan.context[name] = said
     plan.projects.append(
         {
             "row": row,
-            "programme": plan.programme,
+            "sheet": plan.sheet,
+            "programme": plan.context.get("programme", ""),
             "number": int(digits.group(1)) if digits else None,
             **texts,
-            **{f"budget_{year}": baht for year, baht in budgets.items()},
+            **amounts,
+            **{name: plan.context.get(name, "") for name in LINES},
         }
     )
 
 
-def _baht(plan: _Plan, text: str | None, at: int, row: int) -> float | None:
-    """A budget in baht; null where blank or unreadable, the latter told."""
+def _join(above: dict[str, Any], texts: dict[str, str], amounts: dict[str, float | None]) -> None:
+    """Add a row that continues the project above it."""
+    for name in TEXTS:
+        if texts[name] and texts[name] not in above[name].split("\n"):
+            above[name] = "\n".join(filter(None, (above[name], texts[name])))
+    for name, baht in amounts.items():
+        if baht is not None:
+            above[name] = (above[name] or 0.0) + baht
+
+
+def _baht(plan: _Plan, name: str, text: str | None, at: int, row: int) -> float | None:
+    """An amount in baht; null where blank or unreadable, the latter told."""
     if text is None:
         return None
     cell = READERS["number"](text, _BAHT)
     if cell.fault:
-        heading = next(str(year) for year, column in plan.years.items() if column == at)
+        heading = name.rpartition("_")[2] if name != "total_budget" else letter(at)
         plan.tell(cell.fault, f"{letter(at)}{row}", row, column=heading, low="0", high="…")
     if cell.mends:
         plan.others.setdefault("mended", []).append(row)
     return float(cell.value) if isinstance(cell.value, int | float) else None
 
 
-def _finish(plan: _Plan, rows: int, role: str) -> tuple[pd.DataFrame, Report]:
+def _tell_strange(plan: _Plan, cells: Cells) -> None:
+    """Columns with cells that the form does not have; sums that are not those of the years."""
+    known = plan.head.known
+    rows = {project["row"] for project in plan.projects} | set(plan.joined)
+    body = cells.frame.loc[[row for row in cells.frame.index if row in rows]]
+    head = cells.frame.loc[plan.head.top : plan.head.bottom]
+    for at, filled in body.notna().any().items():
+        column = int(str(at))
+        if filled and column not in known:
+            heading = " ".join(clean(text) for text in head[at].dropna().tolist()[:1])
+            heading = heading or f"[{letter(column)}]"
+            plan.found.append(
+                Finding("columns.unknown", "note", plan.file, plan.sheet, letter(column), None, 1,
+                        {"columns": heading})
+            )  # fmt: skip
+    if plan.head.total is None:
+        return
+    for project in plan.projects:
+        said = project["total_budget"]
+        years = [project[f"budget_{year}"] or 0.0 for year in plan.head.years]
+        if said is not None and abs(said - sum(years)) > CENT:
+            cell = f"{letter(plan.head.total)}{project['row']}"
+            plan.tell("plan.sum_differs", cell, project["row"], total=said, years=sum(years))
+
+
+def _finish(plans: list[_Plan], notes: list[Finding], role: str) -> tuple[pd.DataFrame, Report]:
     """The frame of the stage, and the report."""
     import pandas as pd
 
-    names = ["row", "programme", "number", *TEXTS, *(f"budget_{year}" for year in plan.years)]
-    kinds = {"row": "Int64", "number": "Int64", "programme": "string"}
-    kinds |= dict.fromkeys(TEXTS, "string") | {f"budget_{year}": "Float64" for year in plan.years}
-    frame = pd.DataFrame(plan.projects, columns=pd.Index(names)).astype(kinds)
+    money = list(dict.fromkeys(name for plan in plans for name, _ in plan.money()))
+    projects = [project for plan in plans for project in plan.projects]
+    lines = [name for name in LINES if any(project[name] for project in projects)]
+    sheets = ["sheet"] if len(plans) > 1 else []
+    texts = ["programme", *TEXTS, *lines, *sheets]
+    names = ["row", "programme", "number", *TEXTS, *money, *lines, *sheets]
+    kinds = {"row": "Int64", "number": "Int64"} | dict.fromkeys(texts, "string")
+    kinds |= dict.fromkeys(money, "Float64")
+    frame = pd.DataFrame(projects, columns=pd.Index(names)).astype(kinds)
     PROJECTS.check(frame)
-    notes = []
-    mended = sorted(set(plan.others.pop("mended", [])))
-    for code, at in (
-        ("plan.joined", plan.joined),
-        ("plan.mended", mended),
-        *((f"rows.{kind}", at) for kind, at in sorted(plan.others.items())),
-    ):
-        if at:
-            repaired = code.startswith("plan.")
-            one = Finding(code, "note", plan.file, plan.sheet, row_list(at), None, len(at))
-            notes.append(replace(one, severity="repaired") if repaired else one)
-    repaired_rows = len({*plan.joined, *mended})
-    report = Report(role, plan.file, rows, rows, 0, repaired_rows, (*notes, *plan.found))
-    return frame, report
+    repaired = 0
+    for plan in plans:
+        mended = sorted(set(plan.others.pop("mended", [])))
+        repaired += len({*plan.joined, *mended})
+        for code, at in (
+            ("plan.joined", plan.joined),
+            ("plan.mended", mended),
+            *((f"rows.{kind}", at) for kind, at in sorted(plan.others.items())),
+        ):
+            if at:
+                one = Finding(code, "note", plan.file, plan.sheet, row_list(at), None, len(at))
+                mend = code.startswith("plan.")
+                notes.append(replace(one, severity="repaired") if mend else one)
+        notes += plan.found
+    rows = sum(plan.rows for plan in plans)
+    return frame, Report(role, plans[0].file, rows, rows, 0, repaired, tuple(notes))

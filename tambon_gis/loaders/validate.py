@@ -2,119 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.columns import match_columns
+from tambon_gis.loaders.days import hold_days
+from tambon_gis.loaders.faults import Faults
+from tambon_gis.loaders.keys import across, later_of_key, note_rows
+from tambon_gis.loaders.placing import agree, place_rows, refuses
 from tambon_gis.loaders.values import NOTES, Reading, read_column
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import SURVEY
-from tambon_gis.places import moo_of
+from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
 
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tambon_gis.model.findings import Severity
     from tambon_gis.model.schema import Field, Schema
+    from tambon_gis.model.source import ColumnMap
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Faults", "validate"]
-
-MOST_SINGLE = 100
-SHOWN_LETTERS = 40
+__all__ = ["Faults", "across", "validate"]
 
 
-@dataclass
-class Faults:
-    """
-    Collects what is noticed in one table.
-
-    Parameters
-    ----------
-    raw : RawTable
-        Gives file, sheet and cell addresses.
-    headings : dict[str, str]
-        Field name -> heading as found.
-    """
-
-    raw: RawTable
-    headings: dict[str, str]
-    found: list[Finding] = field(default_factory=list)
-
-    def tell(
-        self, code: str, severity: Severity, one: Field, rows: Iterable[int], **facts: object
-    ) -> None:
-        """
-        Note a kind of fault in one column.
-
-        Parameters
-        ----------
-        code : str
-            Code of the finding.
-        severity : {"note", "repaired", "decide"}
-            A cell to decide about gets a finding of its own (up to a hundred a column and kind,
-            then the rest in one); others are told together with the first few addresses.
-        one : Field
-            The column. Only where it is public the value as found is shown.
-        rows : iterable of int
-            Row numbers in the file.
-        **facts : object
-            What else the sentences name.
-        """
-        heading = self.headings[one.name]
-        column = self.raw.letters.get(heading, heading)
-        numbers = list(rows)
-        single = numbers[:MOST_SINGLE] if severity == "decide" else []
-        facts = {"column": heading, **facts}
-        for row in single:
-            shown = self._shown(one, heading, row)
-            self._add(code, severity, f"{column}{row}", row, 1, {**facts, "shown": shown})
-        if rest := numbers[len(single) :]:
-            few = listing(column, rest, most=None if severity == "decide" else 5)
-            self._add(code, severity, few, rest[0], len(rest), {**facts, "shown": ""})
-
-    def _add(
-        self, code: str, severity: Severity, cell: str, row: int, count: int, facts: dict[str, Any]
-    ) -> None:
-        """Append one finding."""
-        self.found.append(
-            Finding(code, severity, self.raw.file, self.raw.sheet, cell, row, count, facts)
-        )
-
-    def _shown(self, one: Field, heading: str, row: int) -> str:
-        """The value as found, only where the schema says that it is public."""
-        value = self.raw.frame.loc[row, heading]
-        if not one.public or not isinstance(value, str):
-            return ""
-        return f" “{value.strip()[:SHOWN_LETTERS]}”"
-
-
-def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame, Report]:
+def validate(
+    raw: RawTable,
+    schema: Schema,
+    *,
+    role: str,
+    within: str | None = None,
+    column_map: ColumnMap | None = None,
+    today: dt.date | None = None,
+) -> tuple[pd.DataFrame, Report]:
     """
     Read a raw table as what its schema says.
 
     Parameters
     ----------
     raw : RawTable
-        The table as found.
+        The table as found. Rows that a person left out count as read and refused.
     schema : Schema
         Its fields.
     role : str
         What the file is in the project, for the report.
+    within : str, optional
+        Code of the project's area: with it, villages may be given by moo alone.
+    column_map : ColumnMap, optional
+        What a person decided about headings, and texts that mean "not known".
+    today : datetime.date, optional
+        The last day that a table can tell of; today by default.
 
     Returns
     -------
     tuple[pandas.DataFrame, Report]
         Stage ``survey``: ``row`` (row number in the file, Int64), ``place`` and the fields found,
-        typed and nullable; blank and faulty cells are null, absent fields are absent. And the
-        report: each value set aside and each row refused by its cell. Rows without a readable place
-        and later rows of a key are refused. ``frame.attrs`` holds sheet and column letter of the
-        place for the messages of later steps.
+        typed and nullable; blank and faulty cells are null, absent fields are absent. Beside a date
+        that may be known in part stand ``<name>_year`` (C.E.) and ``<name>_month``. And the report:
+        each value set aside and each row refused by its cell. Rows without a place and later rows
+        of a key are refused. ``frame.attrs`` holds file, sheet and column letters for the messages
+        of later steps.
 
     Raises
     ------
@@ -132,39 +82,66 @@ def validate(raw: RawTable, schema: Schema, *, role: str) -> tuple[pd.DataFrame,
     >>> report.rows_read, report.rows_kept, len(survey)
     (12, 12, 12)
     """
-    import numpy as np
-
-    headings, notes = match_columns(raw, schema)
-    fields = [schema.by_name[name] for name in headings]
-    readings = {one.name: read_column(raw.frame[headings[one.name]], one) for one in fields}
-    faults = Faults(raw, headings)
-    for one in fields:
-        _tell_reading(faults, one, readings[one.name], refuses=_refuses(schema, one))
-    _hold_at_most(faults, fields, readings)
-    frame = _frame(raw, schema, readings)
-    refused = _placeless(faults, schema, readings)
-    _agree_on_moo(faults, schema, frame, refused)
-    refused |= _later_of_key(faults, schema, frame, refused)
-    repaired = np.zeros(len(frame), dtype=bool)
-    for reading in readings.values():
-        for kind, rows in reading.mends.items():
-            repaired |= rows if kind not in NOTES else False
+    headings, notes = match_columns(raw, schema, column_map=column_map, within=within)
+    table = replace(raw, frame=raw.frame.drop(index=list(raw.left_out))) if raw.left_out else raw
+    faults = Faults(table, headings)
+    readings = _read(table, schema, headings, column_map)
+    hold_days(faults, schema, readings, today=today)
+    for one in (schema.by_name[name] for name in headings):
+        _tell_reading(faults, schema, one, readings[one.name])
+    _tell_computed(faults, schema, readings)
+    _hold_at_most(faults, schema, readings)
+    frame = _frame(table, schema, readings)
+    place = readings.get(schema.table.place)
+    refused = place_rows(faults, schema, frame, place, within=within)
+    agree(faults, schema, frame, refused)
+    refused = refused | later_of_key(faults, schema, frame, refused)
+    mended = _mended(readings, len(frame)) & ~refused
     kept = frame[~refused].reset_index(drop=True)
-    place = headings.get(schema.table.place, "")
-    kept.attrs = {"sheet": raw.sheet, "place_letter": raw.letters.get(place, "")}
+    noted = note_rows(frame.loc[mended, "row"].tolist())
+    kept.attrs = {**_attrs(raw, schema, headings), "mended": noted}
     SURVEY.check(kept)
-    if frame.empty:
+    if raw.frame.empty:
         faults.found.append(Finding("table.empty", "decide", raw.file, raw.sheet))
     report = Report(
         role=role,
         file=raw.file,
-        rows_read=len(frame),
+        rows_read=len(raw.frame),
         rows_kept=len(kept),
-        rows_refused=int(refused.sum()),
-        rows_repaired=int((repaired & ~refused).sum()),
+        rows_refused=len(raw.frame) - len(kept),
+        rows_repaired=int(mended.sum()),
         findings=(*raw.findings, *notes, *faults.found),
     )
     return kept, report
+
+
+def _read(
+    table: RawTable, schema: Schema, headings: dict[str, str], column_map: ColumnMap | None
+) -> dict[str, Reading]:
+    """Each column found, typed."""
+    everywhere = column_map.map.missing if column_map else ()
+    readings = {}
+    for name, heading in headings.items():
+        here = column_map.missing.get(name, ()) if column_map else ()
+        missing = frozenset(normalise_label(text) for text in (*everywhere, *here))
+        cells = table.frame[heading]
+        readings[name] = read_column(cells, schema.by_name[name], missing=missing)
+    return readings
+
+
+def _attrs(raw: RawTable, schema: Schema, headings: dict[str, str]) -> dict[Any, Any]:
+    """Where the table stands, for the messages of later steps."""
+    places = [schema.table.place, *(one.name for one in schema.field if one.kind == "moo")]
+    place = next((headings[name] for name in places if name in headings), "")
+    wanted = [name for name in schema.table.key if name != schema.table.place]
+    key = next((headings[n] for n in (*wanted, *schema.table.key) if n in headings), place)
+    return {
+        "file": raw.file,
+        "sheet": raw.sheet,
+        "place_letter": raw.letters.get(place, ""),
+        "key_heading": key,
+        "key_letter": raw.letters.get(key, ""),
+    }
 
 
 def _frame(raw: RawTable, schema: Schema, readings: dict[str, Reading]) -> pd.DataFrame:
@@ -174,27 +151,50 @@ def _frame(raw: RawTable, schema: Schema, readings: dict[str, Reading]) -> pd.Da
     rows = pd.array(raw.frame.index.to_numpy(), dtype="Int64")
     columns: dict[str, Any] = {"row": rows}
     place = readings.get(schema.table.place)
-    village = place is not None and schema.by_name[schema.table.place].kind in {"village", "code"}
+    coded = place is not None and schema.by_name[schema.table.place].kind in {"village", "code"}
     none = pd.array([pd.NA] * len(rows), dtype="string")
-    columns["place"] = place.array if place is not None and village else none
-    columns |= {name: reading.array for name, reading in readings.items()}
+    columns["place"] = place.array if place is not None and coded else none
+    for name in (one.name for one in schema.field if one.name in readings):
+        reading = readings[name]
+        columns[name] = reading.array
+        if reading.year is not None:
+            columns |= {f"{name}_year": reading.year, f"{name}_month": reading.month}
     return pd.DataFrame(columns)
 
 
-def _refuses(schema: Schema, one: Field) -> bool:
-    """Whether a row without this column is refused: where it is the place of an area."""
-    return one.name == schema.table.place and schema.table.unit not in {"facility", "project"}
+def _mended(readings: dict[str, Reading], size: int) -> NDArray[np.bool_]:
+    """Rows in which a cell was mended, not only written another way."""
+    import numpy as np
+
+    repaired = np.zeros(size, dtype=bool)
+    for reading in readings.values():
+        for kind, rows in reading.mends.items():
+            repaired |= rows if kind not in NOTES else False
+    return repaired
 
 
-def _tell_reading(faults: Faults, one: Field, reading: Reading, *, refuses: bool) -> None:
+def _tell_reading(faults: Faults, schema: Schema, one: Field, reading: Reading) -> None:
     """Mends together, faults cell by cell; a column that refuses rows tells its faults there."""
     index = faults.raw.frame.index.to_numpy()
     for kind, rows in reading.mends.items():
-        faults.tell(kind, "note" if kind in NOTES else "repaired", one, index[rows].tolist())
-    for code in sorted(set(reading.faults) - {""}) if not refuses else ():
+        if rows.any() and kind != "value.age_computed":
+            faults.tell(kind, "note" if kind in NOTES else "repaired", one, index[rows].tolist())
+    told_later = one.name == schema.table.place and refuses(schema)
+    for code in sorted(set(reading.faults) - {""}) if not told_later else ():
         limits = {"low": _limit(one.minimum), "high": _limit(one.maximum)}
         facts = limits if code == "value.out_of_range" else {}
         faults.tell(code, "decide", one, index[reading.faults == code].tolist(), **facts)
+
+
+def _tell_computed(faults: Faults, schema: Schema, readings: dict[str, Reading]) -> None:
+    """Ages that were computed, at the age's column or, where there is none, at the birth's."""
+    index = faults.raw.frame.index.to_numpy()
+    for one in schema.field:
+        rows = readings[one.name].mends.get("value.age_computed") if one.name in readings else None
+        if rows is not None and one.age_of:
+            at = one if one.name in faults.headings else schema.by_name[one.age_of]
+            birth = faults.headings[one.age_of]
+            faults.tell("value.age_computed", "repaired", at, index[rows].tolist(), other=birth)
 
 
 def _limit(value: float | None) -> str:
@@ -202,11 +202,11 @@ def _limit(value: float | None) -> str:
     return "…" if value is None else f"{value:,.10g}"
 
 
-def _hold_at_most(faults: Faults, fields: list[Field], readings: dict[str, Reading]) -> None:
+def _hold_at_most(faults: Faults, schema: Schema, readings: dict[str, Reading]) -> None:
     """A part larger than its whole: both become unknown."""
     index = faults.raw.frame.index.to_numpy()
-    for one in fields:
-        if one.at_most is None or one.at_most not in readings:
+    for one in schema.field:
+        if one.at_most is None or one.name not in readings or one.at_most not in readings:
             continue
         part, whole = readings[one.name].array, readings[one.at_most].array
         over = (part > whole).fillna(value=False).to_numpy(dtype=bool)
@@ -215,60 +215,3 @@ def _hold_at_most(faults: Faults, fields: list[Field], readings: dict[str, Readi
             faults.tell("value.exceeds", "decide", one, index[over].tolist(), other=other)
             part[over] = None
             whole[over] = None
-
-
-def _placeless(faults: Faults, schema: Schema, readings: dict[str, Reading]) -> NDArray[np.bool_]:
-    """Rows whose place is blank or no code: they can stand on no map."""
-    import numpy as np
-
-    index = faults.raw.frame.index.to_numpy()
-    one = schema.by_name[schema.table.place]
-    if not _refuses(schema, one) or one.name not in readings:
-        return np.zeros(len(index), dtype=bool)
-    unknown = np.asarray(readings[one.name].array.isna(), dtype=bool)
-    bad = readings[one.name].faults != ""
-    faults.tell("row.place_unreadable", "decide", one, index[unknown & bad].tolist())
-    faults.tell("row.place_blank", "decide", one, index[unknown & ~bad].tolist())
-    return unknown
-
-
-def _agree_on_moo(
-    faults: Faults, schema: Schema, frame: pd.DataFrame, refused: NDArray[np.bool_]
-) -> None:
-    """Where the village code and the moo column disagree, the code wins and it is told."""
-    import pandas as pd
-
-    by_place = schema.by_name[schema.table.place].kind == "village"
-    moo = next((one for one in schema.field if one.kind == "moo" and one.name in frame), None)
-    if not by_place or moo is None:
-        return
-    codes = {code: moo_of(code) for code in frame["place"].dropna().unique()}
-    coded = pd.array([codes.get(code) for code in frame["place"]], dtype="Int16")
-    differs = (coded != frame[moo.name].array).fillna(value=False).to_numpy(dtype=bool) & ~refused
-    if differs.any():
-        rows = frame.loc[differs, "row"].tolist()
-        faults.tell("row.moo_differs", "decide", moo, rows)
-        frame.loc[differs, moo.name] = coded[differs]
-
-
-def _later_of_key(
-    faults: Faults, schema: Schema, frame: pd.DataFrame, refused: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Rows that repeat the key of an earlier row; rows without a key are kept and noted."""
-    import numpy as np
-
-    nothing = np.zeros(len(frame), dtype=bool)
-    key = [name for name in schema.table.key if name in frame]
-    if len(key) < len(schema.table.key):
-        return nothing
-    spoken = [name for name in key if name != schema.table.place] or key
-    one = schema.by_name[spoken[0]]
-    blank = frame[key].isna().any(axis=1).to_numpy()
-    faults.tell("row.key_blank", "note", one, frame.loc[blank & ~refused, "row"].tolist())
-    usable = frame[~blank & ~refused]
-    first = usable.groupby(key, sort=False)["row"].transform("first")
-    later = usable[usable["row"] != first]
-    for row, earlier in zip(later["row"], first[later.index], strict=True):
-        faults.tell("row.duplicate", "decide", one, [int(row)], first=str(int(earlier)))
-    nothing[later.index.to_numpy()] = True
-    return nothing

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.read_cell import BLANK, READERS
+from tambon_gis.loaders.cell import BLANK, Cell
+from tambon_gis.loaders.quick import quick
+from tambon_gis.loaders.read_cell import READERS, is_missing
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
+    from tambon_gis.loaders.read_date import ShortYear
     from tambon_gis.model.schema import Field
 
 __all__ = ["NOTES", "Reading", "read_column"]
 
-#: Mends that are only another way of writing: told as a note, not as a repair.
-NOTES = frozenset({"value.era"})
+MISSING = Cell(None, "", ("value.missing",))
+#: Below this number of distinct texts they are read one by one.
+WORTH_WHILE = 200
+#: Only another way of writing, or of saying that nothing is known: a note, not a repair.
+NOTES = frozenset(
+    {
+        "value.date_part",
+        "value.date_style",
+        "value.era",
+        "value.missing",
+        "value.serial",
+        "value.unknown_word",
+    }
+)
 _DTYPES = {
     "village": "string",
     "code": "string",
+    "area": "string",
     "text": "string",
     "moo": "Int16",
     "answer": "Int16",
@@ -43,14 +60,23 @@ class Reading:
         Code of a finding where the cell could not be taken, else an empty text.
     mends : dict[str, numpy.ndarray of bool]
         Code of a finding -> the rows in which it was mended so.
+    year, month : pandas array, optional
+        Of a column of dates that may be known in part: what is known, C.E.
+    short : dict[int, ShortYear]
+        Position of the row -> the day as written, where its year has two digits.
     """
 
     array: Any
     faults: NDArray[np.object_]
     mends: dict[str, NDArray[np.bool_]]
+    year: Any = None
+    month: Any = None
+    short: dict[int, ShortYear] = dataclass_field(default_factory=dict)
 
 
-def read_column(cells: pd.Series[str], field: Field) -> Reading:
+def read_column(
+    cells: pd.Series[str], field: Field, *, missing: frozenset[str] = frozenset()
+) -> Reading:
     """
     Read the cells of one column.
 
@@ -60,6 +86,8 @@ def read_column(cells: pd.Series[str], field: Field) -> Reading:
         Text as found, null where blank.
     field : Field
         Kind, limits, answers and the meaning of a dash.
+    missing : frozenset[str], optional
+        Texts, normalised, that a column map takes as "not known" here.
 
     Returns
     -------
@@ -78,19 +106,80 @@ def read_column(cells: pd.Series[str], field: Field) -> Reading:
     >>> sorted(reading.mends)
     ['value.comma', 'value.digits']
     """
-    import numpy as np
     import pandas as pd
 
     codes, distinct = pd.factorize(cells)
-    read = READERS[field.kind]
-    # Blank cells have code -1, which takes the last entry: a blank.
-    known = [*(read(str(text), field) for text in distinct), BLANK]
+    known = _distinct(distinct, field, missing)
+    year = month = None
+    if field.partial and field.kind == "date":
+        year = pd.array([cell.year for cell in known.cells], dtype="Int16").take(codes)
+        month = pd.array([cell.month for cell in known.cells], dtype="Int8").take(codes)
+    mends = {kind: known.mends[kind][codes] for kind in sorted(known.mends)}
+    short = _short(known.cells, codes) if field.kind == "date" else {}
+    return Reading(known.array.take(codes), known.faults[codes], mends, year, month, short)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the distinct texts of a column say; the last entry is a blank, which has code -1."""
+
+    array: Any
+    faults: NDArray[np.object_]
+    mends: dict[str, NDArray[np.bool_]]
+    cells: list[Cell]
+
+
+def _distinct(distinct: Any, field: Field, missing: frozenset[str]) -> _Known:
+    """Read each distinct text once: the plain ones together, the others one by one."""
+    import numpy as np
+
+    texts, read = distinct.tolist(), READERS[field.kind]
+    size = len(texts)
+    fast = quick(distinct, field, missing) if size >= WORTH_WHILE else None
+    done = np.zeros(size, dtype=bool) if fast is None else fast.done
+    faults = np.full(size + 1, "", dtype=object)
+    mends: dict[str, NDArray[np.bool_]] = {}
+    cells = [] if fast is not None else [BLANK] * (size + 1)
+    values: list[Any] = [*texts, None]
+    if fast is not None:
+        if fast.numbers is not None:
+            values = [*fast.numbers.tolist(), None]
+            faults[:-1][fast.beyond] = "value.out_of_range"
+        if fast.commas.any():
+            mends["value.comma"] = np.append(fast.commas, [False])
+    for at in np.flatnonzero(~done).tolist():
+        gone = missing and is_missing(texts[at], missing)
+        cell = MISSING if gone else read(texts[at], field)
+        values[at], faults[at] = cell.value, cell.fault
+        for kind in cell.mends:
+            mends.setdefault(kind, np.zeros(size + 1, dtype=bool))[at] = True
+        if cells:
+            cells[at] = cell
+    return _Known(_typed(values, faults, field), faults, mends, cells)
+
+
+def _typed(values: list[Any], faults: NDArray[np.object_], field: Field) -> Any:
+    """Values as a column of the kind holds them; null where there is a fault."""
+    import numpy as np
+    import pandas as pd
+
     dtype: Any = _DTYPES[field.kind]
-    found: list[Any] = [cell.value for cell in known]
-    values = pd.array(found, dtype=dtype)
-    faults = np.array([cell.fault for cell in known], dtype=object)
-    kinds = {mend for cell in known for mend in cell.mends}
-    mends = {
-        kind: np.array([kind in cell.mends for cell in known])[codes] for kind in sorted(kinds)
-    }
-    return Reading(values.take(codes), faults[codes], mends)
+    if field.kind not in {"integer", "number"}:
+        return pd.array(values, dtype=dtype)
+    null = np.array([value is None for value in values], dtype=bool) | (faults != "")
+    numbers = np.array([0.0 if value is None else value for value in values], dtype=np.float64)
+    numbers[null] = 0
+    if field.kind == "number":
+        return pd.arrays.FloatingArray(numbers, null)
+    return pd.arrays.IntegerArray(numbers.astype(np.int32), null)
+
+
+def _short(known: list[Cell], codes: NDArray[np.int64]) -> dict[int, ShortYear]:
+    """Rows of a column of dates that have a year of two digits."""
+    import numpy as np
+
+    short = {at: cell.short for at, cell in enumerate(known) if cell.short is not None}
+    if not short:
+        return {}
+    rows = np.flatnonzero(np.isin(codes, list(short)))
+    return {int(row): short[int(codes[row])] for row in rows}

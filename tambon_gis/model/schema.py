@@ -84,7 +84,7 @@ class SchemaHeader(Document):
 
     id: str
     title: Text
-    unit: Literal["household", "village", "facility", "project", "area"]
+    unit: Literal["household", "person", "village", "facility", "project", "area"]
     key: tuple[str, ...]
     place: str
     source: str

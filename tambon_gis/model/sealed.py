@@ -181,12 +181,15 @@ class Places(Sealed):
         Level of the polygons.
     credit, licence : str
         Whose work the boundaries are.
+    approximate : bool
+        Whether areas were made from the points of villages, which every output then says.
     """
 
     frame: gpd.GeoDataFrame
     level: str
     credit: str = ""
     licence: str = ""
+    approximate: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,14 @@ def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
         label_x=labels[:, 0],
         label_y=labels[:, 1],
     ).set_geometry(shapes, crs=boundaries.crs)
-    return seal(Places, frame=frame, level=about.level, credit=about.credit, licence=about.licence)
+    return seal(
+        Places,
+        frame=frame,
+        level=about.level,
+        credit=about.credit,
+        licence=about.licence,
+        approximate="approximate" in boundaries and bool(boundaries["approximate"].any()),
+    )
 
 
 def facilities(frame: pd.DataFrame, schema: Schema) -> Facilities:

@@ -152,6 +152,7 @@ def payload(
         "places": _places(places.frame),
         "shapes": outlines(within_budget(list(places.frame.geometry))),
         "boundary": " · ".join(filter(None, [places.credit, places.licence])),
+        "approximate": places.approximate,
         "books": [_book(book, lang) for book in rulebooks],
         "layers": [_layer(layer, rulebooks, lang) for layer in layers],
         "first": None if first is None else list(first),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from tambon_gis.render.fonts import font_face
+from tambon_gis.render.ledger import ledger
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
@@ -82,7 +83,7 @@ def findings(
     found: Findings, credit: Credits, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th"
 ) -> str:
     """
-    The internal report of everything that the loaders noticed.
+    The internal report: what must be decided, how tables met, everything that loaders noticed.
 
     Parameters
     ----------
@@ -100,17 +101,17 @@ def findings(
     str
         A whole HTML page with the watermark of internal papers.
     """
-    books = tuple(rulebooks)
+    told = ledger(found, rulebooks, lang=lang)
     return (
         environment()
         .get_template("findings.html.j2")
         .render(
             say=words(lang),
             lang=lang,
-            found=found,
+            told=told,
+            decidable=any(line.decidable for line in told.lines),
             credit=credit,
             font=Markup(font_face()),  # noqa: S704  (made here, of no input)
-            role=lambda one: role_title(one.role, books, lang=lang),
         )
     )
 

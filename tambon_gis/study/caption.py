@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from tambon_gis.loaders import fixes
 from tambon_gis.model.sealed import Credits, Origin
 from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
 from tambon_gis.publish import review
@@ -89,9 +90,14 @@ def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:
     """Inputs as outputs may name them."""
     years = {a.survey.role: a.survey.year for a in loaded.answers}
     notes = {a.survey.role: a.source.of(lang) if a.source else "" for a in loaded.answers}
+    rows: dict[str, tuple[int, int]] = {}
+    for told in loaded.findings.reports:
+        if told.role != fixes.ROLE:
+            kept, refused = rows.get(told.role, (0, 0))
+            rows[told.role] = kept + told.rows_kept, refused + told.rows_refused
     return tuple(
-        Origin(r.role, years.get(r.role), r.rows_kept, r.rows_refused, notes.get(r.role, ""))
-        for r in loaded.findings.reports
+        Origin(role, years.get(role), kept, refused, notes.get(role, ""))
+        for role, (kept, refused) in rows.items()
     )
 
 

@@ -7,21 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
-from tambon_gis.errors import DocumentError, MissingFileError
-from tambon_gis.loaders import (
-    boundaries,
-    counts,
-    facilities,
-    match,
-    names,
-    projects,
-    tables,
-    validate,
-)
+from tambon_gis.errors import MissingFileError
+from tambon_gis.loaders import boundaries, facilities, fixes, names, projects
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.project import Project
-from tambon_gis.publish import scan
+from tambon_gis.study import surveys
+from tambon_gis.study.surveys import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,47 +21,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from tambon_gis.model.document import Text
     from tambon_gis.model.findings import Report
-    from tambon_gis.model.project import Input, Survey
-    from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.schema import Schema
+    from tambon_gis.model.fixes import Fixes
+    from tambon_gis.model.project import Input
 
 __all__ = ["DOCUMENT", "Answers", "Loaded", "load", "read_project"]
 
 #: File name of a project document.
 DOCUMENT = "tambon.toml"
 FACILITIES = "facilities"
-
-
-@dataclass(frozen=True)
-class Answers:
-    """
-    One survey of a project, ready to be counted.
-
-    Parameters
-    ----------
-    survey : Survey
-        Its entry in the project document.
-    rulebook : Rulebook
-        How it is judged.
-    schema : Schema or None
-        What its columns are; None for counts that were published before.
-    frame : pandas.DataFrame
-        Stage ``matched``, or stage ``counted`` for published counts.
-    source : Text or None
-        Where published counts come from; None for a survey.
-    personal : frozenset[str]
-        Distinctive values of the personal columns, of rows without a polygon too: what no public
-        file may hold.
-    """
-
-    survey: Survey
-    rulebook: Rulebook = field(repr=False)
-    schema: Schema | None = field(repr=False)
-    frame: pd.DataFrame = field(repr=False)
-    source: Text | None = field(default=None, repr=False)
-    personal: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,10 +88,10 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
     if not path.is_file():
         raise MissingFileError("project.missing", where=path.name)
     project = read_document(Project, path)
-    named = [project.boundary, *project.survey, project.facilities, project.plan]
-    missing = [
-        one.file for one in named if one is not None and not (path.parent / one.file).exists()
-    ]
+    inputs = (project.boundary, *project.survey, project.facilities, project.plan)
+    named = [one.file for one in inputs if one is not None]
+    named += filter(None, (project.boundary.inside, project.boundary.reference))
+    missing = [file for file in named if not (path.parent / file).exists()]
     if missing:
         raise MissingFileError("project.files", where=DOCUMENT, files=", ".join(missing))
     return project, path.parent
@@ -165,69 +125,67 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     (3, 2565)
     """
     project, home = read_project(folder)
-    about = project.boundary
-    progress(about.file)
-    polygons, report = boundaries.read(
-        home / about.file,
-        level=about.level,
-        code_column=about.code,
-        name_column=about.name,
-        crs=about.crs,
+    decided = fixes.read(home)
+    progress(project.boundary.file)
+    polygons, report = _polygons(project, home, decided)
+    reports = [fixes.settle(report, decided, role=report.role)]
+    ground = surveys.Ground(
+        home, DOCUMENT, project.area.code, polygons, project.boundary.level, decided
     )
-    report = names.check_area(project.area, polygons, report, document=DOCUMENT)
-    synthetic = project.area.code if project.area.synthetic else None
-    reports = [names.check(polygons, report, synthetic=synthetic)]
-    answers = []
+    read = []
     for survey in project.survey:
         progress(survey.file)
-        one, report = _answers(survey, home, polygons, project.area.code)
-        answers.append(one)
-        reports.append(report)
+        read.append(surveys.read(survey, ground))
+    met = surveys.meet_all(read, ground)
+    reports += [report for one in met for report in one.reports]
     places, plan = None, None
     if project.facilities is not None:
         progress(project.facilities.file)
-        places, report = _facilities(project.facilities, home)
+        places, report = _facilities(project.facilities, home, polygons)
         reports.append(report)
     if project.plan is not None:
         progress(project.plan.file)
         plan, report = projects.read(home / project.plan.file, sheet=project.plan.sheet)
         reports.append(report)
-    return Loaded(home, project, polygons, tuple(answers), places, plan, Findings(tuple(reports)))
+    if (about := fixes.report(decided, reports, places=polygons["place"].tolist())) is not None:
+        reports.append(about)
+    joins = tuple(join for one in met for join in one.joins)
+    found = Findings(tuple(reports), joins)
+    return Loaded(home, project, polygons, tuple(one.answers for one in met), places, plan, found)
 
 
-def _answers(
-    survey: Survey, home: Path, polygons: gpd.GeoDataFrame, area: str
-) -> tuple[Answers, Report]:
-    """One survey, validated and matched."""
-    path = home / survey.file
-    book = catalog.rulebook(survey.rulebook, folders=[home])
-    first, last = book.rulebook.years
-    if not first <= survey.year <= last:
-        raise DocumentError(
-            "survey.year",
-            where=f"{DOCUMENT} › {survey.file}",
-            year=str(survey.year),
-            rulebook=book.id,
-            first=str(first),
-            last=str(last),
-        )
-    if survey.source is not None:
-        source = catalog.source(survey.source, folders=[home])
-        raw = tables.read_raw(path, source=source, sheet=survey.sheet)
-        counted, report = counts.read_counts(raw, source, book, role=survey.role, year=survey.year)
-        areas = counted[["row", "place"]].drop_duplicates(ignore_index=True)
-        matched, report, _ = match.match(areas, polygons, report=report, within=area)
-        frame = counted[counted["place"].isin(matched["place"])].reset_index(drop=True)
-        return Answers(survey, book, None, frame, source.file.source), report
-    schema = catalog.schema(survey.table or "", folders=[home])
-    raw = tables.read_raw(path, schema=schema, sheet=survey.sheet)
-    table, report = validate.validate(raw, schema, role=survey.role)
-    personal = scan.personal_values(table, schema, public_words=set(polygons["name"].astype(str)))
-    frame, report, _ = match.match(table, polygons, report=report, within=area)
-    return Answers(survey, book, schema, frame, personal=frozenset(personal)), report
+def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDataFrame, Report]:
+    """The boundaries, held against the area, a trusted layer and the official list."""
+    about = project.boundary
+    synthetic = project.area.code if project.area.synthetic else None
+    setting = boundaries.Setting(
+        area=None if project.area.synthetic else project.area.code,
+        reference=_beside(about.reference, home),
+        inside=_beside(about.inside, home, level="tambon"),
+        recode=fixes.recode(decided),
+        mend=about.mend,
+    )
+    polygons, report = boundaries.read(
+        home / about.file,
+        level=about.level,
+        layer=about.layer,
+        code_column=about.code,
+        name_column=about.name,
+        crs=about.crs,
+        setting=setting,
+    )
+    report = names.check_area(project.area, polygons, report, document=DOCUMENT)
+    return polygons, names.check(polygons, report, synthetic=synthetic)
 
 
-def _facilities(about: Input, home: Path) -> tuple[pd.DataFrame, Report]:
+def _beside(file: str | None, home: Path, *, level: str | None = None) -> gpd.GeoDataFrame | None:
+    """A layer that helps to read another one."""
+    return None if file is None else boundaries.read(home / file, level=level)[0]
+
+
+def _facilities(
+    about: Input, home: Path, polygons: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, Report]:
     """The facilities of a project."""
     schema = catalog.schema(FACILITIES, folders=[home])
-    return facilities.read(home / about.file, schema, sheet=about.sheet)
+    return facilities.read(home / about.file, schema, sheet=about.sheet, boundaries=polygons)

@@ -12,6 +12,8 @@ from tambon_gis.loaders import (
     columns,
     counts,
     facilities,
+    formats,
+    layers,
     names,
     projects,
     tables,
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-BOUNDARY_SUFFIXES = frozenset({".shp", ".gpkg", ".geojson", ".json"})
+#: What a file of map data is told to be where it holds no areas.
+NO_AREAS = frozenset({"boundary.no_polygons", "boundary.empty"})
 #: A table is of a known kind from this many known headings on.
 FEWEST_HEADINGS = 2
 
@@ -42,7 +45,7 @@ def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: N
     Parameters
     ----------
     path : str or pathlib.Path
-        A project folder, its document, a boundary file or a survey table.
+        A project folder, its document, a file of map data, a survey table, or a folder of tables.
     progress : callable, optional
         Called with the name of each file as its reading begins.
 
@@ -64,29 +67,58 @@ def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: N
     target = Path(path)
     if not target.exists():
         raise MissingFileError("file.missing", where=target.name)
-    if target.is_dir() or target.name == DOCUMENT:
+    if target.name == DOCUMENT or (target / DOCUMENT).exists():
         return load(target, progress=progress).findings
+    if target.is_dir() and not any(_is_table(file) for file in target.iterdir()):
+        return load(target, progress=progress).findings  # which says that no document is there
     progress(target.name)
-    if target.suffix.lower() in BOUNDARY_SUFFIXES:
-        return Findings((_boundary(target),))
-    return Findings((_table(target),))
+    suffix = target.suffix.lower()
+    if target.is_dir() or suffix not in layers.SUFFIXES:
+        return Findings(_table(target))
+    if suffix not in formats.SUFFIXES:
+        return Findings((_layer(target),))
+    return Findings(_either(target))
 
 
-def _boundary(path: Path) -> Report:
-    """A boundary file by itself: its codes and names are held against the official list."""
-    polygons, report = boundaries.read(path)
+def _is_table(path: Path) -> bool:
+    """Whether a file of a folder looks like a table."""
+    return path.is_file() and path.suffix.lower() in formats.SUFFIXES
+
+
+def _either(path: Path) -> tuple[Report, ...]:
+    """A file that may hold areas or a table: ZIP, GeoPackage, Parquet."""
+    try:
+        return (_layer(path),)
+    except InputError as fault:
+        try:
+            return _table(path)
+        except InputError:
+            raise fault from None
+
+
+def _layer(path: Path) -> Report:
+    """Boundaries by themselves, held against the official list; points are facilities."""
+    try:
+        polygons, report = boundaries.read(path)
+    except InputError as fault:
+        if fault.code not in NO_AREAS:
+            raise
+        try:
+            return facilities.read(path, catalog.schema("facilities", folders=[path.parent]))[1]
+        except InputError:
+            raise fault from None
     return names.check(polygons, report)
 
 
-def _table(path: Path) -> Report:
-    """A table by itself, read as the known kind that has most of its headings."""
+def _table(path: Path) -> tuple[Report, ...]:
+    """Tables by themselves, read as the known kind that has most of their headings."""
     own = [path.parent]
     best: tuple[int, Schema, RawTable] | None = None
     nearest: tuple[int, InputError] | None = None
     for name in catalog.names("schemas", folders=own):
         schema = catalog.schema(name, folders=own)
         try:
-            raw = tables.read_raw(path, schema=schema)
+            raw, *_ = tables.read_all(path, schema=schema)
         except InputError as fault:
             if fault.code != "table.no_heading":
                 raise
@@ -103,11 +135,15 @@ def _table(path: Path) -> Report:
     if best is None:
         if nearest is not None:
             raise nearest[1]
-        return _other_table(path)
-    _, schema, raw = best
-    if schema.table.unit == "facility":
-        return facilities.read(path, schema)[1]
-    return validate.validate(raw, schema, role=schema.id)[1]
+        return (_other_table(path),)
+    _, schema, _ = best
+    if schema.table.unit == "facility" and path.is_file():
+        return (facilities.read(path, schema)[1],)
+    parts = [
+        validate.validate(raw, schema, role=schema.id)
+        for raw in tables.read_all(path, schema=schema)
+    ]
+    return tuple(report for _, report in validate.across(parts, schema))
 
 
 def _known_headings(raw: RawTable, schema: Schema) -> int:

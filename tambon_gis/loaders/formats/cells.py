@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
     from tambon_gis.model.findings import Finding
 
-__all__ = ["Book", "Cells", "text_frame"]
+__all__ = ["Book", "Cells", "arrow_frame", "text_frame"]
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,48 @@ def text_frame(rows: Sequence[Sequence[str | None]]) -> pd.DataFrame:
     >>> text_frame([["title"], ["a", " "]]).shape
     (2, 2)
     """
-    import pandas as pd
+    import pyarrow as pa
 
-    width = max((len(row) for row in rows), default=0)
-    padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    columns = {
-        at: pd.array(
-            [None if cell is None or not cell.strip() else cell for cell in column],
-            dtype="string",
-        )
-        for at, column in enumerate(zip(*padded, strict=True))
-    }
-    return pd.DataFrame(columns, index=pd.RangeIndex(1, len(rows) + 1))
+    columns = [pa.array(column, pa.string()) for column in zip_longest(*rows)]
+    return arrow_frame(columns, count=len(rows))
+
+
+def arrow_frame(
+    columns: Sequence[pa.Array | pa.ChunkedArray], *, count: int | None = None
+) -> pd.DataFrame:
+    """
+    Columns of Arrow text as the frame of :class:`Cells`.
+
+    Parameters
+    ----------
+    columns : sequence of pyarrow.Array or pyarrow.ChunkedArray
+        Text of equal length, from row 1 on. Nothing but spaces is taken as blank.
+    count : int, optional
+        Number of rows, for a table without columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text columns, NA where blank.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> arrow_frame([pa.array(["a", " "])])[0].isna().tolist()
+    [False, True]
+    """
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import compute as pc
+
+    kept = []
+    for column in columns:
+        blank = pc.equal(pc.utf8_trim_whitespace(column), "")
+        kept.append(pc.if_else(blank, pa.scalar(None, pa.string()), column))
+    table = pa.table(kept, names=[str(at) for at in range(len(kept))])
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get, split_blocks=True
+    )
+    frame.columns = pd.RangeIndex(len(kept))
+    frame.index = pd.RangeIndex(1, (len(frame) if kept else count or 0) + 1)
+    return frame

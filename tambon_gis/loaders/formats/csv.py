@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats.cells import Book, Cells, text_frame
+from tambon_gis.loaders.formats.cells import Book, Cells, arrow_frame, text_frame
+from tambon_gis.loaders.formats.encoding import decode
 from tambon_gis.model.findings import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["decode", "read", "separator"]
+    import pandas as pd
+
+__all__ = ["read", "rows", "separator"]
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 50
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+SAMPLE = 200_000
+_SEP_LINE = re.compile(r'^"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 
 
-def read(path: Path) -> Book:
+def read(path: Path, *, encoding: str | None = None, separator: str | None = None) -> Book:
     """
     Open a text table.
 
@@ -34,6 +35,10 @@ def read(path: Path) -> Book:
     ----------
     path : pathlib.Path
         A ``.csv``, ``.tsv`` or ``.txt`` file.
+    encoding : str, optional
+        What its bytes are; by default they tell.
+    separator : str, optional
+        The letter between its cells; by default its lines tell.
 
     Returns
     -------
@@ -43,7 +48,8 @@ def read(path: Path) -> Book:
     Raises
     ------
     InputError
-        When its bytes are no text in UTF-8, UTF-16 or cp874, or a quote is never closed.
+        When its bytes are no text in UTF-8, UTF-16 or cp874, a quote is never closed, or nothing
+        stands in it.
 
     Examples
     --------
@@ -51,42 +57,7 @@ def read(path: Path) -> Book:
     >>> read(Path("tests/data/facilities.csv")).load("").frame.shape
     (4, 5)
     """
-    return Book(path.name, ("",), lambda _sheet: _cells(path))
-
-
-def decode(raw: bytes) -> tuple[str, str]:
-    """
-    Bytes as text, with the encoding that they turned out to have.
-
-    Parameters
-    ----------
-    raw : bytes
-        The whole file.
-
-    Returns
-    -------
-    tuple[str, str]
-        Text without a byte order mark, and ``utf-8``, ``utf-16`` or ``cp874``.
-
-    Raises
-    ------
-    InputError
-        When they are none of these.
-
-    Examples
-    --------
-    >>> decode("หมู่ที่".encode("cp874"))
-    ('หมู่ที่', 'cp874')
-    """
-    marked = [encoding for mark, encoding in _BOMS if raw.startswith(mark)]
-    for encoding in marked or ["utf-8", "cp874"]:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text, encoding.removesuffix("-sig")
-    raise InputError("csv.encoding")
+    return Book(path.name, ("",), lambda _sheet: _cells(path, encoding, separator))
 
 
 def separator(text: str) -> str:
@@ -109,31 +80,118 @@ def separator(text: str) -> str:
     >>> separator("title\na;b;c\n1,5;2;3\n")
     ';'
     """
-    lines = [line for line in text.splitlines()[:SAMPLE_LINES] if line.strip()]
-
-    def evenness(mark: str) -> int:
-        counts = Counter(line.count(mark) for line in lines)
-        del counts[0]
-        if not counts:
-            return 0
-        most, times = max(counts.items(), key=lambda pair: pair[0] * pair[1])
-        return most * times
-
-    return max(SEPARATORS, key=evenness)
+    sample = _QUOTED.sub("", text[:SAMPLE])
+    lines = [line for line in sample.splitlines()[:SAMPLE_LINES] if line.strip()]
+    return max(SEPARATORS, key=lambda mark: _evenness(lines, mark))
 
 
-def _cells(path: Path) -> Cells:
+def rows(text: str, mark: str, *, where: str) -> pd.DataFrame:
+    r"""
+    The cells of a text table.
+
+    Parameters
+    ----------
+    text : str
+        The table.
+    mark : str
+        The letter between its cells.
+    where : str
+        File name, for the message.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As in :class:`Cells`. A row is what a spreadsheet program would show as one, also where a
+        quoted cell holds line breaks.
+
+    Raises
+    ------
+    InputError
+        When a quote is never closed.
+
+    Examples
+    --------
+    >>> rows('a,b\n"1\n2",\n', ",", where="a.csv").index.tolist()
+    [1, 2]
+    """
+    if (quick := _quick(text, mark)) is not None:
+        return quick
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    found: list[list[str]] = []
+    begun = 0
+    try:
+        for row in lines:
+            found.append(row)
+            begun = lines.line_num
+    except csv.Error:
+        raise InputError("csv.quotes", where=where, line=str(begun + 1)) from None
+    return text_frame(found)
+
+
+def _cells(path: Path, encoding: str | None, mark: str | None) -> Cells:
     """The whole file as cells; row numbers are those that Excel would show."""
     try:
-        text, encoding = decode(path.read_bytes())
-    except InputError as fault:
-        raise InputError(fault.code, where=path.name) from None
+        content = path.read_bytes()
     except OSError:
         raise InputError("file.locked", where=path.name) from None
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+    text, found = decode(content, where=path.name, encoding=encoding)
+    del content
+    if told := _SEP_LINE.match(text):
+        text = text[told.end() :]
+        mark = mark or told[1]
+    if not text.strip("\x1a \t\r\n\ufeff\u200b\xa0"):
+        raise InputError("file.empty", where=path.name)
+    frame = rows(text, mark or separator(text), where=path.name)
+    note = Finding("csv.encoding", "note", file=path.name, facts={"encoding": found})
+    return Cells(frame, () if found == "utf-8" or encoding else (note,))
+
+
+def _evenness(lines: list[str], mark: str) -> int:
+    """How many cells stand in lines of the most usual length."""
+    counts = Counter(line.count(mark) for line in lines)
+    del counts[0]
+    return max((cells * times for cells, times in counts.items()), default=0)
+
+
+def _quick(text: str, mark: str) -> pd.DataFrame | None:
+    """The same by Arrow; None when rows differ in length or a quote is not as it should be."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
     try:
-        rows = list(lines)
-    except csv.Error:
-        raise InputError("csv.quotes", where=path.name, line=str(lines.line_num)) from None
-    note = Finding("csv.encoding", "note", file=path.name, facts={"encoding": encoding})
-    return Cells(text_frame(rows), () if encoding == "utf-8" else (note,))
+        content = text.encode()
+        width = len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
+    except (UnicodeEncodeError, csv.Error, StopIteration):
+        return None
+    if width <= 1 or not mark.isascii() or not _well_quoted(content, mark):
+        return None
+    names = [str(at) for at in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(content),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=2**24),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=mark, newlines_in_values=b'"' in content, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowException:
+        return None
+    return arrow_frame(table.columns)
+
+
+def _well_quoted(content: bytes, mark: str) -> bool:
+    """Whether every quote opens or closes a cell, or is doubled within one."""
+    import numpy as np
+
+    letters = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(letters == ord('"'))
+    if len(quotes) % 2:
+        return False
+    beside = np.zeros(256, bool)
+    beside[[ord(one) for one in f'\r\n"{mark}']] = True
+    before, after = quotes[0::2] - 1, quotes[1::2] + 1
+    inner = after < len(letters)
+    return bool(beside[letters[before[before >= 0]]].all() and beside[letters[after[inner]]].all())

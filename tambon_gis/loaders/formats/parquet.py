@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats.cells import Book, Cells
+from tambon_gis.loaders.formats.cells import Book, Cells, arrow_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,32 +49,35 @@ def read(path: Path) -> Book:
     import pyarrow.parquet as pq
 
     try:
-        cells = _cells(pq.read_table(path))
-    except (pa.ArrowException, UnicodeDecodeError, OSError):
+        table = pq.ParquetFile(path).read()
+        table.validate(full=True)  # a text that is no UTF-8 would fail much later
+        cells = _cells(table)
+    except (pa.ArrowException, UnicodeDecodeError, OSError, ValueError, OverflowError, KeyError):
         raise InputError("parquet.damaged", where=path.name) from None
+    if not table.num_columns:
+        raise InputError("file.empty", where=path.name)
     return Book(path.name, ("",), lambda _sheet: cells)
 
 
 def _cells(table: pa.Table) -> Cells:
     """Names in row 1, rows from row 2 on."""
-    import pandas as pd
     import pyarrow as pa
 
-    text = pd.StringDtype("pyarrow")
-    columns = {}
+    columns = []
     for at, name in enumerate(table.column_names):
         head = pa.chunked_array([pa.array([str(name)], pa.string())])
         body = _as_text(table.column(at))
-        columns[at] = pd.array(
-            pa.chunked_array([*head.chunks, *body.chunks], pa.string()).to_pylist(), dtype=text
-        )
-    return Cells(pd.DataFrame(columns, index=pd.RangeIndex(1, table.num_rows + 2)))
+        columns.append(pa.chunked_array([*head.chunks, *body.chunks], pa.string()))
+    return Cells(arrow_frame(columns))
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Any column as text; what Arrow cannot write as text, Python does."""
     import pyarrow as pa
+    from pyarrow import compute as pc
 
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
     try:
         return column.cast(pa.string())
     except pa.ArrowException:

@@ -28,6 +28,7 @@
     T.replace(document.getElementById("card-body"), T.el("div", { class: "inside" }, head, badge ? T.el("p", {}, badge) : null,
       T.el("p", { class: "value" }, empty ? T.say("card.no_total") : told.value),
       told.detail ? T.el("p", {}, told.detail) : null,
+      T.data.approximate && place !== T.AREA ? T.el("p", { class: "quiet" }, T.say("badge.approximate")) : null,
       households(one) ? T.el("p", {}, households(one)) : null,
       one.unknown && !T.layer().scored ? T.el("p", { class: one.unknown === "over_20" ? "care" : "quiet" }, T.say("card.unknown_" + one.unknown)) : null));
     document.getElementById("card-close").hidden = T.state.kept === null;

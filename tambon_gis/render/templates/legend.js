@@ -74,6 +74,7 @@
     }
     const source = T.data.sources[T.book().id + "-" + T.state.year] || T.book().short;
     list.append(T.el("p", {}, T.say("legend.source", { source: source }) + " · " + T.say("legend.made", { date: T.data.made })));
+    if (T.data.approximate) { list.append(T.el("p", { class: "care" }, T.say("map.approximate"))); }
     if (T.data.boundary) { list.append(T.el("p", {}, T.say("map.boundary", { credit: T.data.boundary }))); }
     return list;
   }

@@ -1,0 +1,313 @@
+"""Villages known only as points: their tambon is divided among them, each spot to the nearest.
+
+These are no boundaries that anybody drew; whatever shows them says so (``approximate``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.errors import InputError
+from tambon_gis.loaders import overlay
+from tambon_gis.loaders.address import row_list
+from tambon_gis.loaders.layers import Layer
+from tambon_gis.loaders.points import locate, reasons
+from tambon_gis.loaders.shapes import Mended
+from tambon_gis.loaders.tables import read_raw
+from tambon_gis.model.findings import Finding
+from tambon_gis.places import LADDER
+from tambon_gis.thai import digits_to_arabic, normalise_label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tambon_gis.model.findings import Severity
+
+    Geometries = NDArray[np.object_]
+
+__all__ = ["Divided", "divide", "open_table", "spots"]
+
+#: A village this far outside its tambon, in metres, is still taken for one of it.
+NEAR = 500.0
+#: Headings of latitude and longitude.
+COORDINATES = (
+    ("latitude", "lat", "ละติจูด", "y"),
+    ("longitude", "lon", "long", "lng", "ลองจิจูด", "x"),
+)
+POINT, MANY_POINTS = 0, 4
+POLYGON, MANY_POLYGONS = 3, 6
+
+
+@dataclass(frozen=True)
+class Divided:
+    """
+    Approximate areas.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        One row a village: the columns of its first point, and the area as ``geometry``.
+    findings : tuple[Finding, ...]
+        What was noticed.
+    refused : int
+        Points that were set aside.
+    """
+
+    frame: gpd.GeoDataFrame
+    findings: tuple[Finding, ...]
+    refused: int
+
+
+def spots(geometries: Geometries, rows: NDArray[np.int64], *, file: str) -> Mended:
+    """
+    Points that can be used.
+
+    Parameters
+    ----------
+    geometries : numpy.ndarray of shapely geometries
+        As read; heights and measures are dropped. A cluster of points becomes its middle.
+    rows : numpy.ndarray of int
+        Their row numbers in the file.
+    file : str
+        For the findings.
+
+    Returns
+    -------
+    Mended
+        Points in the same order, which of them can be used, and findings with row numbers.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> found = spots(np.array([shapely.Point(100, 14, 5), None]), np.array([1, 2]), file="a.shp")
+    >>> found.usable.tolist(), [one.code for one in found.findings]
+    ([True, False], ['shape.height', 'shape.empty'])
+    """
+    import numpy as np
+    import shapely
+
+    there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
+    points = np.isin(shapely.get_type_id(geometries), [POINT, MANY_POINTS])
+    flat = geometries.copy()
+    flat[~(there & points)] = None
+    flat = shapely.force_2d(flat)
+    flat = np.where(shapely.get_type_id(flat) == MANY_POINTS, shapely.centroid(flat), flat)
+    finite = np.isfinite(shapely.get_x(flat)) & np.isfinite(shapely.get_y(flat))
+    told = [
+        _tell("shape.height", "repaired", there & points & shapely.has_z(geometries), rows, file),
+        _tell("shape.empty", "decide", ~there, rows, file),
+        _tell("shape.no_point", "decide", there & ~points, rows, file),
+        _tell("shape.broken", "decide", there & points & ~finite, rows, file),
+    ]
+    usable = there & points & finite
+    return Mended(flat, usable, tuple(one for one in told if one), flat, np.zeros_like(usable))
+
+
+def open_table(path: Path, *, sheet: str | None = None) -> Layer:
+    """
+    A table of villages with latitude and longitude, as a layer of points.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A workbook, CSV or the like.
+    sheet : str, optional
+        Name of the sheet.
+
+    Returns
+    -------
+    Layer
+        Its columns as text, with points in WGS 84. The index is the row number less one. A row
+        whose coordinates cannot be used has no point, and says why.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or has no such columns.
+    """
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    raw = read_raw(path, sheet=sheet)
+    labels = {normalise_label(heading): heading for heading in raw.frame.columns}
+    found = [
+        next((labels[k] for one in family if (k := normalise_label(one)) in labels), None)
+        for family in COORDINATES
+    ]
+    if None in found:
+        known = ", ".join(map(str, raw.frame.columns))
+        raise InputError("boundary.no_coordinates", where=raw.file, known=known)
+    y, x = (
+        pd.to_numeric(raw.frame[column].map(_arabic), errors="coerce").to_numpy(float)
+        for column in found
+    )
+    why = reasons(y, x)
+    good = [not one for one in why]
+    letter = raw.letters.get(str(found[0]), "")
+    told = tuple(
+        Finding(one, "decide", raw.file, raw.sheet, f"{letter}{row}", int(row))
+        for row, one in zip(raw.frame.index, why, strict=True)
+        if one
+    )
+    shapes = [spot if use else None for spot, use in zip(shapely.points(x, y), good, strict=True)]
+    frame = gpd.GeoDataFrame(raw.frame.set_axis(raw.frame.index - 1), geometry=shapes)
+    return Layer(frame, "EPSG:4326", (*raw.findings, *told), raw.sheet)
+
+
+def divide(frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, *, file: str) -> Divided:
+    """
+    Divide tambons among the points of their villages.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        ``row``, ``place`` (village codes) and ``geometry`` (points, WGS 84). Not changed.
+    tambons : geopandas.GeoDataFrame
+        Stage ``boundaries``, tambons.
+    file : str
+        For the findings.
+
+    Returns
+    -------
+    Divided
+        Areas that fill each tambon without overlap, those of one village joined. Refused: points
+        without a tambon, far outside it, or on the very spot of another village. A point that is
+        there twice counts as kept.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> tambon = gpd.GeoDataFrame({"place": ["150109"]}, crs="EPSG:4326",
+    ...     geometry=[shapely.box(100, 14, 100.2, 14.1)])
+    >>> villages = gpd.GeoDataFrame({"row": [1, 2], "place": ["15010901", "15010902"]},
+    ...     geometry=[shapely.Point(100.05, 14.05), shapely.Point(100.15, 14.05)], crs="EPSG:4326")
+    >>> found = divide(villages, tambon, file="a.shp").frame
+    >>> [round(bound, 6) for bound in found.geometry.iloc[0].bounds]
+    [100.0, 14.0, 100.1, 14.1]
+    """
+    import geopandas as gpd
+
+    frame = frame.assign(tambon=frame["place"].str[: LADDER["tambon"]])
+    kept, findings, refused = _usable(frame, tambons, file)
+    shapes = dict(zip(tambons["place"], tambons.geometry, strict=True))
+    cells = {
+        place: area
+        for tambon, points in kept.groupby("tambon", sort=True)
+        for place, area in _cells(points, shapes[str(tambon)]).items()
+    }
+    lost = kept[~kept["place"].isin(cells)]
+    findings += _rows("boundary.approximate_outside", "decide", lost, file)
+    first = kept[kept["place"].isin(cells)].drop_duplicates("place")
+    several = kept[kept.duplicated("place", keep=False) & kept["place"].isin(cells)]
+    if len(several):
+        facts = {"places": several["place"].nunique()}
+        findings += _rows("boundary.approximate_several", "note", several, file, **facts)
+    empty = sorted(set(shapes) - set(kept["tambon"]))
+    if empty:
+        lacking = {"tambons": ", ".join(empty)}
+        findings.append(
+            Finding("boundary.approximate_no_points", "note", file, count=len(empty), facts=lacking)
+        )
+    facts = {"tambons": kept["tambon"].nunique()}
+    findings.append(Finding("boundary.approximate", "note", file, count=len(first), facts=facts))
+    out = gpd.GeoDataFrame(
+        first.drop(columns=["tambon", "geometry"]),
+        geometry=[cells[place] for place in first["place"]],
+        crs="EPSG:4326",
+    )
+    return Divided(out, tuple(findings), refused + len(lost))
+
+
+def _arabic(cell: object) -> str:
+    """A cell with Thai digits as others."""
+    return "" if cell is None else digits_to_arabic(str(cell)).strip()
+
+
+def _usable(
+    frame: pd.DataFrame, tambons: gpd.GeoDataFrame, file: str
+) -> tuple[pd.DataFrame, list[Finding], int]:
+    """Points that have a tambon, lie in or near it, and stand on a spot of their own."""
+    import shapely
+
+    homeless = ~frame["tambon"].isin(tambons["place"])
+    x, y = shapely.get_x(frame["geometry"]), shapely.get_y(frame["geometry"])
+    placed = locate(y, x, frame["tambon"].tolist(), tambons)
+    far = ~homeless & (placed.metres > NEAR)
+    near = ~homeless & (placed.metres > 0) & ~far
+    findings = _rows("boundary.approximate_no_tambon", "decide", frame[homeless], file)
+    for at in far.to_numpy().nonzero()[0].tolist():
+        facts = {"place": frame["place"].iloc[at], "lies_in": placed.place[at] or "-"}
+        facts["metres"] = f"{placed.metres[at]:,.0f}"
+        findings += _rows("boundary.approximate_far", "decide", frame.iloc[[at]], file, **facts)
+    metres = {"metres": f"{NEAR:.0f}"}
+    findings += _rows("boundary.approximate_near", "note", frame[near], file, **metres)
+    good = frame[~homeless & ~far].assign(x=x[~homeless & ~far], y=y[~homeless & ~far])
+    spot = good.groupby(["x", "y"])["place"]
+    shared = spot.transform("nunique").gt(1)
+    findings += _rows("boundary.approximate_same_spot", "decide", good[shared], file)
+    good = good[~shared]
+    again = good.duplicated(["place", "x", "y"])
+    findings += _rows("boundary.approximate_repeated", "repaired", good[again], file)
+    refused = int((homeless | far).sum() + shared.sum())
+    return good[~again].drop(columns=["x", "y"]), findings, refused
+
+
+def _cells(points: pd.DataFrame, tambon: Any) -> dict[str, Any]:
+    """Village -> its part of the tambon; a village whose part is empty has none."""
+    import numpy as np
+    import shapely
+
+    places = points["place"].to_numpy()
+    if len(points) == 1:
+        return {str(places[0]): tambon}
+    # a degree of longitude is shorter than one of latitude: scaled alike, lines stay lines
+    scale = np.array([np.cos(np.radians(shapely.get_y(shapely.centroid(tambon)))), 1.0])
+    flat = shapely.transform(points["geometry"].to_numpy(), lambda xy: xy * scale)
+    extent = shapely.transform(shapely.envelope(tambon), lambda xy: xy * scale)
+    cells = shapely.voronoi_polygons(
+        shapely.multipoints(flat), extend_to=extent.buffer(1.0), ordered=True
+    )
+    parts = shapely.transform(shapely.get_parts(cells), lambda xy: xy / scale)
+    parts = overlay.shared(parts, np.full(len(parts), tambon, dtype=object))
+    out = {}
+    for place in np.unique(places):
+        found = shapely.get_parts(shapely.get_parts(parts[places == place]))
+        areas = found[np.isin(shapely.get_type_id(found), [POLYGON, MANY_POLYGONS])]
+        whole = overlay.union(areas)
+        if not shapely.is_empty(whole):
+            out[str(place)] = whole
+    return out
+
+
+def _rows(
+    code: str, severity: Severity, rows: pd.DataFrame, file: str, **facts: object
+) -> list[Finding]:
+    """One finding for rows of the layer, or none."""
+    numbers = sorted(int(row) for row in rows["row"])
+    if not numbers:
+        return []
+    facts.setdefault("places", ", ".join(sorted(set(rows["place"]))))
+    cell = row_list(numbers)
+    return [Finding(code, severity, file, "", cell, numbers[0], count=len(numbers), facts=facts)]
+
+
+def _tell(
+    code: str,
+    severity: Severity,
+    which: NDArray[np.bool_],
+    rows: NDArray[np.int64],
+    file: str,
+) -> Finding | None:
+    """Rows of which one thing is said, or nothing."""
+    numbers = rows[which].tolist()
+    if not numbers:
+        return None
+    cell = row_list(numbers)
+    return Finding(code, severity, file, cell=cell, row=numbers[0], count=len(numbers))

@@ -1,0 +1,429 @@
+"""Decisions of a person, read from the project folder and replayed on every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import CodeError, DocumentError, InputError
+from tambon_gis.loaders import fixes_book
+from tambon_gis.loaders.address import listing
+from tambon_gis.model.document import read_document
+from tambon_gis.model.fault import Fault, Faults, refusal
+from tambon_gis.model.findings import Finding, Report
+from tambon_gis.model.fixes import Fixes
+from tambon_gis.places import parse
+from tambon_gis.thai import clean
+from tambon_gis.words import BE_OFFSET
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from tambon_gis.model.fixes import Fix
+    from tambon_gis.model.schema import Schema
+    from tambon_gis.model.stages import RawTable
+
+__all__ = ["BOOK", "DOCUMENT", "ROLE", "apply", "read", "recode", "report", "settle"]
+
+#: The file of decisions in a project folder: one or the other.
+DOCUMENT, BOOK = "fixes.toml", "fixes.xlsx"
+#: The role of that file in the reports.
+ROLE = "fixes"
+EVERY = "*"
+BOUNDARY = "boundary"
+TOLD = ("fix.used", "fix.left_out", "fix.kept", "fix.changed", "fix.already", "fix.overruled")
+DONE = ("fix.used", "fix.left_out", "fix.kept")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """The place column of a table."""
+
+    heading: str
+    public: bool
+    households: bool
+
+
+def read(folder: Path) -> Fixes:
+    """
+    Read the decisions of a project.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The project folder, with ``fixes.toml`` or ``fixes.xlsx`` or neither.
+
+    Returns
+    -------
+    Fixes
+        The decisions in the order of the file; none where there is no file.
+
+    Raises
+    ------
+    InputError
+        When both files are there, a code is none, or a row of the workbook cannot be understood.
+    DocumentError
+        When ``fixes.toml`` cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read(Path("tests/data/small")).fix
+    ()
+    """
+    document, book = folder / DOCUMENT, folder / BOOK
+    if document.exists() and book.exists():
+        raise InputError("fixes.both", where=f"{DOCUMENT}, {BOOK}", one=DOCUMENT, other=BOOK)
+    if book.exists():
+        return fixes_book.read(book)
+    if not document.exists():
+        return Fixes()
+    found = read_document(Fixes, document)
+    checked = [_with_code(one, n) for n, one in enumerate(found.fix, start=1)]
+    return Fixes(fix=tuple(checked))
+
+
+def apply(
+    raw: RawTable,
+    schema: Schema | None,
+    fixes: Fixes,
+    *,
+    role: str,
+    headings: Mapping[str, str],
+    codes: pd.Series[str] | None = None,
+) -> RawTable:
+    """
+    Carry out the decisions about one table.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table as found.
+    schema : Schema or None
+        Its fields; None for published counts, whose place heading is then ``headings["place"]``.
+    fixes : Fixes
+        All decisions of the project.
+    role : str
+        What the table is in the project.
+    headings : Mapping[str, str]
+        Field name -> heading as found.
+    codes : pandas.Series, optional
+        Place code of each row, for tables in which it is composed from moo and wider areas. A
+        decision may name it where the cell itself names no place.
+
+    Returns
+    -------
+    RawTable
+        The table with other place cells and more rows left out, a note for each decision carried
+        out, and a finding for each that no longer fits its row. Every decision looks at the table
+        as found, so their order matters only where two are about one row: one about a row goes
+        before one about a place, then the later before the earlier. A table that bears its
+        decisions is given back as it is.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tambon_gis import catalog
+    >>> from tambon_gis.loaders import columns, tables
+    >>> schema = catalog.schema("bmn-household")
+    >>> raw = tables.read_raw(Path("tests/data/small/households.csv"), schema=schema)
+    >>> headings, _ = columns.match_columns(raw, schema)
+    >>> decided = Fixes.model_validate({"fix": [{"place": "99020103", "use": "99020102"}]})
+    >>> done = apply(raw, schema, decided, role="bmn-2560-2565", headings=headings)
+    >>> done.frame[headings["village"]].tolist()[8:], done.findings[-1].count
+    (['99020102', '99020102', '99020102', '99020102'], 4)
+    """
+    if any(finding.code in TOLD for finding in raw.findings):
+        return raw
+    numbered = list(enumerate(fixes.fix, start=1))
+    ours = [(n, fix) for n, fix in numbered if fix.input in {EVERY, role} and not fix.keep]
+    if not ours or raw.frame.empty:
+        return raw
+    column = _place_column(schema, headings)
+    taken, misfits = _who_decides(raw, ours, _cells(raw, column.heading), codes)
+    told = [
+        Finding(code, "decide", **fixes_book.spot(fixes, n, DOCUMENT), facts=_misfit(n, fixes))
+        for code, n in misfits
+    ]
+    frame, left = raw.frame, set(raw.left_out)
+    for n, fix in ours:
+        if n not in taken:
+            continue
+        if fix.use is None:
+            left |= set(taken[n])
+        else:
+            frame = _with_place(frame, column.heading, taken[n], fix.use)
+        told.append(_carried_out(raw, n, fix, taken[n], column))
+    return replace(raw, frame=frame, left_out=frozenset(left), findings=(*raw.findings, *told))
+
+
+def settle(told: Report, fixes: Fixes, *, role: str) -> Report:
+    """
+    Turn what was looked at and kept into notes.
+
+    Parameters
+    ----------
+    told : Report
+        The report of an input, with everything that was noticed.
+    fixes : Fixes
+        All decisions of the project.
+    role : str
+        What the input is in the project.
+
+    Returns
+    -------
+    Report
+        The findings about places and rows that a decision keeps are notes; each such decision is
+        told in a note of its own.
+
+    Examples
+    --------
+    >>> doubt = Finding("join.unknown", "decide", "a.csv", facts={"place": "99020109"})
+    >>> told = Report("b", "a.csv", 1, 0, 1, findings=(doubt,))
+    >>> kept = Fixes.model_validate({"fix": [{"place": "99020109", "keep": True}]})
+    >>> settled = settle(told, kept, role="b")
+    >>> [(one.code, one.severity) for one in settled.findings]
+    [('join.unknown', 'note'), ('fix.kept', 'note')]
+    """
+    findings = list(told.findings)
+    for n, fix in enumerate(fixes.fix, start=1):
+        if not fix.keep or fix.input not in {EVERY, role}:
+            continue
+        kept = [at for at, one in enumerate(findings) if _is_about(fix, one)]
+        for at in kept:
+            findings[at] = replace(findings[at], severity="note")
+        if kept:
+            facts = {"fix": str(n), "by": _by(fix)}
+            spot = findings[kept[0]]
+            findings.append(
+                Finding("fix.kept", "note", told.file, spot.sheet, count=len(kept), facts=facts)
+            )
+    return replace(told, findings=tuple(findings))
+
+
+def recode(fixes: Fixes, role: str = BOUNDARY) -> dict[str, str]:
+    """
+    Codes of an input that stand for other codes, for boundaries.
+
+    Parameters
+    ----------
+    fixes : Fixes
+        All decisions of the project.
+    role : str, default "boundary"
+        What the input is in the project.
+
+    Returns
+    -------
+    dict[str, str]
+        Code as found -> code to use. Decisions about every input are not among them: a survey's
+        wrong code may be a right one on the map.
+
+    Examples
+    --------
+    >>> one = {"input": "boundary", "place": "150110", "use": "150109"}
+    >>> recode(Fixes.model_validate({"fix": [one]}))
+    {'150110': '150109'}
+    """
+    return {
+        _key(fix.place): fix.use
+        for fix in fixes.fix
+        if fix.input == role and fix.place is not None and fix.use is not None
+    }
+
+
+def report(
+    fixes: Fixes, reports: Sequence[Report], *, places: Collection[str] = (), file: str = DOCUMENT
+) -> Report | None:
+    """
+    Tell which decisions were not carried out by any input.
+
+    Parameters
+    ----------
+    fixes : Fixes
+        All decisions of the project.
+    reports : sequence of Report
+        The reports of all inputs.
+    places : collection of str, optional
+        Codes that have a polygon.
+    file : str, default "fixes.toml"
+        Name of the file of decisions; :func:`read` gives a workbook's own.
+
+    Returns
+    -------
+    Report or None
+        A report about the file of decisions: as many rows as decisions, those in force kept, the
+        idle ones refused and told by where they stand. None where nothing was decided.
+
+    Examples
+    --------
+    >>> one = {"place": "99020109", "use": "99020108"}
+    >>> decided = Fixes.model_validate({"fix": [one]})
+    >>> told = report(decided, [])
+    >>> [(one.code, one.where) for one in told.findings], told.rows_refused
+    ([('fix.idle', 'fixes.toml › fix 1')], 1)
+    """
+    if not fixes.fix:
+        return None
+    said: dict[str, set[str]] = {}
+    for one in (finding for told in reports for finding in told.findings):
+        if one.code in TOLD:
+            said.setdefault(str(one.facts["fix"]), set()).add(one.code)
+    known = set(places)
+    findings, idle = [], 0
+    for n, fix in enumerate(fixes.fix, start=1):
+        codes = said.get(str(n), set())
+        on_map = fix.input == BOUNDARY and fix.use in known and fix.place not in known
+        done = on_map or bool(codes & set(DONE))
+        idle += not done
+        spot = fixes_book.spot(fixes, n, file)
+        if not done and not codes:
+            findings.append(Finding("fix.idle", "decide", **spot, facts={"fix": str(n)}))
+        if fix.use is not None and known and fix.use not in known:
+            facts = {"fix": str(n), "use": fix.use}
+            findings.append(Finding("fix.no_polygon", "decide", **spot, facts=facts))
+    total = len(fixes.fix)
+    name = fixes_book.spot(fixes, 1, file)["file"]
+    return Report(ROLE, str(name), total, total - idle, idle, findings=tuple(findings))
+
+
+def _with_code(fix: Fix, n: int) -> Fix:
+    """The decision with its code to use as plain digits."""
+    if fix.use is None:
+        return fix
+    try:
+        return fix.model_copy(update={"use": parse(fix.use)})
+    except CodeError:
+        refused = refusal("fix_code")
+        fault = Fault(refused.type, refused.context or {}, ("fix", n - 1, "use"))
+        raise DocumentError("document.faults", where=DOCUMENT, faults=Faults((fault,))) from None
+
+
+def _place_column(schema: Schema | None, headings: Mapping[str, str]) -> _Column:
+    """The place column: a new one, under its title, where the table has none."""
+    if schema is None:
+        return _Column(headings.get("place", ""), public=True, households=False)
+    one = schema.by_name[schema.table.place]
+    households = schema.table.unit == "household"
+    return _Column(headings.get(one.name, one.title.th), public=one.public, households=households)
+
+
+def _cells(raw: RawTable, heading: str) -> pd.Series[str]:
+    """The place cells as found; blank where there is no such column."""
+    import pandas as pd
+
+    if heading not in raw.frame:
+        return pd.Series(pd.NA, index=raw.frame.index, dtype="string")
+    return raw.frame[heading].astype("string")
+
+
+def _with_place(frame: pd.DataFrame, heading: str, rows: list[int], use: str) -> pd.DataFrame:
+    """The frame with another place in some rows."""
+    import pandas as pd
+
+    blank = pd.Series(pd.NA, index=frame.index, dtype="string")
+    column = frame[heading].copy() if heading in frame else blank
+    column.loc[rows] = use
+    return frame.assign(**{heading: column})
+
+
+def _misfit(n: int, fixes: Fixes) -> dict[str, object]:
+    """What the sentences about a decision that does not fit name."""
+    fix = fixes.fix[n - 1]
+    return {"fix": str(n), "row": str(fix.row or "-"), "use": fix.use or "-"}
+
+
+def _who_decides(
+    raw: RawTable,
+    ours: list[tuple[int, Fix]],
+    found: pd.Series[str],
+    codes: pd.Series[str] | None,
+) -> tuple[dict[int, list[int]], list[tuple[str, int]]]:
+    """Decision -> its rows, each row once; and the decisions that fit no row of theirs, and why."""
+    files, sheets = {"", raw.file}, {"", raw.sheet}
+    here = [(n, fix) for n, fix in ours if fix.file in files and fix.sheet in sheets]
+    keys = found.map({text: _key(text) for text in found.dropna().unique()}).astype("string")
+    if codes is not None:
+        keys = _or_composed(keys, codes, {_key(fix.place) for _, fix in here})
+    by_place = {_key(fix.place): n for n, fix in here if fix.row is None}
+    owners = keys.map(by_place).dropna().astype("int64")
+    owner = dict(zip(owners.index.tolist(), owners.tolist(), strict=True))
+    present = set(keys.dropna().unique())
+    fitting = {n for n, fix in here if fix.row is None and _key(fix.place) in present}
+    misfits = []
+    for n, fix in here:
+        if fix.row is None or fix.row not in raw.frame.index:
+            continue
+        there = "" if keys.isna().loc[fix.row] else str(keys.loc[fix.row])
+        if fix.use is not None and there == fix.use:
+            misfits.append(("fix.already", n))
+        elif fix.place is not None and there != _key(fix.place):
+            misfits.append(("fix.changed", n))
+        else:
+            owner[fix.row] = n
+            fitting.add(n)
+    taken: dict[int, list[int]] = {}
+    for row, n in sorted(owner.items()):
+        taken.setdefault(n, []).append(row)
+    return taken, misfits + [("fix.overruled", n) for n in sorted(fitting - taken.keys())]
+
+
+def _or_composed(
+    keys: pd.Series[str], codes: pd.Series[str], decided: Collection[str]
+) -> pd.Series[str]:
+    """Places as found, or as composed from parts where no decision names what was found."""
+    return keys.where(keys.isin(decided), codes.reindex(keys.index).fillna(keys))
+
+
+def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Column) -> Finding:
+    """The note about a decision that was carried out."""
+    letter = raw.letters.get(column.heading, "")
+    facts = {
+        "fix": str(n),
+        "by": _by(fix),
+        "use": fix.use or "",
+        "place": fix.place if fix.place is not None and column.public else "-",
+    }
+    return Finding(
+        "fix.used" if fix.use is not None else "fix.left_out",
+        "note",
+        raw.file,
+        raw.sheet,
+        listing(letter, rows, most=None),
+        rows[0],
+        len(rows),
+        facts,
+        households=len(rows) if column.households else None,
+    )
+
+
+def _by(fix: Fix) -> str:
+    """Who decided and when, as the tail of a sentence; empty when neither is known."""
+    on = fix.decided_on
+    day = f"{on.day}/{on.month}/{on.year + BE_OFFSET}" if on is not None else ""
+    told = ", ".join(part for part in (fix.decided_by, day) if part)
+    return f" ({told})" if told else ""
+
+
+def _is_about(fix: Fix, one: Finding) -> bool:
+    """Whether a decision is about what a finding tells."""
+    if one.severity != "decide":
+        return False
+    place = one.facts.get("place")
+    same = fix.place is not None and place is not None and _key(str(place)) == _key(fix.place)
+    if fix.row is None:
+        return same
+    here = fix.file in {"", one.file} and fix.sheet in {"", one.sheet}
+    return here and one.row == fix.row and one.count == 1 and (same or fix.place is None)
+
+
+def _key(text: str | None) -> str:
+    """A place in the form in which it is compared: its code, or the cleaned text."""
+    if text is None:
+        return ""
+    try:
+        return parse(text)
+    except CodeError:
+        return clean(text)

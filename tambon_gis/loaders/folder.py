@@ -1,0 +1,143 @@
+"""A folder of tables, one a village or year: which files are read, and every fault at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import InputError, MissingFileError, TambonError
+from tambon_gis.loaders import formats
+from tambon_gis.model.findings import Finding
+from tambon_gis.words import DEFAULT_LANG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tambon_gis.model.stages import RawTable
+
+__all__ = ["Faults", "gather"]
+
+_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+_NOT_A_TABLE = frozenset({"archive.no_table"})
+
+
+@dataclass(frozen=True)
+class Faults:
+    """
+    What is wrong with each file.
+
+    Parameters
+    ----------
+    of : tuple of (str, TambonError)
+        File name and its fault.
+    """
+
+    of: tuple[tuple[str, TambonError], ...]
+
+    def tell(self, lang: str = DEFAULT_LANG) -> str:
+        """
+        One line a file.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}, default "th"
+            Language.
+
+        Returns
+        -------
+        str
+            File name and what is wrong.
+
+        Examples
+        --------
+        >>> Faults((("a.csv", InputError("file.empty")),)).tell("en")
+        '  · a.csv: the file or sheet is empty'
+        """
+        return "\n".join(
+            f"  · {name}: {fault.tell(lang).splitlines()[0]}" for name, fault in self.of
+        )
+
+
+def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[RawTable, ...]:
+    """
+    Read every table file of a folder.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder; not those in it.
+    read : callable
+        Reads one file.
+
+    Returns
+    -------
+    tuple[RawTable, ...]
+        In the order of the file names, each with its own file. Files of other kinds and folders
+        are told with the first one; lock files and what an operating system leaves are not.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such folder.
+    InputError
+        When it holds no table, or any file in it does not hold the one that is asked for: every
+        file is named with its fault.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tambon_gis.loaders.tables import read_raw
+    >>> [one.file for one in gather(Path("tests/data"), lambda path: (read_raw(path),))]
+    ['facilities.csv', 'plan.csv']
+    """
+    try:
+        entries = sorted(path.iterdir(), key=lambda one: one.name)
+    except FileNotFoundError:
+        raise MissingFileError("file.missing", where=path.name) from None
+    except OSError:
+        raise InputError("file.locked", where=path.name) from None
+    seen = [one for one in entries if not _ignored(one.name)]
+    folders = [one.name for one in seen if one.is_dir()]
+    files = [one for one in seen if not one.is_dir()]
+    others = [one.name for one in files if one.suffix.lower() not in formats.SUFFIXES]
+    tables: list[RawTable] = []
+    faults: list[tuple[str, TambonError]] = []
+    for one in files:
+        if one.name in others:
+            continue
+        try:
+            tables += read(one)
+        except TambonError as fault:
+            if fault.code in _NOT_A_TABLE:
+                others.append(one.name)
+            else:
+                faults.append((one.name, fault))
+    if faults:
+        told = Faults(tuple(faults))
+        raise InputError("table.folder_faults", where=path.name, count=len(faults), faults=told)
+    if not tables:
+        raise InputError("table.folder_empty", where=path.name)
+    told_first = (*_tell(path.name, others, folders), *tables[0].findings)
+    return (replace(tables[0], findings=told_first), *tables[1:])
+
+
+def _ignored(name: str) -> bool:
+    """Lock files of office programs, hidden files, and what operating systems leave."""
+    return name.startswith((".", "~$", "~lock")) or name.lower() in _IGNORED
+
+
+def _tell(folder: str, others: list[str], folders: list[str]) -> list[Finding]:
+    """Notes about what in the folder was not read."""
+    found = []
+    if others:
+        facts = {"left": ", ".join(sorted(others))}
+        found.append(
+            Finding("table.files_left", "note", file=folder, count=len(others), facts=facts)
+        )
+    if folders:
+        facts = {"left": ", ".join(folders)}
+        found.append(
+            Finding("table.folders_left", "note", file=folder, count=len(folders), facts=facts)
+        )
+    return found
