@@ -36,6 +36,7 @@ def read(
     schema: Schema,
     *,
     sheet: str | None = None,
+    cells: str | None = None,
     role: str = "facilities",
     boundaries: gpd.GeoDataFrame | None = None,
 ) -> tuple[pd.DataFrame, Report]:
@@ -52,6 +53,8 @@ def read(
         The schema of facilities, with ``latitude`` and ``longitude``.
     sheet : str, optional
         Name of the sheet, or of the layer; by default all layers of points.
+    cells : str, optional
+        Range of the sheet that is read.
     role : str, default "facilities"
         What the file is in the project, for the report.
     boundaries : geopandas.GeoDataFrame, optional
@@ -80,7 +83,7 @@ def read(
     >>> len(places), [one.code for one in report.findings if one.severity == "decide"]
     (2, ['point.swapped'])
     """
-    raw = _open(path, schema, sheet)
+    raw = _open(path, schema, sheet, cells)
     frame, report = validate(raw, points.without_limits(schema), role=role)
     headings = match_columns(raw, schema)[0]
     letter = raw.letters.get(headings.get(LATITUDE, ""), "")
@@ -102,17 +105,17 @@ def read(
     return kept, report
 
 
-def _open(path: Path, schema: Schema, sheet: str | None) -> RawTable:
+def _open(path: Path, schema: Schema, sheet: str | None, cells: str | None) -> RawTable:
     """The file as a table; one that may be both is map data where it holds points."""
     suffix = path.suffix.lower()
     if suffix not in layers.SUFFIXES:
-        return read_raw(path, schema=schema, sheet=sheet)
+        return read_raw(path, schema=schema, sheet=sheet, cells=cells)
     try:
         return _raw(path, schema, sheet)
     except InputError:
         if suffix not in formats.SUFFIXES:
             raise
-        return read_raw(path, schema=schema, sheet=sheet)
+        return read_raw(path, schema=schema, sheet=sheet, cells=cells)
 
 
 def _placed(

@@ -129,12 +129,40 @@ def sound(shapes: Geometries) -> Geometries:
     if not bad.any():
         return shapes
     out = shapes.copy()
-    out[bad] = _valid(shapes[bad])
+    out[bad] = _valid(_holes_inside(shapes[bad]))
     left = ~shapely.is_missing(out) & ~shapely.is_valid(out)
     if left.any():  # so thin that mending them crosses itself again
         out[left] = _snapped(out[left], _grid(out[left]))
         out[~shapely.is_missing(out) & ~shapely.is_valid(out)] = None
     return out
+
+
+def _holes_inside(shapes: Geometries) -> Geometries:
+    """Shapes without holes that lie beside their ring: mending would make land of them."""
+    import shapely
+
+    out = shapes.copy()
+    for at, shape in enumerate(shapes):
+        parts = shapely.get_parts(shape)
+        if shape.geom_type not in {"Polygon", "MultiPolygon"}:
+            continue
+        if any(shapely.get_num_interior_rings(part) for part in parts):
+            try:
+                kept = [_with_own_holes(part) for part in parts]
+            except shapely.errors.GEOSException:
+                continue
+            out[at] = kept[0] if shape.geom_type == "Polygon" else shapely.multipolygons(kept)
+    return out
+
+
+def _with_own_holes(polygon: Any) -> Any:
+    """A polygon with those of its holes that touch what its ring encloses."""
+    import shapely
+
+    ring = shapely.get_exterior_ring(polygon)
+    inside = shapely.make_valid(shapely.polygons(ring), method="structure", keep_collapsed=False)
+    holes = [hole for hole in polygon.interiors if shapely.intersects(inside, hole)]
+    return shapely.polygons(ring, holes=holes or None)
 
 
 def _valid(shapes: Geometries) -> Geometries:

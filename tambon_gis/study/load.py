@@ -145,10 +145,12 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
         reports.append(report)
     if project.plan is not None:
         progress(project.plan.file)
-        plan, report = projects.read(home / project.plan.file, sheet=project.plan.sheet)
+        about = project.plan
+        plan, report = projects.read(home / about.file, sheet=about.sheet, cells=about.range)
         reports.append(report)
-    if (about := fixes.report(decided, reports, places=polygons["place"].tolist())) is not None:
-        reports.append(about)
+    told = fixes.report(decided, reports, places=polygons["place"].tolist())
+    if told is not None:
+        reports.append(told)
     joins = tuple(join for one in met for join in one.joins)
     found = Findings(tuple(reports), joins)
     return Loaded(home, project, polygons, tuple(one.answers for one in met), places, plan, found)
@@ -188,4 +190,6 @@ def _facilities(
 ) -> tuple[pd.DataFrame, Report]:
     """The facilities of a project."""
     schema = catalog.schema(FACILITIES, folders=[home])
-    return facilities.read(home / about.file, schema, sheet=about.sheet, boundaries=polygons)
+    return facilities.read(
+        home / about.file, schema, sheet=about.sheet, cells=about.range, boundaries=polygons
+    )

@@ -21,6 +21,14 @@ _ATTRIBUTE = re.compile(rb"""\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<&]*)"|'([^'<&]*)')
 _END = re.compile(rb"\s*/?>")
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[0-9]{7})""")
 _SHOWN = (b'="0"', b'="false"')
+#: The end of a formula and of its cell with no value, or an empty one, between them.
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_OVERHANG = 200
+#: What stands in the cell of a formula that no program has calculated.
+NOT_CALCULATED = "#CALC!"
 _TRUE = frozenset({"1", "true", "on"})
 _NOT_ASCII = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
@@ -58,15 +66,20 @@ def read_marks(chunks: Callable[[], Iterable[bytes]]) -> Marks:
     ([2], ((1, 0, 1, 1),))
     """
     marks = MarksBuilder()
-    far = False
+    far = bare_formula = False
+    before = b""
     try:
         for piece in _pieces(chunks()):
             _scan(piece, marks)
             far = far or _FAR.search(piece) is not None
+            bare_formula = bare_formula or _NO_VALUE.search(before + piece) is not None
+            before = piece[-_OVERHANG:]
     except _OtherwiseError:
         return read_marks_slowly(chunks)
     if far:
         _refuse_far_cells(chunks())
+    if bare_formula:
+        _mark_formulas(chunks(), marks)
     return marks.done()
 
 
@@ -109,6 +122,7 @@ def read_marks_slowly(chunks: Callable[[], Iterable[bytes]]) -> Marks:
 
     parse(chunks(), start)
     _refuse_far_cells(chunks())
+    _mark_formulas(chunks(), marks)
     return marks.done()
 
 
@@ -189,6 +203,32 @@ def parse(
         if isinstance(fault, InputError):
             raise
         raise InputError("workbook.damaged") from None
+
+
+def _mark_formulas(chunks: Iterable[bytes], marks: MarksBuilder) -> None:
+    """Mark formulas without a value: a blank cell would hide that there should be one."""
+    place: tuple[int, int, int, int] | None = None
+    within = ""
+    formula = valued = False
+
+    def start(tag: str, found: Mapping[str, str]) -> None:
+        nonlocal place, within, formula, valued
+        within = tag
+        if tag == "c":
+            # of a text that is empty, "str" says that it was calculated
+            place, formula, valued = area(found.get("r", "")), False, found.get("t") == "str"
+        elif tag == "f":
+            formula = True
+
+    def text(found: str) -> None:
+        nonlocal valued
+        valued = valued or (within in {"v", "t"} and bool(found.strip()))
+
+    def end(tag: str) -> None:
+        if tag == "c" and formula and not valued and place:
+            marks.texts[place[0], place[1]] = NOT_CALCULATED
+
+    parse(chunks, start, end=end, text=text)
 
 
 def _refuse_far_cells(chunks: Iterable[bytes]) -> None:
