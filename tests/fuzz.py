@@ -1,8 +1,8 @@
 """Bounded fuzzing of every reader: ``python tests/fuzz.py --minutes 10 [--seed N] [--only csv]``.
 
 Only errors of the package may come. Anything else, a reading of more than 20 seconds, memory beyond
-2 GB or a file written beside the source is a failure. Its bytes are kept and can be tried again with
-``--only READER --read FILE``.
+2 GB or a file written beside the source is a failure. Its bytes are kept and can be tried again
+with ``--only READER --read FILE``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ TESTS = Path(__file__).parent
 if __name__ == "__main__":
     sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from fuzzing.mutate import damaged
-from fuzzing.readers import READERS, seeds
+from fuzzing.mutate import damaged  # noqa: E402
+from fuzzing.readers import READERS, seeds  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

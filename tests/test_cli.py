@@ -89,6 +89,7 @@ PATHS = [path for path, _ in tree(typer.main.get_command(cli.app))]
 def test_the_commands_are_those_that_were_promised() -> None:
     assert {" ".join(path) for path in PATHS} >= {
         "demo", "new", "check", "build", "rulebook list", "rulebook show", "rulebook check",
+        "doctor", "columns", "template",
     }  # fmt: skip
 
 
@@ -453,3 +454,37 @@ def test_a_slip_in_the_line_is_told_in_ones_own_language(
     assert code == 2
     assert told in err
     assert "No such" not in err
+
+
+# --- doctor, columns, template ---
+
+
+def test_the_doctor_says_where_it_wrote_and_that_nothing_needs_a_decision(
+    tambon: Callable[..., Said], tmp_path: Path
+) -> None:
+    code, out, _ = tambon("--lang", "en", "doctor", "tests/data/small", "--out", str(tmp_path))
+    assert code == 0
+    assert "doctor.html" in out
+    assert "doctor.xlsx" in out
+    assert "fixes.xlsx" not in out
+
+
+def test_a_map_of_headings_is_drafted(tambon: Callable[..., Said], tmp_path: Path) -> None:
+    table = tmp_path / "บ้าน.csv"
+    table.write_text("รหัสหมู่บ้าน,รหัสประจำบ้าน,จำนวนสมาชก\n99020101,99020000001,4\n", "utf-8")
+    code, out, _ = tambon("columns", str(table), "--out", str(tmp_path))
+    assert code == 1  # one heading waits for a person
+    assert "จำนวนสมาชก" in out
+    assert 'columns = "บ้าน"' in out
+    assert (tmp_path / "columns" / "บ้าน.toml").is_file()
+
+
+def test_a_form_is_written_once(tambon: Callable[..., Said], tmp_path: Path) -> None:
+    target = str(tmp_path / "แบบ.xlsx")
+    assert tambon("template", "household", "--out", target, "--place", "150109")[0] == 0
+    code, _, err = tambon("--lang", "en", "template", "household", "--out", target)
+    assert code == 2
+    assert "To mend" in err
+    code, _, err = tambon("template", "no-such")
+    assert code == 2
+    assert "household" in err

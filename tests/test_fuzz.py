@@ -108,7 +108,8 @@ def test_every_reader_has_seeds_that_it_reads(name, tmp_path):
 def test_the_same_seed_gives_the_same_damage():
     data = bytes(range(256)) * 4
     one, same, other = (
-        mutate.damaged(data, ".csv", Random(seed)) for seed in ("1/csv/0", "1/csv/0", "1/csv/1")
+        mutate.damaged(data, ".csv", Random(seed))  # noqa: S311
+        for seed in ("1/csv/0", "1/csv/0", "1/csv/1")
     )
     assert one == same
     assert one != other
@@ -124,7 +125,7 @@ def test_members_of_an_archive_are_damaged():
         packed.writestr("a.xml", "<a>1</a>" * 50)
     found = set()
     for at in range(60):
-        damaged = mutate.damaged(out.getvalue(), ".zip", Random(at))
+        damaged = mutate.damaged(out.getvalue(), ".zip", Random(at))  # noqa: S311
         try:
             with zipfile.ZipFile(io.BytesIO(damaged)) as packed:
                 found.add(packed.read("a.xml"))

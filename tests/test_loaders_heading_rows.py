@@ -167,7 +167,8 @@ def test_last_parts_and_joined_parts_are_known():
     assert held(["รายได้ (บาท/moo)"], expected) == frozenset()
 
 
-WORDS = st.text("กขคงจฉชซ", min_size=1, max_size=4)
+# กก is a unit (kilogram), which a row below the headings may give.
+WORDS = st.text("กขคงจฉชซ", min_size=1, max_size=4).filter(lambda word: word != "กก")
 CELLS = st.one_of(WORDS, st.from_regex(r"[0-9]{1,5}", fullmatch=True))
 
 

@@ -42,8 +42,7 @@ SEPARATORS = (",", ";", "\t", "|")
 NUMBERS = ("plain", "commas", "thai", "float", "spaces")
 HEADS = ("one", "titles", "groups", "odd")
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-TEXT_FORMATS = [f"csv {coding} {mark!r}" for coding, mark in itertools.product(ENCODINGS,
-                                                                               SEPARATORS)]  # fmt: skip
+TEXT_FORMATS = [f"csv {coding} {mark!r}" for coding in ENCODINGS for mark in SEPARATORS]
 OTHER_FORMATS = ["xlsx", "ods", "parquet", "sqlite"]
 SOME = ["csv cp874 ';'", *OTHER_FORMATS]
 
@@ -281,7 +280,7 @@ def test_every_manner_is_tried(numbers, head):
              "surveyed_on", "ind04", "head_name")  # fmt: skip
     row = ("99010100001", 1200, 3, "99010101", 1, 12, 1234.5, dt.date(2022, 2, 28), 1, "นาง ก")
     first = dict(zip(names, row, strict=True)) | {"ind16_target": 12}
-    second = {name: None for name in names} | {"house_code": "99010100002", "village": "15010903",
+    second = dict.fromkeys(names) | {"house_code": "99010100002", "village": "15010903",
                                                 "moo": 3, "income_main": 0.0}  # fmt: skip
     fields = tuple(SCHEMA.by_name[name] for name in names)
     for kind in SOME:

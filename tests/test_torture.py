@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from torture.homes import SECRET
@@ -19,15 +21,13 @@ from tambon_gis.model.findings import Finding, Findings
 from tambon_gis.render import report as pages
 from tambon_gis.words import LANGS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CITIZEN = re.compile(r"(?<!\d)\d{13}(?!\d)")
 HOUSE = re.compile(r"(?<!\d)990101\d{5}(?!\d)")
 TABLES = {"table", "tables", "join", "years", "villages", "facilities"}
 FEWEST = 80
 #: A degree is some 110 km here: two metres.
 NEAR = 2e-5
+MEMORY = 4 * 2**30
 NEEDS = {"xls": "xlwt", "xlsx_password": "msoffcrypto"}
 
 
@@ -57,6 +57,22 @@ def listing(folder: Path) -> dict[str, tuple[int, float]]:
         str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime)
         for path in sorted(folder.rglob("*"))
     }
+
+
+@pytest.fixture(autouse=True)
+def no_more_memory_than():
+    """A bomb fails its test instead of taking the machine with it."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 @pytest.fixture(params=CASES)

@@ -130,8 +130,8 @@ def find_codes(
     if name_column is not None:
         names[chosen] = name_column
     elif chosen not in names and (plain := _first(by_label, PLAIN_NAMES)):
-        if table[plain].dropna().astype(str).map(has_thai).mean() > 1 / 2:
-            names[chosen] = plain
+        thai = table[plain].dropna().astype(str).map(has_thai)
+        names |= {chosen: plain} if thai.mean() > 1 / 2 else {}
     return AreaCodes(chosen, codes, column, names)
 
 

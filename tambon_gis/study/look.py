@@ -113,12 +113,13 @@ def _layer(path: Path) -> Report:
 def _table(path: Path) -> tuple[Report, ...]:
     """Tables by themselves, read as the known kind that has most of their headings."""
     own = [path.parent]
-    best: tuple[int, Schema, RawTable] | None = None
+    sample = path if path.is_file() else min(filter(_is_table, path.iterdir()))
+    best: tuple[int, Schema] | None = None
     nearest: tuple[int, InputError] | None = None
     for name in catalog.names("schemas", folders=own):
         schema = catalog.schema(name, folders=own)
         try:
-            raw, *_ = tables.read_all(path, schema=schema)
+            raw = tables.read_raw(sample, schema=schema)
         except InputError as fault:
             if fault.code != "table.no_heading":
                 raise
@@ -131,12 +132,12 @@ def _table(path: Path) -> tuple[Report, ...]:
                 nearest = known, fault
             continue
         if fitting > (best[0] if best else FEWEST_HEADINGS):
-            best = fitting, schema, raw
+            best = fitting, schema
     if best is None:
         if nearest is not None:
             raise nearest[1]
-        return (_other_table(path),)
-    _, schema, _ = best
+        return (_other_table(sample),)
+    _, schema = best
     if schema.table.unit == "facility" and path.is_file():
         return (facilities.read(path, schema)[1],)
     parts = [

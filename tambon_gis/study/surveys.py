@@ -11,9 +11,10 @@ from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
 from tambon_gis.loaders import columns, counts, fixes, match, meet, points, tables, validate
 from tambon_gis.publish import scan
+from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -89,6 +90,15 @@ class Ground:
     polygons: gpd.GeoDataFrame = field(repr=False)
     level: str
     decided: Fixes
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table of a survey, typed, with what was noticed and what is personal in it."""
+
+    frame: pd.DataFrame
+    report: Report
+    personal: set[str]
 
 
 @dataclass(frozen=True)
@@ -226,14 +236,11 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
         column_map=column_map,
     )
     read_parts = [_one(raw, survey, schema, ground, column_map) for raw in raws]
-    parts = validate.across(read_parts, schema)
+    parts = validate.across([(one.frame, one.report) for one in read_parts], schema)
     surveyed = tuple(frame for frame, _ in parts)
     kept, join = match.match_all(parts, ground.polygons, within=ground.area)
     reports = tuple(fixes.settle(told, ground.decided, role=survey.role) for _, told in kept)
-    names = set(ground.polygons["name"].astype(str))
-    personal = frozenset[str]().union(
-        *(scan.personal_values(frame, schema, public_words=names) for frame in surveyed)
-    )
+    personal = frozenset[str]().union(*(one.personal for one in read_parts))
     matched = [frame for frame, _ in kept]
     whole = matched[0] if len(matched) == 1 else pd.concat(matched, ignore_index=True)
     return Surveyed(
@@ -243,7 +250,7 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
 
 def _one(
     raw: RawTable, survey: Survey, schema: Schema, ground: Ground, column_map: ColumnMap | None
-) -> tuple[pd.DataFrame, Report]:
+) -> _Part:
     """One table: decisions, types, suggestions, coordinates of houses."""
     headings, _ = columns.match_columns(raw, schema, column_map=column_map, within=ground.area)
     apply = partial(fixes.apply, schema=schema, fixes=ground.decided, headings=headings)
@@ -263,7 +270,29 @@ def _one(
     frame, report = check(raw)
     report = match.propose(report, raw, schema, headings, ground.polygons)
     letters = {name: raw.letters.get(heading, "") for name, heading in headings.items()}
-    return frame, points.check(frame, ground.polygons, report, letters=letters)
+    report = points.check(frame, ground.polygons, report, letters=letters)
+    return _Part(frame, report, _personal(raw, frame, schema, headings, ground))
+
+
+def _personal(
+    raw: RawTable,
+    frame: pd.DataFrame,
+    schema: Schema,
+    headings: Mapping[str, str],
+    ground: Ground,
+) -> set[str]:
+    """What no public file may hold: of the rows that are used, and of those set aside as found."""
+    names = set(ground.polygons["name"].astype(str))
+    aside = raw.frame.loc[~raw.frame.index.isin(frame["row"]), list(headings.values())]
+    found = aside.set_axis(list(headings), axis=1).drop(
+        columns=[points.LATITUDE, points.LONGITUDE], errors="ignore"
+    )
+    cleaned = found.map(lambda cell: clean(cell) if isinstance(cell, str) else None)
+    return {
+        value
+        for table in (frame, cleaned)
+        for value in scan.personal_values(table, schema, public_words=names)
+    }
 
 
 def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:

@@ -34,7 +34,7 @@ TIMES = (1, 1, 1, 2, 4)
 
 def _at(data: bytearray, random: Random) -> int:
     """A position, the first hundred bytes more often than their share."""
-    most = len(data) if random.random() < 0.6 else min(len(data), 100)  # noqa: PLR2004
+    most = len(data) if random.random() < 0.6 else min(len(data), 100)
     return random.randrange(max(most, 1))
 
 
@@ -136,7 +136,7 @@ def _line(data: bytearray, random: Random) -> bytearray:
         del lines[at]
     elif what == 1:
         lines[at:at] = [lines[at]] * random.choice([1, 2, 60])
-    elif what == 2 and at + 1 < len(lines):  # noqa: PLR2004
+    elif what == 2 and at + 1 < len(lines):
         lines[at : at + 2] = [lines[at] + lines[at + 1]]
     else:
         random.shuffle(lines)
@@ -148,7 +148,7 @@ WORDY: tuple[Change, ...] = (_word, _word, _word, _words_swapped, _line)
 
 def damaged(data: bytes, suffix: str, random: Random) -> bytes:
     """Damage a file a few times; inside an archive, its members as well as its bytes."""
-    if suffix in ARCHIVES and random.random() < 0.8:  # noqa: PLR2004
+    if suffix in ARCHIVES and random.random() < 0.8:
         return _repacked(data, random)
     changes = BYTES + WORDY * 2 if suffix in TEXTS else BYTES
     out = bytearray(data)
@@ -164,9 +164,9 @@ def _repacked(data: bytes, random: Random) -> bytes:
     at = random.randrange(len(members))
     name, inside = members[at]
     what = random.random()
-    if what < 0.05:  # noqa: PLR2004
+    if what < 0.05:
         del members[at]
-    elif what < 0.1:  # noqa: PLR2004
+    elif what < 0.1:
         members[at] = (random.choice(["../" + name, "/" + name, name.upper(), "a/" * 40 + name]),
                        inside)  # fmt: skip
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from torture.make import CASES, make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 TESTS = Path(__file__).parents[1]
 REPO = TESTS.parent
@@ -183,13 +182,21 @@ row = 3
 leave_out = true
 """
 DOCUMENTS = "tambon_gis/documents"
+
+
+def shipped(place: str) -> Callable[[], list[Seed]]:
+    """A document of the package as seed."""
+    return on_disk(f"{DOCUMENTS}/{place}")
+
+
 READERS: dict[str, Reader] = {
     one.name: one
     for one in (
         Reader("csv", read_table, _both(
             on_disk("tests/data/small/households.csv"),
-            tortured("comma_thai", "titles_above", "text_utf16", "text_cp874", "header_two_rows_csv",
-                     "age_differs", "place_names", "code_components", "odk_csv"))),
+            tortured("comma_thai", "titles_above", "text_utf16", "text_cp874",
+                     "header_two_rows_csv", "age_differs", "place_names", "code_components",
+                     "odk_csv"))),
         Reader("xlsx", read_table, _both(
             on_disk("data/demo/กชช2ค2564.xlsx"),
             tortured("header_two_rows", "hidden_row", "two_tables", "date_cell", "kobo_xlsx",
@@ -220,11 +227,14 @@ READERS: dict[str, Reader] = {
         Reader("geoparquet", read_layer, tortured("geoparquet")),
         Reader("kml", read_layer, tortured("kml")),
         Reader("gpx", read_layer, tortured("gpx")),
-        Reader("project", read_project, on_disk("data/demo/tambon.toml", "tests/data/small/tambon.toml")),
-        Reader("rulebook", read_document_of("rulebook"), on_disk(f"{DOCUMENTS}/rulebooks/tpmap-2561.toml")),
-        Reader("schema", read_document_of("schema"), on_disk(f"{DOCUMENTS}/schemas/facilities.toml")),
-        Reader("source", read_document_of("source"), on_disk(f"{DOCUMENTS}/sources/tpmap-province-2561.toml")),
-        Reader("columns", read_document_of("columns"), lambda: [{"kobo.toml": COLUMN_MAP.encode()}]),
+        Reader("project", read_project, on_disk(
+            "data/demo/tambon.toml", "tests/data/small/tambon.toml")),
+        Reader("rulebook", read_document_of("rulebook"), shipped("rulebooks/tpmap-2561.toml")),
+        Reader("schema", read_document_of("schema"), shipped("schemas/facilities.toml")),
+        Reader("source", read_document_of("source"),
+               shipped("sources/tpmap-province-2561.toml")),
+        Reader("columns", read_document_of("columns"),
+               lambda: [{"kobo.toml": COLUMN_MAP.encode()}]),
         Reader("fixes", read_fixes, lambda: [{"fixes.toml": FIXES.encode()}]),
     )
 }  # fmt: skip

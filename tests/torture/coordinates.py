@@ -155,6 +155,15 @@ def crs_not_its_province(folder: Path) -> Made:
     return geojson(folder, made, rows=(1, 2))
 
 
+@case("corner_nan", "a corner of a GeoJSON polygon that is NaN")
+def corner_nan(folder: Path) -> Made:
+    """Python writes it so, and it is no JSON."""
+    made = [feature(at) for at in range(3)]
+    ring = made[1]["geometry"]["coordinates"][0]
+    ring[1] = (float("nan"), ring[1][1])
+    return geojson(folder, made)
+
+
 @case("crs_infinite", "a coordinate that is not a number")
 def crs_infinite(folder: Path) -> Made:
     """Written into the bytes of the second shape."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: In every personal column stands a token that no message may hold.
-SECRET = "ลับมากๆ"
+SECRET = "ลับมากๆ"  # noqa: S105
 FIELDS = (
     "house_code", "head_name", "citizen", "village", "moo", "members", "income", "asked",
     "failing", "water", "surveyed_on",
@@ -76,7 +76,7 @@ def csv_file(
 
 def typed(cell: str) -> Any:
     """A number where Excel would make one of what was typed."""
-    return int(cell) if cell.isascii() and cell.isdecimal() and len(cell) < 9 else cell  # noqa: PLR2004
+    return int(cell) if cell.isascii() and cell.isdecimal() and len(cell) < 9 else cell
 
 
 def fill(sheet: Any, rows: Any, top: int = 0, left: int = 0) -> None:

@@ -47,7 +47,7 @@ PLANS: dict[str, tuple[str, list[list[str]], tuple[int, ...]]] = {
     # name: (defect, rows under the headings, rows of data)
     "plan_continued": ("a project that goes on in the next row",
                        [ONE, ["", "", "", "หมู่ที่ 3", "50000"], TWO], (2, 3, 4)),
-    "plan_total": ("a row of sums inside a plan", [ONE, ["รวม", "1 โครงการ", "", "", "100000"], TWO],
+    "plan_total": ("a row of sums inside a plan", [ONE, ["รวม", "โครงการ", "", "", "100000"], TWO],
                    (2, 4)),
     "plan_words": ("a budget in words", [[*ONE[:4], "ตามข้อบัญญัติ", *ONE[5:]], TWO], (2, 3)),
     "plan_number": ("a project number that is no number", [["ก", *ONE[1:]], TWO], (2, 3)),
@@ -96,9 +96,9 @@ DOCUMENTS: dict[str, tuple[str, str, str]] = {
     "project_climbs": ("a file name that starts at the root", '"homes.csv"', '"/etc/passwd"'),
     "project_file": ("a file of the project that is not there", '"homes.csv"', '"home.csv"'),
     "project_rulebook": ("a rulebook that does not exist", '"bmn-2560"', '"bmn-2599"'),
-    "project_toml": ("a quotation mark missing in the project", 'code = "990101"', 'code = "990101'),
+    "project_toml": ("a quotation mark is missing", 'code = "990101"', 'code = "990101'),
     "project_code": ("an area code that lost its zeros", '"990101"', "990101"),
-    "project_range": ("a range that is none", 'year = 2565', 'range = "A5-H60"\nyear = 2565'),
+    "project_range": ("a range that is none", "year = 2565", 'range = "A5-H60"\nyear = 2565'),
     "project_area": ("an area in which no polygon lies", '"990101"', '"990201"'),
 }  # fmt: skip
 

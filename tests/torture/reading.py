@@ -137,7 +137,7 @@ def _join(entry: dict[str, Any], path: Path) -> Outcome:
     return Outcome([matched], [report, *filter(None, [told])], [joined])
 
 
-def _years(entry: dict[str, Any], path: Path) -> Outcome:
+def _years(_entry: dict[str, Any], path: Path) -> Outcome:
     """A survey beside the one of the year before."""
     about = schema("household")
     before, after = (
@@ -150,7 +150,7 @@ def _years(entry: dict[str, Any], path: Path) -> Outcome:
     return Outcome([after[0]], [report], list(joins))
 
 
-def _villages(entry: dict[str, Any], path: Path) -> Outcome:
+def _villages(_entry: dict[str, Any], path: Path) -> Outcome:
     """Households beside the forms of their villages."""
     about, form = schema("household"), schema("nrd2c-village")
     frame, report = validate.validate(tables.read_raw(path, schema=about), about, role=ROLE)
@@ -160,19 +160,19 @@ def _villages(entry: dict[str, Any], path: Path) -> Outcome:
     return Outcome([frame], [report], [join])
 
 
-def _facilities(entry: dict[str, Any], path: Path) -> Outcome:
+def _facilities(_entry: dict[str, Any], path: Path) -> Outcome:
     """A table of facilities."""
     frame, report = facilities.read(path, schema("facilities"))
     return Outcome([frame], [report])
 
 
-def _plan(entry: dict[str, Any], path: Path) -> Outcome:
+def _plan(_entry: dict[str, Any], path: Path) -> Outcome:
     """A plan form."""
     frame, report = projects.read(path)
     return Outcome([frame], [report])
 
 
-def _project(entry: dict[str, Any], path: Path) -> Outcome:
+def _project(_entry: dict[str, Any], path: Path) -> Outcome:
     """A whole project folder."""
     found = look.check(path)
     return Outcome([], list(found.reports), list(found.joins))

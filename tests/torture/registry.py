@@ -1,4 +1,4 @@
-"""The register of bad files: each has a name, one defect in words, and the function that makes it."""
+"""The register of bad files: each with its name, its one defect, and the function that makes it."""
 
 from __future__ import annotations
 

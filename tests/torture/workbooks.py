@@ -21,7 +21,7 @@ from torture.homes import (
     xlsx_file,
 )
 from torture.land import NAMES, SIDE, SOUTH, WEST, geojson
-from torture.registry import Made, add, case
+from torture.registry import CASES, Made, add, case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -327,3 +327,47 @@ def fixes_both_files(folder: Path) -> Made:
     _decisions(folder, "ตัดออก", None)
     (folder / "fixes.toml").write_text("", encoding="utf-8")
     return Made(csv_file(folder).path)
+
+
+@case("xls_sectors", "an old workbook whose header speaks of millions of sectors")
+def xls_sectors(folder: Path) -> Made:
+    """A reader that believes it asks for gigabytes of memory."""
+    made = CASES["xls"].make(folder)
+    data = bytearray(made.path.read_bytes())
+    data[0x43] = 0x7F
+    made.path.write_bytes(bytes(data))
+    return Made(made.path)
+
+
+@case("parquet_not_utf8", "a Parquet file whose texts are no UTF-8")
+def parquet_not_utf8(folder: Path) -> Made:
+    """Arrow takes them as they are, and fails when somebody looks."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = {head: [row[at] for row in HOMES] for at, head in enumerate(HEAD)}
+    path = folder / "homes.parquet"
+    pq.write_table(pa.table(columns), path, compression="none", write_statistics=False)
+    path.write_bytes(path.read_bytes().replace(b"99010102", b"9901\xff\xfe02"))
+    return Made(path)
+
+
+@case("headings_absent", "households without a row of headings")
+def headings_absent(folder: Path) -> Made:
+    """The first household must not be told as if it were the headings."""
+    return Made(csv_file(folder, homes()).path)
+
+
+@case("row_shifted", "a row that slipped one column to the right")
+def row_shifted(folder: Path) -> Made:
+    """A citizen number stands where the village code should be."""
+    one, two, three = homes()
+    return csv_file(folder, [HEAD, one, ["", *two[:-1]], three])
+
+
+@case("row_shifted_left", "a row that slipped two columns to the left")
+def row_shifted_left(folder: Path) -> Made:
+    """A name with its title stands where the village code should be."""
+    one, two, three = homes()
+    two = [two[0], "", "", f"นาง{SECRET} 2", *two[4:]]
+    return csv_file(folder, [HEAD, one, two, three])

@@ -13,6 +13,9 @@ SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 #: What the reader of containers raises on mangled ones, beside its own error, an OSError.
 FAULTS = (OSError, ValueError, IndexError, TypeError, KeyError, AttributeError, MemoryError)
 _BOOKS = ("Workbook", "Book")
+#: Where the header says how many sectors its tables have; calamine makes room for as many.
+_COUNTS = (0x28, 0x2C, 0x40, 0x48)
+_SECTOR, _HEADER = 0x1E, 512
 
 
 def kind(path: Path) -> str:
@@ -42,6 +45,8 @@ def kind(path: Path) -> str:
     """
     import olefile
 
+    if not _plausible(path):
+        return "broken"
     try:
         with olefile.OleFileIO(str(path)) as found:
             if found.exists("EncryptedPackage"):
@@ -79,6 +84,8 @@ def stream(path: Path) -> bytes:
     """
     import olefile
 
+    if not _plausible(path):
+        return b""
     try:
         with olefile.OleFileIO(str(path)) as found:
             for name in _BOOKS:
@@ -88,3 +95,12 @@ def stream(path: Path) -> bytes:
     except FAULTS:
         pass
     return b""
+
+
+def _plausible(path: Path) -> bool:
+    """Whether the header speaks of no more sectors than the file has bytes for."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    shift = int.from_bytes(header[_SECTOR : _SECTOR + 2], "little")
+    most = path.stat().st_size >> min(shift, 20)
+    return all(int.from_bytes(header[at : at + 4], "little") <= most for at in _COUNTS)

@@ -1,0 +1,252 @@
+"""Whole projects with files as they come: folders, several sheets, other headings, decisions."""
+
+import csv
+import shutil
+
+import openpyxl
+import pytest
+from loaders_support import SMALL
+
+from tambon_gis.study import look, road
+from tambon_gis.study.load import load
+
+HEADINGS = "households.csv"
+
+
+@pytest.fixture(scope="module")
+def lines():
+    """The cells of the small tambon's households: the heading row, then twelve rows."""
+    with (SMALL / HEADINGS).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    return rows[1], rows[2:14]
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """What the small tambon counts, village by village: told by hand in the tests of counting."""
+    return tally(SMALL)
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "project"
+    shutil.copytree(SMALL, folder)
+    return folder
+
+
+def tally(folder):
+    frame, _ = road.tally(load(folder))
+    columns = ["code", "level", "place", "asked", "met", "unknown"]
+    return frame[columns].sort_values(columns[:3], ignore_index=True).astype(str)
+
+
+def survey(project, line, *more):
+    document = project / "tambon.toml"
+    text = document.read_text("utf-8").replace(f'file = "{HEADINGS}"', line)
+    document.write_text("\n".join([text, *more]), "utf-8")
+
+
+def written(path, *sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def by_village(rows):
+    return [[row for row in rows if row[6 - 1] == name] for name in ("ต้นน้ำ", "กลางทุ่ง", "ปลายนา")]
+
+
+def test_a_folder_with_a_workbook_a_village_counts_like_one_file(project, lines, counted):
+    head, rows = lines
+    (project / "survey").mkdir()
+    for n, part in enumerate(by_village(rows), start=1):
+        written(project / "survey" / f"หมู่ {n}.xlsx", ("ครัวเรือน", [head, *part]))
+    survey(project, 'file = "survey"')
+    assert tally(project).equals(counted)
+    loaded = load(project)
+    told = [one for one in loaded.findings.reports if one.role == "bmn-2560-2565"]
+    assert [(one.file, one.rows_read, one.rows_kept) for one in told] == [
+        ("หมู่ 1.xlsx", 4, 4), ("หมู่ 2.xlsx", 4, 4), ("หมู่ 3.xlsx", 4, 4),
+    ]  # fmt: skip
+    page = road.draw(loaded).content.credits
+    assert [(o.rows_kept, o.rows_refused) for o in page.sources if o.year == 2565] == [(12, 0)]
+
+
+def test_a_household_in_two_files_of_a_folder_is_counted_once(project, lines, counted):
+    head, rows = lines
+    first, second, third = by_village(rows)
+    (project / "survey").mkdir()
+    for n, part in enumerate((first, [*second, first[0]], third), start=1):
+        written(project / "survey" / f"{n}.xlsx", ("ครัวเรือน", [head, *part]))
+    survey(project, 'file = "survey"')
+    assert tally(project).equals(counted)
+    loaded = load(project)
+    second = next(one for one in loaded.findings.reports if one.file == "2.xlsx")
+    assert (second.rows_read, second.rows_kept, second.rows_refused) == (5, 4, 1)
+    (twice,) = [one for one in second.findings if one.code == "row.duplicate_elsewhere"]
+    assert (twice.cell, twice.severity) == ("B6", "decide")
+
+
+def test_what_was_set_aside_is_guarded_against_leaks_too(project, lines):
+    head, rows = lines
+    name, village = head.index("ชื่อ-สกุลหัวหน้าครัวเรือน"), head.index("รหัสหมู่บ้าน")
+    again, lost = list(rows[0]), list(rows[1])
+    again[name] = "ซ้ำซ้อน ไม่ใช้แถวนี้"  # the same house again: refused
+    lost[village], lost[village + 1] = "ไม่มีรหัส", ""  # neither code nor moo: refused
+    lost[name], lost[1] = "หายไป ไม่มีที่อยู่", "99020000099"
+    written(project / "b.xlsx", ("ก", [head, *rows, again, lost]))
+    survey(project, 'file = "b.xlsx"')
+    loaded = load(project)
+    assert sum(one.rows_refused for one in loaded.findings.reports) == 2
+    assert {again[name], lost[name], rows[0][name]} <= loaded.answers[0].personal
+
+
+def test_one_sheet_a_village_is_read_when_asked_and_told_when_not(project, lines, counted):
+    head, rows = lines
+    parts = by_village(rows)
+    sheets = [(f"ม.{n}", [head, *part]) for n, part in enumerate(parts, start=1)]
+    written(project / "all.xlsx", *sheets)
+    survey(project, 'file = "all.xlsx"\nsheet = "*"')
+    assert tally(project).equals(counted)
+    text = (project / "tambon.toml").read_text("utf-8")
+    (project / "tambon.toml").write_text(text.replace('sheet = "*"\n', ""), "utf-8")
+    left = [
+        (one.sheet, one.severity)
+        for report in load(project).findings.reports
+        for one in report.findings
+        if one.code == "table.sheet_same"
+    ]
+    assert left == [("ม.2", "decide"), ("ม.3", "decide")]
+
+
+def test_other_headings_meet_the_schema_through_a_map(project, lines, counted):
+    head, rows = lines
+    other = {"รหัสหมู่บ้าน": "หมู่บ้านรหัส", "จำนวนสมาชิก (คน)": "จน.คน", "ตัวชี้วัดที่ 4 ผล": "ผลสี่"}
+    written(project / "b.xlsx", ("ก", [[other.get(one, one) for one in head], *rows]))
+    survey(project, 'file = "b.xlsx"\ncolumns = "ours"')
+    (project / "columns").mkdir()
+    (project / "columns" / "ours.toml").write_text(
+        "[map]\nid = 'ours'\ntitle = { th = 'ของเรา', en = 'ours' }\nschema = 'bmn-household'\n"
+        "[columns]\nvillage = 'หมู่บ้านรหัส'\nmembers = 'จน.คน'\nind04 = 'ผลสี่'\n".replace(
+            "ind04", field_of("ตัวชี้วัดที่ 4 ผล")
+        ),
+        "utf-8",
+    )
+    assert tally(project).equals(counted)
+
+
+def field_of(title):
+    from tambon_gis import catalog
+
+    return next(f.name for f in catalog.schema("bmn-household").field if f.title.th == title)
+
+
+def test_moo_alone_is_enough_within_a_tambon(project, lines, counted):
+    head, rows = lines
+    at = head.index("รหัสหมู่บ้าน")
+    kept = [[cell for n, cell in enumerate(row) if n != at] for row in (head, *rows)]
+    written(project / "moo.xlsx", ("ก", kept))
+    survey(project, 'file = "moo.xlsx"')
+    assert tally(project).equals(counted)
+    told = [one.code for r in load(project).findings.reports for one in r.findings]
+    assert "place.from_moo" in told
+
+
+def test_decisions_are_replayed_and_idle_ones_told(project, lines, counted):
+    head, rows = lines
+    at = head.index("รหัสหมู่บ้าน")
+    wrong = [[*row[:at], "99020199", *row[at + 1 :]] if row[5] == "ปลายนา" else row for row in rows]
+    written(project / "b.xlsx", ("ก", [head, *wrong]))
+    survey(project, 'file = "b.xlsx"')
+    assert sum(one.rows_refused for one in load(project).findings.reports) == 4
+    (project / "fixes.toml").write_text(
+        "[[fix]]\nplace = '99020199'\nuse = '99020103'\ndecided_by = 'ประชุม'\n"
+        "[[fix]]\nplace = '99020155'\nleave_out = true\n",
+        "utf-8",
+    )
+    assert tally(project).equals(counted)
+    found = load(project).findings
+    codes = found.by_code()
+    assert (codes["fix.used"], codes["fix.idle"]) == (4, 1)
+    (told,) = [one for one in found.reports if one.role == "fixes"]
+    assert (told.rows_read, told.rows_kept, told.rows_refused) == (2, 1, 1)
+    assert "fixes" not in road.draw(load(project)).html
+
+
+def test_a_decision_about_a_composed_place_is_carried_out(project, lines):
+    head, rows = lines
+    at, moo = head.index("รหัสหมู่บ้าน"), head.index("หมู่ที่")
+    rows = [[*row[:moo], "8" if row[5] == "ปลายนา" else row[moo], *row[moo + 1 :]] for row in rows]
+    kept = [[cell for n, cell in enumerate(row) if n != at] for row in (head, *rows)]
+    written(project / "moo.xlsx", ("ก", kept))
+    survey(project, 'file = "moo.xlsx"')
+    (project / "fixes.toml").write_text("[[fix]]\nplace = '99020108'\nuse = '99020103'\n", "utf-8")
+    loaded = load(project)
+    assert loaded.findings.by_code()["fix.used"] == 4
+    assert loaded.answers[0].frame["place"].value_counts().to_dict() == {
+        "99020101": 4, "99020102": 4, "99020103": 4,
+    }  # fmt: skip
+
+
+def test_two_years_and_the_village_forms_are_held_side_by_side(project):
+    shutil.copy(project / HEADINGS, project / "before.csv")
+    rows = (project / HEADINGS).read_text("utf-8-sig").splitlines()
+    (project / "before.csv").write_text("\n".join(rows[:10]), "utf-8")  # 8 of 12 households
+    more = (
+        '[[survey]]\nyear = 2564\nfile = "before.csv"\nschema = "bmn-household"\n'
+        'rulebook = "bmn-2560"\n'
+    )
+    survey(project, f'file = "{HEADINGS}"', more)
+    joins = {(one.kind, one.key): one for one in load(project).findings.joins}
+    places = joins["year_year", "place"]
+    assert (places.left.role, places.right.role) == ("bmn-2560-2564", "bmn-2560-2565")
+    assert (places.left.keys, places.right.keys, places.right.keys_left) == (2, 3, 1)
+    houses = joins["year_year", "house_code"]
+    assert (houses.left.rows, houses.right.rows, houses.right.rows_left) == (8, 12, 4)
+
+
+def test_points_of_villages_become_approximate_areas_and_the_page_says_so(project):
+    tambon = (
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": '
+        '{"TAM_CODE": "990201", "TAM_NAM_T": "ตัวอย่าง"}, "geometry": {"type": "Polygon", '
+        '"coordinates": [[[100.5,14],[100.56,14],[100.56,14.03],[100.5,14.03],[100.5,14]]]}}]}'
+    )
+    (project / "tambon.geojson").write_text(tambon, "utf-8")
+    marks = "".join(
+        f"<Placemark><name>{name}</name><ExtendedData><Data name='VILL_CODE'><value>{code}</value>"
+        f"</Data></ExtendedData><Point><coordinates>{x},14.01,0</coordinates></Point></Placemark>"
+        for name, code, x in (
+            ("ต้นน้ำ", "99020101", 100.51), ("กลางทุ่ง", "99020102", 100.53), ("ปลายนา", "99020103", 100.55),
+        )
+    )  # fmt: skip
+    kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
+    (project / "pins.kml").write_text(kml, "utf-8")
+    document = project / "tambon.toml"
+    text = document.read_text("utf-8").replace(
+        'file = "villages.geojson"', 'file = "pins.kml"\ninside = "tambon.geojson"'
+    )
+    document.write_text(text, "utf-8")
+    loaded = load(project)
+    assert loaded.boundaries["place"].tolist() == ["99020101", "99020102", "99020103"]
+    assert loaded.boundaries["approximate"].all()
+    bounds = loaded.boundaries.geometry.bounds.round(3).to_numpy().tolist()
+    assert [box[0] for box in bounds] == [100.5, 100.52, 100.54]  # half way between the points
+    drawn, exact = road.draw(loaded), road.draw(load(SMALL))
+    assert drawn.content.places.approximate
+    assert not exact.content.places.approximate
+    said = "ขอบเขตโดยประมาณ"  # the script holds the word in either page
+    assert drawn.html.count(said) > exact.html.count(said)
+
+
+def test_a_folder_of_tables_may_be_checked_without_a_project(tmp_path, lines):
+    head, rows = lines
+    for n, part in enumerate(by_village(rows), start=1):
+        written(tmp_path / f"{n}.xlsx", ("ก", [head, *part]))
+    found = look.check(tmp_path)
+    assert [(one.file, one.rows_kept) for one in found.reports] == [
+        ("1.xlsx", 4), ("2.xlsx", 4), ("3.xlsx", 4),
+    ]  # fmt: skip
