@@ -105,7 +105,7 @@ def test_missing_and_unknown_files(tmp_path):
         (tmp_path / name).write_bytes(b"x")
         assert code(tmp_path / name) == "file.suffix"
     (tmp_path / "b.gpkg").mkdir()
-    assert code(tmp_path / "b.gpkg") == "file.suffix"
+    assert code(tmp_path / "b.gpkg") == "file.folder"
 
 
 @pytest.mark.parametrize("path", ["/vsicurl/http://127.0.0.1:9/a.geojson", "GPKG:a.gpkg",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,13 @@ __all__ = ["Faults"]
 
 MOST_SINGLE = 100
 SHOWN_LETTERS = 40
+#: A number of so many digits is a house's or a person's.
+PERSONAL_DIGITS = 11
+_TITLE = re.compile(
+    r"\s*(?:นาย|นาง|น\.?\s?ส\.?|ด\.?\s?[ชญ]\.?|เด็ก(?:ชาย|หญิง)|(?:mr|mrs|ms|miss)\b)", re.IGNORECASE
+)
+_PLACE = re.compile(r"\s*(?:หมู่|ม\.|บ้าน|บ\.|ชุมชน|ต\.|ตำบล|อ\.|อำเภอ|จ\.|จังหวัด|ไม่|#)")
+_WORDS = frozenset({"text", "area", "answer"})
 
 
 @dataclass
@@ -83,6 +91,15 @@ class Faults:
     def _shown(self, one: Field, heading: str, row: int) -> str:
         """The value as found, only where the schema says that it is public."""
         value = self.raw.frame.loc[row, heading]
-        if not one.public or not isinstance(value, str):
+        if not one.public or not isinstance(value, str) or _may_be_personal(value, one):
             return ""
         return f" “{value.strip()[:SHOWN_LETTERS]}”"
+
+
+def _may_be_personal(value: str, one: Field) -> bool:
+    """Whether a row that slipped sideways may have brought a person into a public column."""
+    digits = sum(letter.isdigit() for letter in value)
+    if digits >= PERSONAL_DIGITS or _TITLE.match(value):
+        return True
+    bare = not digits and any(letter.isalpha() for letter in value)
+    return bare and one.kind not in _WORDS and not _PLACE.match(value)

@@ -140,7 +140,9 @@ def _open(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
     suffix = path.suffix.lower()
     if not path.exists():
         raise MissingFileError("file.missing", where=path.name)
-    if suffix not in SUFFIXES or path.is_dir():
+    if path.is_dir() and suffix in SUFFIXES:
+        raise InputError("file.folder", where=path.name)
+    if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise InputError("file.suffix", where=path.name, suffix=suffix or "-", known=known)
     if suffix == ".zip":

@@ -226,7 +226,8 @@ READERS: dict[str, Reader] = {
         Reader("fgb", read_layer, tortured("fgb")),
         Reader("geoparquet", read_layer, tortured("geoparquet")),
         Reader("kml", read_layer, tortured("kml")),
-        Reader("gpx", read_layer, tortured("gpx")),
+        Reader("gpx", read_places, tortured("gpx_points")),
+        Reader("pins", read_places, tortured("kml_points")),
         Reader("project", read_project, on_disk(
             "data/demo/tambon.toml", "tests/data/small/tambon.toml")),
         Reader("rulebook", read_document_of("rulebook"), shipped("rulebooks/tpmap-2561.toml")),

@@ -39,6 +39,35 @@ for _name, (_about, _at) in BAD.items():
     add(_name, _about, _place(_at))
 
 
+@case("gpx_points", "facilities as waypoints of a hand-held receiver")
+def gpx_points(folder: Path) -> Made:
+    """Name and symbol, nothing else."""
+    points = "".join(
+        f'<wpt lat="{y}" lon="{x}"><name>{name}</name><sym>{kind}</sym></wpt>'
+        for name, kind, _, y, x in PLACES
+    )
+    text = (
+        '<?xml version="1.0"?><gpx version="1.1" creator="t" '
+        f'xmlns="http://www.topografix.com/GPX/1/1">{points}</gpx>'
+    )
+    (folder / "places.gpx").write_text(text, encoding="utf-8")
+    return Made(folder / "places.gpx", (1, 2))
+
+
+@case("kml_points", "facilities as pins of Google My Maps")
+def kml_points(folder: Path) -> Made:
+    """The folder is the kind; a pin of 0, 0 among them."""
+    from torture.layers import kml_text
+
+    pins = "".join(
+        f"<Placemark><name>{name}</name><Point><coordinates>{x},{y},0</coordinates></Point>"
+        "</Placemark>"
+        for name, x, y in (("วัดต้นน้ำ", "100.455", "14.555"), ("ไม่รู้ที่", "0", "0"))
+    )
+    (folder / "places.kml").write_text(kml_text(pins), encoding="utf-8")
+    return Made(folder / "places.kml", (1, 2))
+
+
 PLAN_HEAD = ["ลำดับ", "โครงการ", "วัตถุประสงค์", "เป้าหมาย", "2566", "2567", "ตัวชี้วัด",
              "ผลที่คาดว่าจะได้รับ", "หน่วยงาน"]  # fmt: skip
 ONE = ["1", "ประปา", "มีน้ำ", "หมู่ที่ 1", "100000", "-", "ร้อยละ 90", "มีน้ำดื่ม", "กองช่าง"]

@@ -72,7 +72,7 @@ def read_marks(chunks: Callable[[], Iterable[bytes]]) -> Marks:
         for piece in _pieces(chunks()):
             _scan(piece, marks)
             far = far or _FAR.search(piece) is not None
-            bare_formula = bare_formula or _NO_VALUE.search(before + piece) is not None
+            bare_formula = bare_formula or _lacks_value(before, piece)
             before = piece[-_OVERHANG:]
     except _OtherwiseError:
         return read_marks_slowly(chunks)
@@ -203,6 +203,14 @@ def parse(
         if isinstance(fault, InputError):
             raise
         raise InputError("workbook.damaged") from None
+
+
+def _lacks_value(before: bytes, piece: bytes) -> bool:
+    """Whether a formula of a piece, or one that ends in it, stands without a value."""
+    whole = before + piece
+    if not any(word in whole for word in (b"f>", b"<f ", b":f ")):  # much faster than to search
+        return False
+    return _NO_VALUE.search(whole) is not None
 
 
 def _mark_formulas(chunks: Iterable[bytes], marks: MarksBuilder) -> None:
