@@ -4,7 +4,6 @@ Run from the root of the repository: ``python benchmarks/boundaries.py``. Each r
 process of its own; the best of some rounds counts, with the peak of its memory beside it. The aim
 is a ratio of at most 1.5.
 """
-# ruff: noqa: INP001
 
 from __future__ import annotations
 

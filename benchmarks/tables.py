@@ -40,7 +40,7 @@ def cell(row: int, column: int, rnd: random.Random) -> object:
         lambda: dt.date(2022, 1, 1) + dt.timedelta(days=rnd.randrange(365)),
         lambda: 1_101_700_000_000 + rnd.randrange(10**9),
         lambda: rnd.choice("01"),
-        lambda: rnd.randrange(9) if rnd.random() < 0.6 else None,  # noqa: PLR2004
+        lambda: rnd.randrange(9) if rnd.random() < 0.6 else None,
         lambda: f"{row}/{column}",
     )
     return kinds[column % len(kinds)]()
@@ -66,7 +66,7 @@ def workbook(path: Path, *, marked: bool) -> None:
                     sheet.write_string(row, column, found)
                 elif found is not None:
                     sheet.write_number(row, column, found)
-            if marked and row % (ROWS // MERGES) == 500:  # noqa: PLR2004
+            if marked and row % (ROWS // MERGES) == 500:
                 sheet.merge_range(row, COLUMNS, row, COLUMNS + 1, "รวม")
 
 

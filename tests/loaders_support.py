@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import raw_table
+from tambon_gis.loaders.layout.header import raw_table
 from tambon_gis.model.schema import Schema
 from tambon_gis.words import LANGS
 

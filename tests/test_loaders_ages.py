@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tambon_gis.loaders.ages import OLDEST, certain, completed, settle_birth
-from tambon_gis.loaders.read_date import ShortYear
+from tambon_gis.loaders.reading.ages import OLDEST, certain, completed, settle_birth
+from tambon_gis.loaders.reading.read_date import ShortYear
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2030, 12, 31))
 

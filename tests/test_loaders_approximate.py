@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from loaders_support import codes, write_xlsx
 
 from tambon_gis.errors import CrsError, InputError
-from tambon_gis.loaders import approximate, boundaries
+from tambon_gis.loaders import boundaries
 from tambon_gis.loaders.boundaries import Setting
+from tambon_gis.loaders.land import approximate
 from tambon_gis.model.findings import Report
 from tambon_gis.model.project import Boundary
 from tambon_gis.publish import review

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import heading_row, raw_table
+from tambon_gis.loaders.layout.header import heading_row, raw_table
 
 HEAD = ["ที่", "รหัสหมู่บ้าน", "บ้านเลขที่", "สมาชิก"]
 EXPECTED = frozenset({"รหัสหมู่บ้าน", "บ้านเลขที่", "สมาชิก"})

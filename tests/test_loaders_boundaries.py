@@ -12,8 +12,9 @@ import shapely
 from loaders_support import DEMO, SMALL, codes, shared
 
 from tambon_gis.errors import CrsError, InputError, MissingFileError
-from tambon_gis.loaders import boundaries, names, shapes
-from tambon_gis.loaders.area_codes import find_codes
+from tambon_gis.loaders import boundaries, names
+from tambon_gis.loaders.land import shapes
+from tambon_gis.loaders.land.area_codes import find_codes
 
 PARTS = (".shp", ".shx", ".dbf", ".prj")
 

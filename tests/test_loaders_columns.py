@@ -11,8 +11,8 @@ from tambon_gis import catalog
 from tambon_gis.errors import DocumentError, InputError
 from tambon_gis.loaders.columns import match_columns, missing, near
 from tambon_gis.loaders.draft import draft
-from tambon_gis.loaders.headings import compare, likeness
-from tambon_gis.loaders.question import part_of, question
+from tambon_gis.loaders.reading.headings import compare, likeness
+from tambon_gis.loaders.reading.question import part_of, question
 from tambon_gis.model.document import parse_document
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import ColumnMap

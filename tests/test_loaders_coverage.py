@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loaders_support import codes, shared
 
-from tambon_gis.loaders import boundaries, coverage
+from tambon_gis.loaders import boundaries
+from tambon_gis.loaders.land import coverage
 from tambon_gis.model.findings import Report
 
 

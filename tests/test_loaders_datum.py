@@ -11,7 +11,8 @@ import shapely
 from loaders_support import DEMO, shared
 
 from tambon_gis.errors import CrsError
-from tambon_gis.loaders import boundaries, datum
+from tambon_gis.loaders import boundaries
+from tambon_gis.loaders.land import datum
 
 PRJ = (DEMO / "boundaries" / "village.prj").read_text(encoding="ascii")
 GEOD = pyproj.Geod(ellps="WGS84")

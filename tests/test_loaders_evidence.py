@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from loaders_support import codes, shared
 
 from tambon_gis.errors import CrsError
-from tambon_gis.loaders import boundaries, datum, evidence
+from tambon_gis.loaders import boundaries
 from tambon_gis.loaders.boundaries import Setting
+from tambon_gis.loaders.land import datum, evidence
 
 HERE = (100.44, 14.58)  # in Mueang Ang Thong
 

@@ -7,10 +7,11 @@ import zipfile
 import pytest
 from loaders_support import SCHEMA, write_xlsx
 
-from tambon_gis.loaders import exports, tables
+from tambon_gis.loaders import tables
 from tambon_gis.loaders.columns import match_columns
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import raw_table
+from tambon_gis.loaders.layout import exports
+from tambon_gis.loaders.layout.header import raw_table
 from tambon_gis.model.schema import Schema
 
 POINT = Schema.model_validate(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from loaders_support import SCHEMA, changed, codes, raw, write_xlsx
 
 from tambon_gis.errors import DocumentError, InputError
-from tambon_gis.loaders import fixes, fixes_book
+from tambon_gis.loaders import fixes
+from tambon_gis.loaders.decide import fixes_book
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.fixes import Fix, Fixes
 from tambon_gis.model.schema import Schema

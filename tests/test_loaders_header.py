@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from loaders_support import HEADINGS, SCHEMA, SMALL, changed, write_xlsx
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import header, tables
+from tambon_gis.loaders import tables
 from tambon_gis.loaders.formats.cells import Cells, text_frame
+from tambon_gis.loaders.layout import header
 
 EXPECTED = tables.expected_headings(SCHEMA)
 

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import heading_row, raw_table
-from tambon_gis.loaders.heading_rows import around, held
+from tambon_gis.loaders.layout.header import heading_row, raw_table
+from tambon_gis.loaders.layout.heading_rows import around, held
 
 
 def table(rows, expected=(), merges=()):

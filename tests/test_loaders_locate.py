@@ -6,7 +6,7 @@ import pytest
 from loaders_support import codes, raw
 
 from tambon_gis import catalog
-from tambon_gis.loaders import locate
+from tambon_gis.loaders.reading import locate
 from tambon_gis.loaders.validate import validate
 from tambon_gis.model.schema import Schema
 

@@ -14,7 +14,7 @@ from tambon_gis import catalog
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import boundaries, counts, tables
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import raw_table
+from tambon_gis.loaders.layout.header import raw_table
 from tambon_gis.loaders.match import match, match_all, propose
 from tambon_gis.loaders.validate import validate
 from tambon_gis.model.findings import Finding, Report

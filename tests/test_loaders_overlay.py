@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tambon_gis.loaders import coverage, overlay, shapes
+from tambon_gis.loaders.land import coverage, overlay, shapes
 
 ONE = np.array([shapely.box(0, 0, 2, 2), shapely.box(0, 0, 1, 1)])
 OTHER = np.array([shapely.box(1, 0, 3, 2), shapely.box(5, 5, 6, 6)])

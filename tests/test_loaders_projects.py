@@ -9,7 +9,7 @@ from loaders_support import codes, write_xlsx
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import projects
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.plan_head import context_above, context_line, find_head
+from tambon_gis.loaders.layout.plan_head import context_above, context_line, find_head
 
 B = None
 #: 17 columns: the five years of the plan, then the five years of the ordinance.

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tambon_gis.loaders.read_date import ShortYear, from_serial, read_day, short_year
-from tambon_gis.loaders.values import read_column
+from tambon_gis.loaders.reading.read_date import ShortYear, from_serial, read_day, short_year
+from tambon_gis.loaders.reading.values import read_column
 from tambon_gis.model.schema import Field
 from tambon_gis.thai import digits_to_thai
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tambon_gis.loaders.formats.cells import Cells, text_frame
-from tambon_gis.loaders.header import raw_table
-from tambon_gis.loaders.row_kinds import is_note, is_total
+from tambon_gis.loaders.layout.header import raw_table
+from tambon_gis.loaders.layout.row_kinds import is_note, is_total
 
 HEAD = ["ที่", "ชื่อหมู่บ้าน", "บ้านเลขที่", "หมู่ที่", "สมาชิก"]
 ROW = ["1", "รวมมิตร", "12/3", "1", "4"]

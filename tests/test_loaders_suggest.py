@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tambon_gis.loaders.suggest import Known, Lost, bare_name, neighbours, suggest, suggest_text
+from tambon_gis.loaders.decide.suggest import (
+    Known,
+    Lost,
+    bare_name,
+    neighbours,
+    suggest,
+    suggest_text,
+)
 from tambon_gis.words import LANGS, words
 
 NAMES = {

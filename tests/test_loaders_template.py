@@ -16,7 +16,7 @@ from tambon_gis import catalog
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import facilities, formats, projects, tables, validate
 from tambon_gis.loaders.plan_form import plan_form
-from tambon_gis.loaders.read_cell import READERS
+from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.loaders.template import form
 from tambon_gis.loaders.template_checks import answers, check, limits_told, sample
 from tambon_gis.loaders.template_paper import visible, wrapped

@@ -11,7 +11,7 @@ from loaders_support import DEMO, HEADINGS, SCHEMA, SMALL, changed, codes, raw
 
 from tambon_gis import catalog
 from tambon_gis.loaders import boundaries, match, tables
-from tambon_gis.loaders.keys import mended_rows, note_rows
+from tambon_gis.loaders.reading.keys import mended_rows, note_rows
 from tambon_gis.loaders.validate import across, validate
 from tambon_gis.model.source import ColumnMap
 from tambon_gis.words import LANGS

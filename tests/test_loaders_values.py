@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loaders_support import SCHEMA
 
-from tambon_gis.loaders import values
-from tambon_gis.loaders.values import read_column
+from tambon_gis.loaders.reading import values
+from tambon_gis.loaders.reading.values import read_column
 from tambon_gis.model.schema import Field
 from tambon_gis.thai import digits_to_thai
 

@@ -220,9 +220,11 @@ def test_points_of_villages_become_approximate_areas_and_the_page_says_so(projec
         f"<Placemark><name>{name}</name><ExtendedData><Data name='VILL_CODE'><value>{code}</value>"
         f"</Data></ExtendedData><Point><coordinates>{x},14.01,0</coordinates></Point></Placemark>"
         for name, code, x in (
-            ("ต้นน้ำ", "99020101", 100.51), ("กลางทุ่ง", "99020102", 100.53), ("ปลายนา", "99020103", 100.55),
+            ("ต้นน้ำ", "99020101", 100.51),
+            ("กลางทุ่ง", "99020102", 100.53),
+            ("ปลายนา", "99020103", 100.55),
         )
-    )  # fmt: skip
+    )
     kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
     (project / "pins.kml").write_text(kml, "utf-8")
     document = project / "tambon.toml"

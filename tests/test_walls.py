@@ -60,7 +60,7 @@ UPWARD = {
     "ground to door": ("words.py", "from tambon_gis import cli"),
     "vocabulary to wing": ("model/rule.py", "from tambon_gis.analysis import forms"),
     "wing to road": ("render/classes.py", "from tambon_gis.study import start"),
-    "wing to catalog": ("loaders/values.py", "from tambon_gis import catalog"),
+    "wing to catalog": ("loaders/reading/values.py", "from tambon_gis import catalog"),
 }
 
 

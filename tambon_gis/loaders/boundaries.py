@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import approximate, coverage, datum, evidence, shapes
 from tambon_gis.loaders.address import row_list
-from tambon_gis.loaders.area_codes import find_codes
+from tambon_gis.loaders.land import approximate, coverage, datum, evidence, shapes
+from tambon_gis.loaders.land.area_codes import find_codes
 from tambon_gis.loaders.layers import SUFFIXES, open_layer
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import BOUNDARIES
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tambon_gis.loaders.area_codes import AreaCodes
-    from tambon_gis.loaders.evidence import System
+    from tambon_gis.loaders.land.area_codes import AreaCodes
+    from tambon_gis.loaders.land.evidence import System
+    from tambon_gis.loaders.land.shapes import Mended
     from tambon_gis.loaders.layers import Layer
-    from tambon_gis.loaders.shapes import Mended
 
 __all__ = ["SUFFIXES", "Setting", "read"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import DocumentError, InputError
-from tambon_gis.loaders.headings import NEAR, Doubt, Matching, compare, labels
+from tambon_gis.loaders.reading.headings import NEAR, Doubt, Matching, compare, labels
 from tambon_gis.model.findings import Finding, Suggestion
 from tambon_gis.thai import normalise_label
 
@@ -151,7 +151,7 @@ def near(wanted: Iterable[str], headings: Iterable[str]) -> tuple[str, ...]:
 
 def _placed(found: set[str], schema: Schema, within: str | None) -> bool:
     """Whether the columns found give the place all the same."""
-    from tambon_gis.loaders import locate
+    from tambon_gis.loaders.reading import locate
 
     return locate.possible(found, schema, within=within)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import CodeError, InputError
 from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.columns import near
-from tambon_gis.loaders.read_cell import READERS
+from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
@@ -100,7 +100,7 @@ def read_counts(
     --------
     >>> from tambon_gis import catalog
     >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
-    >>> from tambon_gis.loaders.header import raw_table
+    >>> from tambon_gis.loaders.layout.header import raw_table
     >>> rows = [["province_ID", "indicator1.ALL", "indicator1.CNT"], ["11", "2,471", "39"]]
     >>> raw = raw_table(Cells(text_frame(rows)), 1, file="counts.csv")
     >>> source, book = catalog.source("tpmap-province-2561"), catalog.rulebook("tpmap-2561")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.columns import missing
-from tambon_gis.loaders.headings import compare
+from tambon_gis.loaders.reading.headings import compare
 from tambon_gis.thai import strip_controls
 from tambon_gis.words import DEFAULT_LANG, words
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
     from tomlkit.items import Table
 
-    from tambon_gis.loaders.headings import Matching
+    from tambon_gis.loaders.reading.headings import Matching
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 

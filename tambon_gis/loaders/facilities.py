@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import datum, formats, layers, points
+from tambon_gis.loaders import formats, layers, points
 from tambon_gis.loaders.columns import match_columns
+from tambon_gis.loaders.land import datum
 from tambon_gis.loaders.points import LATITUDE, LONGITUDE
 from tambon_gis.loaders.tables import read_raw
 from tambon_gis.loaders.validate import validate

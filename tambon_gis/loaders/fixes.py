@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import CodeError, DocumentError, InputError
-from tambon_gis.loaders import fixes_book
 from tambon_gis.loaders.address import listing
+from tambon_gis.loaders.decide import fixes_book
 from tambon_gis.model.document import read_document
 from tambon_gis.model.fault import Fault, Faults, refusal
 from tambon_gis.model.findings import Finding, Report

@@ -271,7 +271,7 @@ def _chosen(held: Sequence[Held], asked: str | None, kind: Kind, file: str) -> L
 
 def _with_codes(fit: Sequence[Held]) -> tuple[Layer, Held, bool]:
     """The first layer with place codes, else the first; and whether it is the only such one."""
-    from tambon_gis.loaders.area_codes import find_codes
+    from tambon_gis.loaders.land.area_codes import find_codes
 
     coded: list[tuple[Layer, Held]] = []
     first: Layer | None = None

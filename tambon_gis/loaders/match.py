@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.address import listing
+from tambon_gis.loaders.decide.suggest import Known, Lost, suggest, suggest_text
 from tambon_gis.loaders.meet import counting, one_a_row, people_behind, side
-from tambon_gis.loaders.suggest import Known, Lost, suggest, suggest_text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.join import Join
 from tambon_gis.model.stages import BOUNDARIES, MATCHED, SURVEY

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders import coverage
-from tambon_gis.loaders.datum import THAILAND
+from tambon_gis.loaders.land import coverage
+from tambon_gis.loaders.land.datum import THAILAND
 from tambon_gis.model.findings import Finding
 
 if TYPE_CHECKING:

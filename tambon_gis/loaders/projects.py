@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import formats, sheets
+from tambon_gis.loaders import formats
 from tambon_gis.loaders.address import letter, row_list
-from tambon_gis.loaders.plan_head import CONTEXT, context_above, context_line, find_head
-from tambon_gis.loaders.read_cell import READERS
+from tambon_gis.loaders.layout import sheets
+from tambon_gis.loaders.layout.plan_head import CONTEXT, context_above, context_line, find_head
+from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.loaders.formats.cells import Book, Cells
-    from tambon_gis.loaders.plan_head import Head
+    from tambon_gis.loaders.layout.plan_head import Head
 
 __all__ = ["read"]
 

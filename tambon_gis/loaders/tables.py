@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import exports, folder, formats, header, sheets
-from tambon_gis.loaders.heading_rows import held
+from tambon_gis.loaders import formats
+from tambon_gis.loaders.layout import exports, folder, header, sheets
+from tambon_gis.loaders.layout.heading_rows import held
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tambon_gis.loaders.formats.cells import Book
-    from tambon_gis.loaders.sheets import Sheet
+    from tambon_gis.loaders.layout.sheets import Sheet
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.source import ColumnMap, SourceMap
     from tambon_gis.model.stages import RawTable

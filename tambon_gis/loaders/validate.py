@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.loaders.columns import match_columns
-from tambon_gis.loaders.days import hold_days
-from tambon_gis.loaders.faults import Faults
-from tambon_gis.loaders.keys import across, later_of_key, note_rows
-from tambon_gis.loaders.placing import agree, place_rows, refuses
-from tambon_gis.loaders.values import NOTES, Reading, read_column
+from tambon_gis.loaders.reading.days import hold_days
+from tambon_gis.loaders.reading.faults import Faults
+from tambon_gis.loaders.reading.keys import across, later_of_key, note_rows
+from tambon_gis.loaders.reading.placing import agree, place_rows, refuses
+from tambon_gis.loaders.reading.values import NOTES, Reading, read_column
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import SURVEY
 from tambon_gis.thai import normalise_label

@@ -1,4 +1,4 @@
-"""The report on a console: tables of files and joins, then the findings line by line."""
+"""The report on a console: files and joins, then the findings, those to decide at the end."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
     from tambon_gis.render.ledger import JoinLine, Ledger, Line
 
 __all__ = ["show"]
 
-STYLES = {"decide": "bold red", "repaired": "cyan", "note": "dim"}
+#: What a person must decide comes last: that is what stays on the screen.
+STYLES = {"note": "dim", "repaired": "cyan", "decide": "bold red"}
 FILE_COLUMNS = ("input", "file", "read", "kept", "repaired", "refused", "decide")
+#: So many of them are texts, the others numbers.
+TEXTS = 2
 #: A list of cells this long is cut; the workbook has all of it.
 LONGEST = 160
 
@@ -60,8 +63,9 @@ def _files(told: Ledger, console: Console) -> None:
 
     say = words(told.lang)
     table = Table(show_edge=False, pad_edge=False)
-    for name in FILE_COLUMNS:
-        table.add_column(say.text(f"report.column.{name}"), overflow="fold")
+    for at, name in enumerate(FILE_COLUMNS):
+        side: JustifyMethod = "left" if at < TEXTS else "right"
+        table.add_column(say.text(f"report.column.{name}"), justify=side, overflow="fold")
     for line in told.files:
         one = line.report
         counts = (one.rows_read, one.rows_kept, one.rows_repaired, one.rows_refused, one.to_decide)
@@ -75,10 +79,11 @@ def _join(join: JoinLine, lang: str, console: Console) -> None:
     from rich.text import Text
 
     say = words(lang)
-    console.print(Text(f"\n{join.title} · {join.by}", style="bold"), soft_wrap=True)
+    title = Text(f"\n{join.title} · {join.by}", style="bold")
     if join.whole:
-        console.print(Text(join.all_matched(lang)), soft_wrap=True)
+        console.print(title.append(f"\n  {join.all_matched(lang)}", "not bold"), soft_wrap=True)
         return
+    console.print(title, soft_wrap=True)
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("")
     for title in join.inputs:

@@ -61,8 +61,10 @@ FINDINGS = (
     ("report.column.finding.suggestions", 44),
 )
 LONGEST_LIST = 255
-#: Height of a line of text, in points.
-LINE = 16
+#: Codes for analysts: they stand in the sheet of findings and are hidden.
+HIDDEN = ("report.column.finding.role", "report.column.finding.code")
+#: Height of a line of text, in points, and how many letters a unit of width holds.
+LINE, LETTERS = 17, 0.85
 FILE_MEASURES = ("read", "kept", "repaired", "refused", "decide")
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -176,8 +178,10 @@ class _Book:
             "title": {"bold": True, "font_size": 16, "text_wrap": False},
             "big": {"bold": True, "font_size": 13, "text_wrap": False},
             "line": {"text_wrap": False},
+            "guide": {"bg_color": "#FFF8E1", "valign": "vcenter"},
         }
         self.kinds = {name: self.book.add_format({**plain, **kind}) for name, kind in kinds.items()}
+        self._texts = {**plain, **kinds["text"]}
 
     def __enter__(self) -> Self:
         """Open for writing."""
@@ -222,9 +226,17 @@ class _Book:
                 lines = max(lines, self.lines(sheet, column, cell))
         sheet.set_row(at, LINE * lines + 3)
 
+    def shown_as(self, title: str) -> Any:
+        """A format that shows a title where the cell holds the code that is read back."""
+        if title not in self.kinds:
+            plain = title.replace('"', "")
+            made = self.book.add_format({**self._texts, "num_format": f'0;0;0;"{plain}"'})
+            self.kinds[title] = made
+        return self.kinds[title]
+
     def lines(self, sheet: Any, column: int, text: str) -> int:
         """How many lines a text takes in its column; marks above and below letters take no room."""
-        width = self._widths[sheet.get_name()][column] - 1
+        width = max(1, int(LETTERS * self._widths[sheet.get_name()][column]))
         return sum(
             max(1, -(-sum(category(letter) != "Mn" for letter in part) // width))
             for part in text.split("\n")
@@ -245,6 +257,8 @@ def _summary(book: _Book, told: Ledger, credit: Credits) -> None:
     ]  # fmt: skip
     for at, (kind, text) in enumerate(lines, start=1):
         sheet.write_string(at, 0, text, book.kinds[kind])
+    sheet.set_row(1, 2 * LINE)
+    sheet.set_row(3, 1.5 * LINE)
     at = len(lines) + 2
     titles = [say.text(f"report.column.{name}") for name in ("input", "file", *FILE_MEASURES)]
     book.row(sheet, at, titles, "head")
@@ -273,6 +287,9 @@ def _findings(book: _Book, told: Ledger) -> None:
     """One row a finding."""
     say = book.say
     sheet = book.sheet(say.text("report.summary.findings"), [width for _, width in FINDINGS])
+    for column, (key, width) in enumerate(FINDINGS):
+        if key in HIDDEN:
+            sheet.set_column(column, column, width, None, {"hidden": True})
     book.row(sheet, 1, [say.text(key) for key, _ in FINDINGS], "head")
     for at, line in enumerate(told.lines, start=2):
         one = line.finding
@@ -302,23 +319,32 @@ def _form(book: _Book, told: Ledger, decided: Fixes | None) -> None:
     say = book.say
     title = say.text("report.decision.sheet")
     sheet = book.sheet(title, [WIDTHS[name] for name in FORM])
-    sheet.write_string(1, 0, say.text("report.decision.guide"), book.kinds["line"])
+    guide = say.text("report.decision.guide")
+    sheet.merge_range(1, 0, 1, len(FORM) - 1, guide, book.kinds["guide"])
+    sheet.set_row(1, LINE * (guide.count("\n") + 1) + 8)
     book.row(sheet, 2, [say.text(f"report.decision.column.{name}") for name in FORM], "head")
+    titles = {one.report.role: one.input for one in told.files}
     at = 2
     for fix in decided.fix if decided else ():
         at += 1
-        _form_row(book, sheet, at, _decided(book, fix), ())
+        _form_row(book, sheet, at, _decided(book, fix), title=titles.get(fix.input, ""))
     for line in told.lines:
         if line.decidable:
             at += 1
             codes = tuple(one.value for one in line.finding.suggestions)
-            _form_row(book, sheet, at, _open(line), codes)
+            _form_row(book, sheet, at, _open(line), codes, title=line.input)
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
 
 
 def _form_row(
-    book: _Book, sheet: Any, at: int, cells: dict[str, str | int | None], codes: tuple[str, ...]
+    book: _Book,
+    sheet: Any,
+    at: int,
+    cells: dict[str, str | int | None],
+    codes: tuple[str, ...] = (),
+    *,
+    title: str = "",
 ) -> None:
     """One row of the form: what is known, and cells to fill with lists to choose from."""
     lines = 1
@@ -330,8 +356,10 @@ def _form_row(
         elif not cell:
             sheet.write_blank(at, column, None, book.kinds[kind])
         else:
-            sheet.write_string(at, column, cell, book.kinds[kind])
-            lines = max(lines, book.lines(sheet, column, cell))
+            named = title if name == "input" else ""
+            form = book.shown_as(named) if named else book.kinds[kind]
+            sheet.write_string(at, column, cell, form)
+            lines = max(lines, book.lines(sheet, column, named or cell))
     sheet.set_row(at, LINE * lines + 3)
     choices = [book.say.text(f"report.decision.{one}") for one in CHOICES]
     sheet.data_validation(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import TambonError
-from tambon_gis.loaders import fixes, fixes_book
+from tambon_gis.loaders import fixes
+from tambon_gis.loaders.decide import fixes_book
 from tambon_gis.publish import write
 from tambon_gis.render import report, workbook
 from tambon_gis.study.caption import credits_of

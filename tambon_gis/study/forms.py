@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError, InputError, MissingFileError
 from tambon_gis.loaders import columns as matching
-from tambon_gis.loaders import draft, headings, plan_form, tables
+from tambon_gis.loaders import draft, plan_form, tables
 from tambon_gis.loaders import template as paper
+from tambon_gis.loaders.reading import headings
 from tambon_gis.model.document import read_document
 from tambon_gis.model.project import Project
 from tambon_gis.places import parse
@@ -23,7 +24,7 @@ from tambon_gis.words import DEFAULT_LANG, words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tambon_gis.loaders.headings import Matching
+    from tambon_gis.loaders.reading.headings import Matching
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 

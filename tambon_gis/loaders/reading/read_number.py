@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders.cell import Cell, plain_text, special
+from tambon_gis.loaders.reading.cell import Cell, plain_text, special
 
 if TYPE_CHECKING:
     from tambon_gis.model.schema import Field

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders import overlay
 from tambon_gis.loaders.address import row_list
+from tambon_gis.loaders.land import overlay
 from tambon_gis.model.findings import Finding
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from tambon_gis.errors import CodeError, InputError
-from tambon_gis.loaders import formats, header
+from tambon_gis.loaders import formats
+from tambon_gis.loaders.layout import header
 from tambon_gis.model.fault import Fault, Faults, faults_of, refusal
 from tambon_gis.model.fixes import Fix, Fixes
 from tambon_gis.places import parse

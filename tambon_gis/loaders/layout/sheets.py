@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import exports, header
 from tambon_gis.loaders.address import position
 from tambon_gis.loaders.formats.cells import Cells, text_frame
+from tambon_gis.loaders.layout import exports, header
 from tambon_gis.model.findings import Finding
 from tambon_gis.thai import normalise_label
 

@@ -10,7 +10,7 @@ from tambon_gis import thai
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tambon_gis.loaders.read_date import ShortYear
+    from tambon_gis.loaders.reading.read_date import ShortYear
     from tambon_gis.model.schema import Field
 
 __all__ = ["BLANK", "FLOAT_TAIL", "NOT_APPLICABLE", "SPECIAL", "Cell", "plain_text", "special"]

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.cell import BLANK, Cell
-from tambon_gis.loaders.quick import quick
-from tambon_gis.loaders.read_cell import READERS, is_missing
+from tambon_gis.loaders.reading.cell import BLANK, Cell
+from tambon_gis.loaders.reading.quick import quick
+from tambon_gis.loaders.reading.read_cell import READERS, is_missing
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tambon_gis.loaders.read_date import ShortYear
+    from tambon_gis.loaders.reading.read_date import ShortYear
     from tambon_gis.model.schema import Field
 
 __all__ = ["NOTES", "Reading", "read_column"]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import overlay
 from tambon_gis.loaders.address import row_list
+from tambon_gis.loaders.land import overlay
+from tambon_gis.loaders.land.shapes import Mended
 from tambon_gis.loaders.layers import Layer
 from tambon_gis.loaders.points import locate, reasons
-from tambon_gis.loaders.shapes import Mended
 from tambon_gis.loaders.tables import read_raw
 from tambon_gis.model.findings import Finding
 from tambon_gis.places import LADDER

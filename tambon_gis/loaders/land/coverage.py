@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders import overlay
-from tambon_gis.loaders.datum import in_thailand
+from tambon_gis.loaders.land import overlay
+from tambon_gis.loaders.land.datum import in_thailand
 from tambon_gis.model.findings import Finding
 from tambon_gis.places import utm_epsg
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders.question import Question, part_of, question
+from tambon_gis.loaders.reading.question import Question, part_of, question
 from tambon_gis.thai import clean, digits_to_arabic, has_thai, normalise_label
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.ages import certain, settle_birth
+from tambon_gis.loaders.reading.ages import certain, settle_birth
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tambon_gis.loaders.faults import Faults
-    from tambon_gis.loaders.values import Reading
+    from tambon_gis.loaders.reading.faults import Faults
+    from tambon_gis.loaders.reading.values import Reading
     from tambon_gis.model.schema import Field, Schema
 
 __all__ = ["hold_days"]
@@ -152,7 +152,7 @@ def _nothing(size: int) -> Reading:
     import numpy as np
     import pandas as pd
 
-    from tambon_gis.loaders.values import Reading
+    from tambon_gis.loaders.reading.values import Reading
 
     none = pd.array([pd.NA] * size, dtype="Int32")
     return Reading(none, np.full(size, "", dtype=object), {})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.address import letter
-from tambon_gis.loaders.heading_rows import grid, has_letters, held
-from tambon_gis.loaders.row_kinds import is_note, is_total, rows_of
+from tambon_gis.loaders.layout.heading_rows import grid, has_letters, held
+from tambon_gis.loaders.layout.row_kinds import is_note, is_total, rows_of
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tambon_gis.loaders.formats.cells import Cells
-    from tambon_gis.loaders.heading_rows import Heading
+    from tambon_gis.loaders.layout.heading_rows import Heading
 
 __all__ = ["Block", "above", "below", "beside"]
 
@@ -81,8 +81,8 @@ def beside(
     Examples
     --------
     >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
-    >>> from tambon_gis.loaders.heading_rows import around
-    >>> from tambon_gis.loaders.row_kinds import filled
+    >>> from tambon_gis.loaders.layout.heading_rows import around
+    >>> from tambon_gis.loaders.layout.row_kinds import filled
     >>> rows = [["บ้าน", "คน", None, "บ้าน", "คน"], ["1", "4", None, "2", "5"]]
     >>> cells = Cells(text_frame(rows))
     >>> columns, others = beside(cells.frame, filled(cells.frame), around(cells, 1), ())
@@ -164,7 +164,7 @@ def above(cells: Cells, heading: Heading) -> list[Block]:
     >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
     >>> rows = [["หมู่", "ชาย", "หญิง"], ["1", "40", "42"], ["2", "31", "30"], [None], ["บ้าน", "คน"]]
     >>> cells = Cells(text_frame(rows))
-    >>> from tambon_gis.loaders.heading_rows import around
+    >>> from tambon_gis.loaders.layout.heading_rows import around
     >>> [(one.address, one.count) for one in above(cells, around(cells, 5))]
     [('A1:C3', 2)]
     """
@@ -216,7 +216,7 @@ def below(
     Examples
     --------
     >>> from tambon_gis.loaders.formats.cells import text_frame
-    >>> from tambon_gis.loaders.row_kinds import filled
+    >>> from tambon_gis.loaders.layout.row_kinds import filled
     >>> body = text_frame([["1", "4"], [None], ["ชื่อวัด", "ปีที่สร้าง"], ["วัดใหม่", "2500"]])
     >>> [one.address for one in below(body, filled(body), (), ())]
     ['A3:B4']

@@ -1,7 +1,7 @@
 """One cell's text becomes a value: what it says, what had to be mended, or why it cannot be read.
 
-These small readers see each distinct text of a column once; :mod:`tambon_gis.loaders.values`
-carries the answers to the rows.
+These small readers see each distinct text of a column once;
+:mod:`tambon_gis.loaders.reading.values` carries the answers to the rows.
 """
 
 from __future__ import annotations
@@ -9,15 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis import thai
-from tambon_gis.loaders.cell import BLANK, FLOAT_TAIL, NOT_APPLICABLE, Cell, plain_text, special
-from tambon_gis.loaders.read_code import read_area, read_code, read_moo, read_village
-from tambon_gis.loaders.read_date import read_day, short_year
-from tambon_gis.loaders.read_number import read_integer, read_number
+from tambon_gis.loaders.reading.cell import (
+    BLANK,
+    FLOAT_TAIL,
+    NOT_APPLICABLE,
+    Cell,
+    plain_text,
+    special,
+)
+from tambon_gis.loaders.reading.read_code import read_area, read_code, read_moo, read_village
+from tambon_gis.loaders.reading.read_date import read_day, short_year
+from tambon_gis.loaders.reading.read_number import read_integer, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tambon_gis.loaders.read_date import ShortYear
+    from tambon_gis.loaders.reading.read_date import ShortYear
     from tambon_gis.model.schema import Field
 
 __all__ = ["BLANK", "NOT_APPLICABLE", "READERS", "Cell", "answer_codes", "is_missing"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders import locate
-from tambon_gis.loaders.read_code import read_moo
+from tambon_gis.loaders.reading import locate
+from tambon_gis.loaders.reading.read_code import read_moo
 from tambon_gis.places import moo_of
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tambon_gis.loaders.faults import Faults
-    from tambon_gis.loaders.values import Reading
+    from tambon_gis.loaders.reading.faults import Faults
+    from tambon_gis.loaders.reading.values import Reading
     from tambon_gis.model.findings import Severity
     from tambon_gis.model.schema import Field, Schema
 

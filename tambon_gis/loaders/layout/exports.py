@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders.heading_rows import JOIN, grid, held
+from tambon_gis.loaders.layout.heading_rows import JOIN, grid, held
 from tambon_gis.model.findings import Finding
 from tambon_gis.thai import clean, normalise_label
 
@@ -118,7 +118,7 @@ def settle(raw: RawTable, expected: Collection[str] = ()) -> RawTable:
     Examples
     --------
     >>> from tambon_gis.loaders.formats.cells import Cells, text_frame
-    >>> from tambon_gis.loaders.header import raw_table
+    >>> from tambon_gis.loaders.layout.header import raw_table
     >>> rows = [["start", "home/moo", "_id", "_uuid"], ["x", "5", "1", "a"]]
     >>> raw = settle(raw_table(Cells(text_frame(rows)), 1, file="a.csv"), {"moo"})
     >>> list(raw.frame.columns), raw.findings[0].count

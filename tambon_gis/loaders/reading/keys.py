@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tambon_gis.loaders.faults import Faults
+    from tambon_gis.loaders.reading.faults import Faults
     from tambon_gis.model.schema import Schema
 
 __all__ = ["across", "key_columns", "later_of_key", "mended_rows", "note_rows"]

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders import blocks, heading_rows
 from tambon_gis.loaders.address import letter, listing, row_list
-from tambon_gis.loaders.row_kinds import filled, kinds, repeated
+from tambon_gis.loaders.layout import blocks, heading_rows
+from tambon_gis.loaders.layout.row_kinds import filled, kinds, repeated
 from tambon_gis.model.findings import Finding
 from tambon_gis.model.stages import RawTable
 from tambon_gis.thai import clean, normalise_label
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tambon_gis.loaders.formats.cells import Cells
-    from tambon_gis.loaders.heading_rows import Heading
+    from tambon_gis.loaders.layout.heading_rows import Heading
 
 __all__ = ["fewest", "fit", "heading_row", "raw_table"]
 

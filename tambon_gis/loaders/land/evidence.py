@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import CrsError
-from tambon_gis.loaders import datum
+from tambon_gis.loaders.land import datum
 from tambon_gis.model.findings import Finding
 from tambon_gis.places import LADDER, successor
 

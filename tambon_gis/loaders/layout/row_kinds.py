@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders.heading_rows import has_letters
+from tambon_gis.loaders.layout.heading_rows import has_letters
 from tambon_gis.thai import clean, normalise_label
 
 if TYPE_CHECKING:

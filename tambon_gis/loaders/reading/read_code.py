@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import places, thai
 from tambon_gis.errors import CodeError
-from tambon_gis.loaders.cell import FLOAT_TAIL, Cell, plain_text, special
+from tambon_gis.loaders.reading.cell import FLOAT_TAIL, Cell, plain_text, special
 
 if TYPE_CHECKING:
     from tambon_gis.model.schema import Field

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.loaders.read_date import ShortYear
+    from tambon_gis.loaders.reading.read_date import ShortYear
 
 __all__ = ["OLDEST", "Settled", "certain", "completed", "settle_birth"]
 
@@ -146,7 +146,7 @@ def settle_birth(
     Examples
     --------
     >>> from datetime import date
-    >>> from tambon_gis.loaders.read_date import ShortYear
+    >>> from tambon_gis.loaders.reading.read_date import ShortYear
     >>> births = {0: ShortYear(30, 1, 1, ""), 1: ShortYear(65, 1, 1, "")}
     >>> survey = [date(2022, 3, 15)] * 2
     >>> settle_birth(births, survey, [None, None])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.cell import SPECIAL
+from tambon_gis.loaders.reading.cell import SPECIAL
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,1 @@
+"""Polygons made whole: shapes, codes, reference systems and their evidence, coverage."""

@@ -1,0 +1,1 @@
+"""From text to values: headings meet fields, cells become numbers, days, codes and places."""
