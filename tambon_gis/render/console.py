@@ -19,7 +19,7 @@ FILE_COLUMNS = ("input", "file", "read", "kept", "repaired", "refused", "decide"
 #: So many of them are texts, the others numbers.
 TEXTS = 2
 #: A list of cells this long is cut; the workbook has all of it.
-LONGEST = 160
+LONGEST = 100
 
 
 def show(told: Ledger, console: Console) -> None:
@@ -48,7 +48,7 @@ def show(told: Ledger, console: Console) -> None:
     for join in told.joins:
         _join(join, told.lang, console)
     for severity, style in STYLES.items():
-        lines = told.of(severity)
+        lines = told.told(severity)
         if lines:
             console.print(Text(f"\n{say.text(f'report.severity.{severity}')}", style=style))
         for line in lines:
@@ -99,8 +99,9 @@ def _finding(line: Line, lang: str, console: Console) -> None:
 
     say = words(lang)
     where = line.finding.where
-    short = where if len(where) <= LONGEST else f"{where[:LONGEST]}…"
-    console.print(Text(f"  {short}: {line.what}"), soft_wrap=True)
+    short = where if len(where) <= LONGEST else f"{where[:LONGEST].rsplit(',', 1)[0]}, …"
+    many = f" ({say.number(line.finding.count)})" if line.many else ""
+    console.print(Text(f"  {short}{many}: {line.what}"), soft_wrap=True)
     if line.finding.severity != "decide":
         return
     mend = say.text("errors.label.mend", mend=line.mend)

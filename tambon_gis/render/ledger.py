@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.roles import role_title
@@ -94,6 +94,8 @@ class Line:
         Its sentences.
     suggestions : tuple[str, ...]
         What could be done, each with its reason.
+    many : bool
+        Whether it stands for several findings that say the same.
     """
 
     input: str
@@ -102,6 +104,15 @@ class Line:
     what: str
     mend: str
     suggestions: tuple[str, ...]
+    many: bool = False
+
+    @property
+    def saying(self) -> tuple[object, ...] | None:
+        """All of it but its cell; None where it is about more than one cell."""
+        one = self.finding
+        if not one.cell or one.row is None or one.count != 1 or one.households is not None:
+            return None
+        return (self.role, one.code, one.file, one.sheet, self.what, self.suggestions)
 
     @property
     def place(self) -> str | None:
@@ -167,7 +178,7 @@ class Ledger:
 
     def by_input(self, severity: str) -> dict[str, list[Line]]:
         """
-        Findings of one severity by input.
+        Findings of one severity by input, those that say the same of several cells as one.
 
         Parameters
         ----------
@@ -180,9 +191,29 @@ class Ledger:
             Title of an input -> its findings, both in the order of the ledger.
         """
         found: dict[str, list[Line]] = {}
-        for line in self.of(severity):
+        for line in self.told(severity):
             found.setdefault(line.input, []).append(line)
         return found
+
+    def told(self, severity: str) -> tuple[Line, ...]:
+        """
+        Findings of one severity for reading: what is said of many cells is said once.
+
+        Parameters
+        ----------
+        severity : {"decide", "repaired", "note"}
+            Which.
+
+        Returns
+        -------
+        tuple[Line, ...]
+            In the order of the ledger; a line that stands for several has all of their cells and
+            the sum of their counts.
+        """
+        alike: dict[object, list[Line]] = {}
+        for at, line in enumerate(self.of(severity)):
+            alike.setdefault(line.saying or at, []).append(line)
+        return tuple(_merged(lines) for lines in alike.values())
 
     def of(self, severity: str) -> tuple[Line, ...]:
         """
@@ -204,6 +235,8 @@ class Ledger:
     def headline(self) -> str:
         """What must be decided and whom it concerns, in one sentence."""
         told = self.summary
+        if told.decide and not (told.households or told.people):
+            return words(self.lang).text("cli.check.decide", n=told.decide)
         key = "report.summary.decide" if told.decide else "report.summary.clean"
         return words(self.lang).text(
             key, n=told.decide, households=told.households, people=told.people
@@ -255,9 +288,20 @@ def _line(one: Finding, report: Report, title: str, lang: str) -> Line:
     return Line(title, report.role, one, one.tell(lang), one.mend(lang), suggested)
 
 
+def _merged(lines: list[Line]) -> Line:
+    """Lines that say the same of several cells as one."""
+    if len(lines) == 1:
+        return lines[0]
+    found = [line.finding for line in lines]
+    cells = ", ".join(one.cell for one in found)
+    merged = replace(found[0], cell=cells, count=sum(one.count for one in found))
+    return replace(lines[0], finding=merged, many=True)
+
+
 def _suggestion(one: Suggestion, lang: str) -> str:
-    """A suggestion with its name and reason."""
-    named = f"{one.value} {one.label}".strip()
+    """A suggestion with its name and reason; of a column, its title alone."""
+    code = one.value if one.value.isdecimal() or not one.label else ""
+    named = f"{code} {one.label}".strip()
     key = f"findings.why.{one.why}"
     say = words(lang)
     return f"{named} ({say.text(key)})" if one.why and say.has(key) else named

@@ -40,9 +40,9 @@ FORM = (
 )
 CHOICES = ("use", "leave_out", "keep")
 WIDTHS = {
-    "input": 16, "file": 16, "sheet": 12, "row": 8, "place": 13, "what": 44, "households": 10,
-    "people": 8, "suggestion": 34, "decision": 14, "use": 13, "decided_by": 18, "decided_on": 12,
-    "note": 22,
+    "input": 15, "file": 15, "sheet": 11, "row": 7, "place": 12, "what": 38, "households": 9,
+    "people": 7, "suggestion": 36, "decision": 14, "use": 12, "decided_by": 16, "decided_on": 13,
+    "note": 20,
 }  # fmt: skip
 TO_FILL = ("decision", "use", "decided_by", "decided_on", "note")
 FINDINGS = (
@@ -64,8 +64,10 @@ LONGEST_LIST = 255
 #: Codes for analysts: they stand in the sheet of findings and are hidden.
 HIDDEN = ("report.column.finding.role", "report.column.finding.code")
 #: Height of a line of text, in points, and how many letters a unit of width holds.
-LINE, LETTERS = 17, 0.85
+LINE, LETTERS = 17, 0.9
 FILE_MEASURES = ("read", "kept", "repaired", "refused", "decide")
+#: Years that the Buddhist era is ahead.
+BE = 543
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -165,8 +167,8 @@ class _Book:
         edge = {"border": 1, "border_color": "#C3CCD6"}
         kinds: dict[str, dict[str, object]] = {
             "text": {**edge, "num_format": "@"},
-            "number": {**edge, "num_format": "#,##0"},
-            "row": {**edge, "num_format": "0"},
+            "number": {**edge, "num_format": "#,##0", "align": "right", "indent": 1},
+            "row": {**edge, "num_format": "0", "align": "right", "indent": 1},
             "head": {**edge, "bold": True, "bg_color": "#E3E9F0", "valign": "vcenter"},
             "fill": {**edge, "num_format": "@", "bg_color": "#FFF8E1"},
             "mark": {
@@ -403,6 +405,11 @@ def _decided(book: _Book, fix: Fix) -> dict[str, str | int | None]:
         "decision": book.say.text(f"report.decision.{choice}"),
         "use": fix.use,
         "decided_by": fix.decided_by,
-        "decided_on": fix.decided_on.isoformat() if fix.decided_on else "",
+        "decided_on": _day(fix.decided_on) if fix.decided_on else "",
         "note": fix.note,
     }
+
+
+def _day(day: dt.date) -> str:
+    """A day as it is written in offices: day, month and year B.E."""
+    return f"{day.day}/{day.month}/{day.year + BE}"
