@@ -1,5 +1,6 @@
 """A ZIP of tables: its members as sheets, and what is not opened."""
 
+import stat
 import zipfile
 
 import openpyxl
@@ -7,7 +8,8 @@ import pytest
 from formats_support import cells
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats import bundle, container, open_book
+from tambon_gis.loaders import archive
+from tambon_gis.loaders.formats import open_book
 
 
 def pack(path, members, kind=zipfile.ZIP_DEFLATED):
@@ -61,19 +63,18 @@ def test_an_export_of_forms_gives_a_sheet_a_table(tmp_path):
 
 
 def test_names_in_the_code_page_of_old_windows(tmp_path):
-    one = zipfile.ZipInfo("x.csv")
-    one.filename = "หมู่ 1.csv".encode("cp874").decode("cp437")
-    assert bundle.member_name(one) == "หมู่ 1.csv"
-    assert bundle.member_name(zipfile.ZipInfo("a\\b.csv")) in {"a/b.csv", "a\\b.csv"}
+    one = zipfile.ZipInfo("หมู่ 1.csv".encode("cp874").decode("cp437"))
+    assert archive.member_name(one) == "หมู่ 1.csv"
+    assert archive.member_name(zipfile.ZipInfo("a\\b.csv")) == "a/b.csv"
     assert open_book(pack(tmp_path / "a.zip", {"หมู่ 1.csv": "a,b\n1,2\n"})).sheets == ("หมู่ 1.csv",)
 
 
 @pytest.mark.parametrize(
     ("members", "code", "where"),
     [
-        ({"../a.csv": "a"}, "archive.outside", "a.zip"),
-        ({"C:/a.csv": "a"}, "archive.outside", "a.zip"),
-        ({"/a.csv": "a"}, "archive.outside", "a.zip"),
+        ({"../a.csv": "a"}, "archive.unsafe", "a.zip"),
+        ({"C:/a.csv": "a"}, "archive.unsafe", "a.zip"),
+        ({"/a.csv": "a"}, "archive.unsafe", "a.zip"),
         ({"in/b.zip": "PK", "a.csv": "a"}, "archive.nested", "a.zip › in/b.zip"),
         ({"photo.jpg": "x"}, "archive.no_table", "a.zip"),
         ({"map.shp": "x", "map.dbf": "y"}, "archive.no_table", "a.zip"),
@@ -84,7 +85,7 @@ def test_names_in_the_code_page_of_old_windows(tmp_path):
     ],
 )
 def test_what_is_not_opened_is_told_with_its_place(tmp_path, monkeypatch, members, code, where):
-    monkeypatch.setattr(container, "SUSPICIOUS", 2**20)
+    monkeypatch.setattr(archive, "SUSPICIOUS", 2**20)
     fault = refused(pack(tmp_path / "a.zip", members))
     assert (fault.code, fault.where) == (code, where)
     assert str(tmp_path) not in fault.tell("en")
@@ -109,6 +110,32 @@ def test_a_cut_archive_is_refused(tmp_path):
     path = pack(tmp_path / "a.zip", {"a.csv": "moo,people\n1,4\n"})
     path.write_bytes(path.read_bytes()[:-30])
     assert refused(path).code == "archive.damaged"
+
+
+def test_a_link_or_a_second_file_of_one_name_is_refused(tmp_path):
+    link = zipfile.ZipInfo("a.csv")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr(link, "/etc/passwd")
+    assert refused(tmp_path / "a.zip").code == "archive.unsafe"
+    twice = zipfile.ZipInfo("ก")
+    twice.filename = "ก\\b.csv"
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as made:
+        made.writestr("ก/b.csv", "moo,people\n1,4\n")
+        made.writestr(twice, "moo,people\n2,5\n")
+    assert refused(tmp_path / "b.zip").code == "archive.unsafe"
+
+
+def test_the_bytes_that_come_are_counted_whatever_is_declared(tmp_path, monkeypatch):
+    path = pack(tmp_path / "a.zip", {"a.csv": " " * 2**20, "b.csv": " " * 2**20})
+    monkeypatch.setattr(archive, "SUSPICIOUS", 2**20)
+    with zipfile.ZipFile(path) as opened:
+        meter = archive.Meter([], where="a.zip")
+        assert sum(map(len, archive.chunks(opened, "a.csv", meter))) == 2**20
+        with pytest.raises(InputError) as caught:
+            archive.save(opened, "b.csv", tmp_path / "b.csv", meter)
+    assert caught.value.code == "archive.too_large"
+    assert caught.value.facts == {"files": "0", "size": "2"}
 
 
 def test_nothing_is_left_behind_or_written_beside(tmp_path, monkeypatch):

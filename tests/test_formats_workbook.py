@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats import biff, container, open_book, package, workbook
+from tambon_gis.loaders import archive
+from tambon_gis.loaders.formats import biff, open_book, package, workbook
 from tambon_gis.loaders.formats.ole import SIGNATURE
 
 KINDS = ["xlsx", "xls", "ods"]
@@ -296,7 +297,7 @@ def again(path, target, change):
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(container, "SUSPICIOUS", 2**20)
+    monkeypatch.setattr(archive, "SUSPICIOUS", 2**20)
 
     def blow(name, content):
         return content + b" " * 16 * 2**20 if name == "xl/styles.xml" else content
@@ -307,8 +308,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked(made, tmp_path, monkeypatch):
 def test_a_part_that_lies_about_its_size_is_refused(made, tmp_path):
     path = again(made, tmp_path / "a.xlsx", lambda _name, content: content)
     content = bytearray(path.read_bytes())
-    with zipfile.ZipFile(path) as archive:
-        sizes = {one.filename: one.file_size for one in archive.infolist()}
+    with zipfile.ZipFile(path) as good:
+        sizes = {one.filename: one.file_size for one in good.infolist()}
     for name in ("xl/styles.xml", "xl/worksheets/sheet1.xml"):
         lie = bytearray(content)
         at = lie.rfind(b"PK\x01\x02", 0, lie.rfind(name.encode()))
@@ -339,9 +340,9 @@ def test_a_cell_far_out_is_named_and_blank_ones_are_not_minded(made, tmp_path, f
 
 def test_names_that_leave_the_archive_are_refused(made, tmp_path):
     path = again(made, tmp_path / "a.xlsx", lambda _name, content: content)
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("../../evil.xml", "x")
-    assert refused(path) == "archive.outside"
+    with zipfile.ZipFile(path, "a") as bad:
+        bad.writestr("../../evil.xml", "x")
+    assert refused(path) == "archive.unsafe"
 
 
 def test_a_panic_of_the_reader_is_a_refusal_and_a_fault_of_ours_is_not():

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import archive, layers
+from tambon_gis.loaders.geodata import unpacked
 
 POINTS = '{"type": "Point", "coordinates": [100.4, 14.5]}'
 
@@ -133,14 +134,14 @@ def test_a_password_is_told(tmp_path):
 def test_limits(tmp_path, monkeypatch):
     path = packed(tmp_path / "a.zip", [(f"{n}.geojson", POINTS) for n in range(5)])
     monkeypatch.setattr(archive, "MOST_MEMBERS", 4)
-    assert code(path, kind="point") == "archive.too_big"
+    assert code(path, kind="point") == "archive.too_large"
     monkeypatch.undo()
-    monkeypatch.setattr(archive, "MOST_BYTES", 5 * len(POINTS) - 1)
-    assert code(path, kind="point") == "archive.too_big"
+    monkeypatch.setattr(archive, "LARGEST", 5 * len(POINTS) - 1)
+    assert code(path, kind="point") == "archive.too_large"
     monkeypatch.undo()
     bomb = packed(tmp_path / "b.zip", [("a.geojson", b" " * 2_000_000)])
-    monkeypatch.setattr(archive, "PLAIN_BYTES", 1_000_000)
-    assert code(bomb) == "archive.too_big"
+    monkeypatch.setattr(archive, "SUSPICIOUS", 1_000_000)
+    assert code(bomb) == "archive.too_large"
     noise = random.Random(1).randbytes(2_000_000)  # noqa: S311
     assert code(packed(tmp_path / "c.zip", [("a.geojson", noise)])) == "boundary.unreadable"
 
@@ -152,8 +153,8 @@ def test_a_size_that_is_not_true_does_not_help(tmp_path, monkeypatch):
         start = raw.index(mark) + at
         raw[start : start + 4] = struct.pack("<I", 10)
     path.write_bytes(raw)
-    monkeypatch.setattr(archive, "MOST_BYTES", 1_000_000)
-    assert code(path) in {"archive.too_big", "archive.damaged"}
+    monkeypatch.setattr(archive, "LARGEST", 1_000_000)
+    assert code(path) in {"archive.too_large", "archive.damaged"}
 
 
 def test_two_files_of_one_name_are_refused(tmp_path):
@@ -214,7 +215,7 @@ def test_no_name_leaves_the_folder(name):
         path = Path(home) / "a.zip"
         path.write_bytes(buffer.getvalue())
         try:
-            members, _ = archive.unpack(path, [".geojson"], "a.zip", stack)
+            members, _ = unpacked.unpack(path, [".geojson"], stack)
         except InputError as fault:
             assert fault.code in {"archive.unsafe", "archive.damaged"}  # noqa: PT017
             return

@@ -216,6 +216,20 @@ def test_idle_decisions_are_told_where_they_stand_and_none_is_lost():
     assert fixes.report(Fixes(), [report]) is None
 
 
+def test_a_decision_about_the_map_is_in_force_where_its_rows_were_refused_after_it():
+    entries = decided({"input": "boundary", "place": "99020102", "use": "99020101"})
+    moved = Finding(
+        "boundary.recoded", "repaired", "a.shp", facts={"old": "99020102", "new": "99020101"}
+    )
+    told = fixes.report(entries, [Report("boundary", "a.shp", 1, 1, findings=(moved,))])
+    assert (told.rows_kept, told.rows_refused, told.findings) == (1, 0, ())
+
+
+def test_a_wider_code_stands_for_the_whole_area_where_a_column_holds_villages():
+    done = carry_out({"place": "99020109", "use": "990201"})
+    assert done.frame.isin(["99020100"]).to_numpy().sum() == done.findings[-1].count
+
+
 def test_codes_of_the_map_are_recoded_by_its_own_decisions_only():
     entries = decided(
         {"input": "boundary", "place": "๑๕๐๑๑๐", "use": "150109"},

@@ -456,4 +456,4 @@ def test_a_parquet_that_swells_is_refused(tmp_path):
     zeros = pa.array(np.zeros(30_000_000, dtype=np.int8))
     pq.write_table(pa.table({f"c{n}": zeros for n in range(14)}), path)
     assert path.stat().st_size < 10_000_000
-    assert code(path) == "archive.too_big"
+    assert code(path) == "layer.too_large"

@@ -102,7 +102,7 @@ def test_moo(text, value, mends):
         ("๑๕๐๑๐๙๐๓", {"value.digits"}),
         ("15010903.0", {"value.float"}),
         ("15010903 ", {"value.spaces"}),
-        ("TH15010903", {"value.float"}),
+        ("TH15010903", {"value.prefix"}),
     ],
 )
 def test_village_codes(text, mends):

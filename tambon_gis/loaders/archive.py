@@ -1,116 +1,39 @@
-"""Zip archives, unpacked into a private folder under names of our own, within limits."""
+"""ZIP files within limits: whoever reads or unpacks one, a workbook among them, stands on these."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from functools import lru_cache
+from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.geodata import staging
 from tambon_gis.thai import has_thai, strip_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from contextlib import ExitStack
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["Member", "shown_name", "unpack"]
+__all__ = ["FAULTS", "Meter", "chunks", "guard", "is_file", "member_name", "opened", "rereader",
+           "save"]  # fmt: skip
 
 #: Limits of an archive that a working group could have made.
 MOST_MEMBERS = 10_000
-MOST_BYTES = 4 * 2**30
-#: An archive may grow by this much only while it stays below :data:`PLAIN_BYTES`.
-MOST_RATIO = 200
-PLAIN_BYTES = 256 * 2**20
-BLOCK = 1 << 20
+LARGEST = 4 * 2**30
+#: An archive may grow by this much only while it stays below :data:`SUSPICIOUS`.
+RATIO = 100
+SUSPICIOUS = 128 * 2**20
+CHUNK = 2**20
 ENCRYPTED = 0x1
-UTF8 = 0x800
+UTF8_NAME = 0x800
 DOS = "cp437"
-_DRIVE = re.compile(r"^[A-Za-z]:")
-IGNORED = ("__MACOSX",)
-
-
-@dataclass(frozen=True)
-class Member:
-    """
-    A file of an archive.
-
-    Parameters
-    ----------
-    name : str
-        Folder and name in the archive, as a person would read them.
-    suffix : str
-        In small letters, with its dot.
-    path : pathlib.Path
-        Where it was unpacked, under a name of our own.
-    """
-
-    name: str
-    suffix: str
-    path: Path
-
-    @property
-    def stem(self) -> str:
-        """Folder and name without the suffix, by which the parts of a shapefile belong together."""
-        return self.name[: len(self.name) - len(self.suffix)]
-
-
-def unpack(
-    path: Path, suffixes: Collection[str], file: str, stack: ExitStack
-) -> tuple[list[Member], list[str]]:
-    """
-    Unpack the members of some suffixes.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The archive.
-    suffixes : collection of str
-        Of the members that are wanted, in small letters.
-    file : str
-        For messages.
-    stack : contextlib.ExitStack
-        Removes the private folder.
-
-    Returns
-    -------
-    tuple[list[Member], list[str]]
-        What was unpacked, and names of the files that were left.
-
-    Raises
-    ------
-    InputError
-        When it is no archive, has a password, is damaged, grows beyond all measure, or a member
-        would leave its folder.
-
-    Examples
-    --------
-    >>> from contextlib import ExitStack
-    >>> with ExitStack() as stack:
-    ...     path = staging.folder(stack) / "a.zip"
-    ...     with zipfile.ZipFile(path, "w") as made:
-    ...         made.writestr("ตำบล/a.geojson", "{}")
-    ...     members, left = unpack(path, [".geojson"], "a.zip", stack)
-    >>> members[0].name, members[0].stem, left
-    ('ตำบล/a.geojson', 'ตำบล/a', [])
-    """
-    staging.head(path, 4, where=file)
-    folder = staging.folder(stack)
-    try:
-        with zipfile.ZipFile(path) as opened:
-            return _members(opened, suffixes, file, folder)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, RuntimeError,
-        NotImplementedError, OverflowError, MemoryError, _lzma_error(),
-    ) as fault:  # fmt: skip
-        if isinstance(fault, InputError):
-            raise
-        raise InputError("archive.damaged", where=file) from None
+#: How names begin that an operating system or an office program hides.
+_HIDDEN = (".", "__MACOSX", "~$")
+_OUTSIDE = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 
 
 def _lzma_error() -> type[Exception]:
@@ -122,66 +45,318 @@ def _lzma_error() -> type[Exception]:
     return LZMAError
 
 
-def _members(
-    opened: zipfile.ZipFile, suffixes: Collection[str], file: str, folder: Path
-) -> tuple[list[Member], list[str]]:
-    """Check every name before the first byte is written, then write what is wanted."""
-    infos = opened.infolist()
-    if len(infos) > MOST_MEMBERS:
-        raise InputError("archive.too_big", where=file)
-    named = [(info, shown_name(info)) for info in infos]
-    for info, name in named:
-        _check(info, name, file)
-    files = [(info, name) for info, name in named if not info.is_dir() and _is_file(name)]
-    wanted = [(info, name) for info, name in files if _suffix(name) in suffixes]
-    left = [name for _, name in files if _suffix(name) not in suffixes]
-    if len(wanted) != len({name for _, name in wanted}):
-        raise InputError("archive.unsafe", where=file)  # two files of one name
-    if sum(info.file_size for info, _ in wanted) > MOST_BYTES:
-        raise InputError("archive.too_big", where=file)
-    packed = sum(info.compress_size for info, _ in wanted)
-    written, members = 0, []
-    for at, (info, name) in enumerate(wanted):
-        target = folder / f"{at}{_suffix(name)}"
-        with opened.open(info) as source, target.open("xb") as sink:
-            while block := source.read(BLOCK):
-                written += len(block)
-                if written > MOST_BYTES or written > max(PLAIN_BYTES, packed * MOST_RATIO):
-                    raise InputError("archive.too_big", where=file)
-                sink.write(block)
-        members.append(Member(name, _suffix(name), target))
-    return members, left
+#: What mangled archives make the standard library raise.
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, _lzma_error(), EOFError, OSError, ValueError, LookupError,
+    RuntimeError, NotImplementedError, OverflowError, MemoryError,
+)  # fmt: skip
 
 
-def _suffix(name: str) -> str:
-    """The suffix in small letters."""
-    return PurePosixPath(name).suffix.lower()
-
-
-def _is_file(name: str) -> bool:
-    """Whether a name is that of a file, and not one that an operating system hides."""
-    steps = PurePosixPath(name).parts
-    hidden = not steps or steps[-1].startswith(".") or any(step in IGNORED for step in steps)
-    return not hidden and not name.endswith("/")
-
-
-def _check(info: zipfile.ZipInfo, name: str, file: str) -> None:
-    """Refuse a member that is locked, a link, or has a name that leads out of its folder."""
-    if info.flag_bits & ENCRYPTED:
-        raise InputError("archive.password", where=file)
-    link = stat.S_ISLNK(info.external_attr >> 16)
-    outside = name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/")
-    if link or outside:
-        raise InputError("archive.unsafe", where=file)
-
-
-def shown_name(info: zipfile.ZipInfo) -> str:
+@contextlib.contextmanager
+def opened(
+    path: Path, *, plain: bool = False, reads: Callable[[zipfile.ZipInfo], bool] | None = None
+) -> Iterator[zipfile.ZipFile]:
     """
-    The name of a member as a person would read it.
+    An archive that passed the guards; whatever is wrong with it becomes a plain refusal.
 
     Parameters
     ----------
-    info : zipfile.ZipInfo
+    path : pathlib.Path
+        The file.
+    plain : bool, default False
+        Whether it is a ZIP of files, not a workbook: a mangled one is refused as such.
+    reads : Callable[[zipfile.ZipInfo], bool], optional
+        Which members are going to be read, where not all are: the others may be large.
+
+    Yields
+    ------
+    zipfile.ZipFile
+        Open for reading.
+
+    Raises
+    ------
+    InputError
+        When it is mangled, or does not pass :func:`guard`.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> with opened(Path("data/demo/สถานที่.xlsx")) as archive:
+    ...     "xl/workbook.xml" in archive.namelist()
+    True
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            guard(archive, where=path.name, reads=reads)
+            yield archive
+    except InputError:
+        raise
+    except FAULTS:
+        if plain:
+            raise InputError("archive.damaged", where=path.name) from None
+        raise InputError("workbook.damaged", where=path.name) from None
+
+
+def guard(
+    archive: zipfile.ZipFile,
+    *,
+    where: str,
+    reads: Callable[[zipfile.ZipInfo], bool] | None = None,
+) -> None:
+    """
+    Refuse an archive that could do harm, before a byte of a member is read.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        The archive.
+    where : str
+        File name, for the message.
+    reads : Callable[[zipfile.ZipInfo], bool], optional
+        Which members are going to be read: the sizes of all others do not count.
+
+    Raises
+    ------
+    InputError
+        When a member is encrypted, a link or named outside the archive, when two files have one
+        name, or when members are too many or too large once unpacked.
+
+    Examples
+    --------
+    >>> import io, zipfile
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+    ...     archive.writestr("../a.csv", "a")
+    ...     try:
+    ...         guard(archive, where="a.zip")
+    ...     except InputError as fault:
+    ...         print(fault.code)
+    archive.unsafe
+    """
+    members = archive.infolist()
+    declared = Meter([one for one in members if reads is None or reads(one)], where=where)
+    if len(members) > MOST_MEMBERS:
+        raise declared.refusal(len(members))
+    files = [one for one in members if is_file(one)]
+    twice = len({member_name(one) for one in files}) < len(files)
+    if twice or len({one.filename for one in files}) < len(files):
+        raise InputError("archive.unsafe", where=where)
+    if any(_is_link(one) or _leads_out(one) for one in members):
+        raise InputError("archive.unsafe", where=where)
+    if any(one.flag_bits & ENCRYPTED for one in members):
+        raise InputError("archive.password", where=where)
+    declared.count(declared.declared)
+
+
+def _is_link(member: zipfile.ZipInfo) -> bool:
+    """Whether a member stands for another file."""
+    return stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _leads_out(member: zipfile.ZipInfo) -> bool:
+    """Whether a name, as written or as read, is one of a file outside the archive."""
+    return any(_OUTSIDE.search(name) for name in (member.filename, member_name(member)))
+
+
+class Meter:
+    """
+    Counts the bytes that come out of members, whatever the archive declares of them.
+
+    Parameters
+    ----------
+    members : Sequence[zipfile.ZipInfo]
+        What is going to be read.
+    where : str
+        File name, for the message.
+
+    Attributes
+    ----------
+    declared : int
+        How many bytes the archive says that they are.
+
+    Examples
+    --------
+    >>> meter = Meter([], where="a.zip")
+    >>> meter.count(SUSPICIOUS)
+    >>> meter.count(1)
+    Traceback (most recent call last):
+    tambon_gis.errors.InputError: ข้างในไฟล์ใหญ่ผิดปกติ (0 ไฟล์ รวม 128 MB ขึ้นไปเมื่อแตกออก)
+    ที่: a.zip
+    วิธีแก้: ตรวจว่าไฟล์มาจากแหล่งที่เชื่อถือได้ แบ่งเป็นไฟล์เล็กลง แล้วลองอีกครั้ง
+    """
+
+    def __init__(self, members: Sequence[zipfile.ZipInfo], *, where: str) -> None:
+        self.declared = sum(one.file_size for one in members)
+        self._packed = sum(one.compress_size for one in members)
+        self._files = len(members)
+        self._where = where
+        self._read = 0
+
+    def count(self, size: int) -> None:
+        """
+        Count a piece.
+
+        Parameters
+        ----------
+        size : int
+            Its bytes.
+
+        Raises
+        ------
+        InputError
+            When what was counted is more than can be borne, or than so small a file could hold.
+        """
+        self._read += size
+        bomb = self._read > SUSPICIOUS and self._read > RATIO * self._packed
+        if bomb or self._read > LARGEST:
+            raise self.refusal(self._files)
+
+    def refusal(self, files: int) -> InputError:
+        """
+        The refusal of an archive that is too large.
+
+        Parameters
+        ----------
+        files : int
+            How many members it has.
+
+        Returns
+        -------
+        InputError
+            With what was counted, or else is declared.
+        """
+        size = f"{(self._read or self.declared) / 2**20:,.0f}"
+        return InputError("archive.too_large", where=self._where, files=f"{files:,}", size=size)
+
+
+def chunks(
+    archive: zipfile.ZipFile, name: str, meter: Meter | None = None
+) -> Generator[bytes, None, None]:
+    """
+    The bytes of a member, piece by piece, counted as they come.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        The archive.
+    name : str
+        The member.
+    meter : Meter, optional
+        Counts them together with others; without it, they are counted for themselves.
+
+    Yields
+    ------
+    bytes
+        A piece. The member is open until the last one, or until the generator is closed.
+
+    Examples
+    --------
+    >>> import io, zipfile
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+    ...     archive.writestr("a", b"x" * 10)
+    ...     [len(piece) for piece in chunks(archive, "a")]
+    [10]
+    """
+    if meter is None:
+        meter = Meter([archive.getinfo(name)], where=PurePath(archive.filename or "").name)
+    with archive.open(name) as member:
+        while piece := member.read(CHUNK):
+            meter.count(len(piece))
+            yield piece
+
+
+@contextlib.contextmanager
+def rereader(archive: zipfile.ZipFile, name: str) -> Iterator[Callable[[], Iterator[bytes]]]:
+    """
+    A way to read a member as often as needed, all closed at the end.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        The archive.
+    name : str
+        The member.
+
+    Yields
+    ------
+    Callable[[], Iterator[bytes]]
+        Gives its bytes from the beginning, piece by piece.
+
+    Examples
+    --------
+    >>> import io, zipfile
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+    ...     archive.writestr("a", b"x")
+    ...     with rereader(archive, "a") as again:
+    ...         b"".join(again()), b"".join(again())
+    (b'x', b'x')
+    """
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(contextlib.closing(chunks(archive, name)))
+
+
+def save(archive: zipfile.ZipFile, name: str, target: Path, meter: Meter | None = None) -> None:
+    """
+    Unpack a member.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+        The archive.
+    name : str
+        The member.
+    target : pathlib.Path
+        A file that is not there yet, in a private folder, under a name of our own.
+    meter : Meter, optional
+        Counts its bytes together with others.
+
+    Examples
+    --------
+    >>> import io, zipfile
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive, TemporaryDirectory() as folder:
+    ...     archive.writestr("a", "x")
+    ...     save(archive, "a", Path(folder) / "0")
+    ...     (Path(folder) / "0").read_text()
+    'x'
+    """
+    with target.open("xb") as sink:
+        for piece in chunks(archive, name, meter):
+            sink.write(piece)
+
+
+def is_file(member: zipfile.ZipInfo) -> bool:
+    """
+    Whether a member is a file that a person put there.
+
+    Parameters
+    ----------
+    member : zipfile.ZipInfo
+        The member.
+
+    Returns
+    -------
+    bool
+        False for a folder, and for what an operating system or an office program hides.
+
+    Examples
+    --------
+    >>> [is_file(zipfile.ZipInfo(name)) for name in ("a.csv", "a/", "__MACOSX/._a.csv")]
+    [True, False, False]
+    """
+    name = member_name(member)
+    steps = PurePosixPath(name).parts
+    hidden = not steps or any(step.startswith(_HIDDEN) and step != ".." for step in steps)
+    return not hidden and not name.endswith("/")
+
+
+def member_name(member: zipfile.ZipInfo) -> str:
+    """
+    The name of a member as its maker wrote it.
+
+    Parameters
+    ----------
+    member : zipfile.ZipInfo
         The member.
 
     Returns
@@ -193,18 +368,20 @@ def shown_name(info: zipfile.ZipInfo) -> str:
     Examples
     --------
     >>> info = zipfile.ZipInfo("ตำบล".encode("cp874").decode("cp437") + ".shp")
-    >>> shown_name(info)
+    >>> member_name(info)
     'ตำบล.shp'
     """
-    name = info.orig_filename
-    if not info.flag_bits & UTF8 and not name.isascii():
-        for encoding in ("utf-8", "cp874"):
-            try:
-                read = name.encode(DOS).decode(encoding)
-            except UnicodeError:
-                continue
-            if has_thai(read):
-                name = read
-                break
+    return _shown(member.orig_filename, said=bool(member.flag_bits & UTF8_NAME))
+
+
+@lru_cache(maxsize=2 * MOST_MEMBERS)
+def _shown(name: str, *, said: bool) -> str:
+    """A name for a person; ``said`` whether the archive says in which letters it is written."""
+    if not said and not name.isascii():
+        with contextlib.suppress(UnicodeError):
+            thai = name.encode(DOS).decode("cp874")
+            name = thai if has_thai(thai) else name
+        with contextlib.suppress(UnicodeError):
+            name = name.encode(DOS).decode("utf-8")
     folders = name.replace("\\", "/").split("/")
     return "/".join(strip_controls(folder) for folder in folders)

@@ -12,7 +12,7 @@ from tambon_gis.model.document import read_document
 from tambon_gis.model.fault import Fault, Faults, refusal
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.fixes import Fixes
-from tambon_gis.places import parse
+from tambon_gis.places import LADDER, parse
 from tambon_gis.thai import clean
 from tambon_gis.words import BE_OFFSET
 
@@ -155,7 +155,7 @@ def apply(
         if fix.use is None:
             left |= set(taken[n])
         else:
-            frame = _with_place(frame, column.heading, taken[n], fix.use)
+            frame = _with_place(frame, column.heading, taken[n], _as_village(fix.use, schema))
         told.append(_carried_out(raw, n, fix, taken[n], column))
     return replace(raw, frame=frame, left_out=frozenset(left), findings=(*raw.findings, *told))
 
@@ -271,11 +271,18 @@ def report(
     for one in (finding for told in reports for finding in told.findings):
         if one.code in TOLD:
             said.setdefault(str(one.facts["fix"]), set()).add(one.code)
+    recoded = {
+        str(one.facts["old"])
+        for told in reports
+        for one in told.findings
+        if one.code == "boundary.recoded"
+    }
     known = set(places)
     findings, idle = [], 0
     for n, fix in enumerate(fixes.fix, start=1):
         codes = said.get(str(n), set())
-        on_map = fix.input == BOUNDARY and fix.use in known and fix.place not in known
+        moved = fix.place in recoded or (fix.use in known and fix.place not in known)
+        on_map = fix.input == BOUNDARY and moved
         done = on_map or bool(codes & set(DONE))
         idle += not done
         spot = fixes_book.spot(fixes, n, file)
@@ -397,6 +404,12 @@ def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Colu
         facts,
         households=len(rows) if column.households else None,
     )
+
+
+def _as_village(code: str, schema: Schema | None) -> str:
+    """A wider code where a column holds villages: "the area as a whole" ends in 00."""
+    kind = schema.by_name[schema.table.place].kind if schema is not None else ""
+    return code.ljust(LADDER["village"], "0") if kind == "village" else code
 
 
 def _by(fix: Fix) -> str:

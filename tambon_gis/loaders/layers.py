@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tambon_gis.errors import InputError, MissingFileError, TambonError
-from tambon_gis.loaders import archive
 from tambon_gis.loaders.geodata import (
     geojson,
     geopackage,
@@ -17,6 +16,7 @@ from tambon_gis.loaders.geodata import (
     shapefile,
     staging,
     text,
+    unpacked,
 )
 from tambon_gis.loaders.geodata.held import Held, Layer
 from tambon_gis.model.findings import Finding
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from tambon_gis.loaders.archive import Member
+    from tambon_gis.loaders.geodata.unpacked import Member
     from tambon_gis.model.findings import Severity
 
 __all__ = ["ALL", "SUFFIXES", "Kind", "Layer", "names", "open_layer"]
@@ -132,7 +132,7 @@ def _opening(path: Path) -> Iterator[None]:
     except OSError:
         raise InputError("file.locked", where=path.name) from None
     except MemoryError:
-        raise InputError("archive.too_big", where=path.name) from None
+        raise InputError("layer.too_large", where=path.name) from None
 
 
 def _open(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
@@ -190,7 +190,7 @@ def _plain(path: Path, suffix: str, name: str, file: str, stack: ExitStack) -> l
 
 def _archive(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
     """The layers of all files of a zip."""
-    members, left = archive.unpack(path, INSIDE, path.name, stack)
+    members, left = unpacked.unpack(path, INSIDE, stack)
     parts: dict[str, dict[str, Path]] = {}
     for one in members:
         if one.suffix in shapefile.PARTS:
@@ -237,7 +237,7 @@ def _inside(
 
 def _kmz(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
     """The first document of a KMZ, as every program reads it."""
-    members, _ = archive.unpack(path, (".kml",), path.name, stack)
+    members, _ = unpacked.unpack(path, (".kml",), stack)
     if not members:
         raise InputError("layer.not_kml", where=path.name)
     first = min(members, key=lambda one: (one.name.count("/"), one.name != "doc.kml"))

@@ -79,11 +79,11 @@ def _join(join: JoinLine, lang: str, console: Console) -> None:
     from rich.text import Text
 
     say = words(lang)
-    title = Text(f"\n{join.title} · {join.by}", style="bold")
+    head = Text(f"\n{join.title} · {join.by}", style="bold")
     if join.whole:
-        console.print(title.append(f"\n  {join.all_matched(lang)}", "not bold"), soft_wrap=True)
+        console.print(head.append(f"\n  {join.all_matched(lang)}", "not bold"), soft_wrap=True)
         return
-    console.print(title, soft_wrap=True)
+    console.print(head, soft_wrap=True)
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("")
     for title in join.inputs:

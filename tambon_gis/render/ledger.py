@@ -293,9 +293,27 @@ def _merged(lines: list[Line]) -> Line:
     if len(lines) == 1:
         return lines[0]
     found = [line.finding for line in lines]
-    cells = ", ".join(one.cell for one in found)
-    merged = replace(found[0], cell=cells, count=sum(one.count for one in found))
+    merged = replace(
+        found[0], cell=_cells([one.cell for one in found]), count=sum(one.count for one in found)
+    )
     return replace(lines[0], finding=merged, many=True)
+
+
+def _cells(cells: list[str]) -> str:
+    """Cells in their order, those that follow one another down a column as a range."""
+    spans: list[tuple[str, int, int]] = []
+    for cell in cells:
+        letters = cell.rstrip("0123456789")
+        row = int(cell.removeprefix(letters) or 0)
+        if row and spans and spans[-1][0] == letters and spans[-1][2] == row - 1:
+            spans[-1] = (letters, spans[-1][1], row)
+        else:
+            spans.append((letters, row, row))
+    first = [f"{letters}{row or ''}" for letters, row, _ in spans]
+    return ", ".join(
+        at if row == last else f"{at}:{letters}{last}"
+        for at, (letters, row, last) in zip(first, spans, strict=True)
+    )
 
 
 def _suggestion(one: Suggestion, lang: str) -> str:

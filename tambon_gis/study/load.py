@@ -163,7 +163,7 @@ def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoData
     setting = boundaries.Setting(
         area=None if project.area.synthetic else project.area.code,
         reference=_beside(about.reference, home),
-        inside=_beside(about.inside, home, level="tambon"),
+        inside=_within(_beside(about.inside, home, level="tambon"), project.area.code),
         recode=fixes.recode(decided),
         mend=about.mend,
     )
@@ -183,6 +183,14 @@ def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoData
 def _beside(file: str | None, home: Path, *, level: str | None = None) -> gpd.GeoDataFrame | None:
     """A layer that helps to read another one."""
     return None if file is None else boundaries.read(home / file, level=level)[0]
+
+
+def _within(tambons: gpd.GeoDataFrame | None, area: str) -> gpd.GeoDataFrame | None:
+    """The tambons of the project's area, where the layer has them."""
+    if tambons is None:
+        return None
+    ours = tambons[tambons["place"].str.startswith(area)]
+    return ours.reset_index(drop=True) if len(ours) else tambons
 
 
 def _facilities(

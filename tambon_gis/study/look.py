@@ -73,6 +73,10 @@ def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: N
         return load(target, progress=progress).findings  # which says that no document is there
     progress(target.name)
     suffix = target.suffix.lower()
+    readable = tuple(dict.fromkeys((*formats.SUFFIXES, *layers.SUFFIXES)))
+    if target.is_file() and suffix not in readable:
+        known = ", ".join(readable)
+        raise InputError("file.suffix", where=target.name, suffix=suffix or "-", known=known)
     if target.is_dir() or suffix not in layers.SUFFIXES:
         return Findings(_table(target))
     if suffix not in formats.SUFFIXES:

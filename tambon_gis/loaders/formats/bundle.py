@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -10,19 +9,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats import container
+from tambon_gis.loaders import archive
 from tambon_gis.loaders.formats.cells import Book, Cells
 from tambon_gis.loaders.formats.kinds import BY_SUFFIX
 from tambon_gis.model.findings import Finding
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Iterator
 
-__all__ = ["member_name", "read"]
+__all__ = ["read"]
 
 NESTED = (".zip", ".7z", ".rar", ".gz", ".tar")
-UTF8_NAME = 0x800
 _BETWEEN = " › "
 
 
@@ -60,8 +57,9 @@ def read(path: Path, *, encoding: str | None = None, separator: str | None = Non
     ...     read(path).sheets
     ('หมู่ 1.csv',)
     """
-    with container.opened(path, plain=True) as archive:
-        members = {member_name(one): one.filename for one in archive.infolist() if _seen(one)}
+    with archive.opened(path, plain=True) as packed:
+        files = [one for one in packed.infolist() if archive.is_file(one)]
+        members = {archive.member_name(one): one.filename for one in files}
         nested = [name for name in members if name.lower().endswith(NESTED)]
         if nested:
             raise InputError("archive.nested", where=f"{path.name}{_BETWEEN}{nested[0]}")
@@ -94,37 +92,6 @@ def read(path: Path, *, encoding: str | None = None, separator: str | None = Non
     return Book(path.name, tuple(sheets), load, frozenset(hidden))
 
 
-def member_name(member: zipfile.ZipInfo) -> str:
-    """
-    The name of a member as its maker wrote it.
-
-    Parameters
-    ----------
-    member : zipfile.ZipInfo
-        A member; programs of old Windows write names in the code page of the machine.
-
-    Returns
-    -------
-    str
-        Its path with forward slashes.
-
-    Examples
-    --------
-    >>> import zipfile
-    >>> member_name(zipfile.ZipInfo("ก/หมู่ 1.csv"))
-    'ก/หมู่ 1.csv'
-    """
-    name = member.filename
-    if not member.flag_bits & UTF8_NAME and not name.isascii():
-        for encoding in ("utf-8", "cp874"):
-            try:
-                name = name.encode("cp437").decode(encoding)
-                break
-            except UnicodeError:
-                continue
-    return name.replace("\\", "/")
-
-
 class _Bundle:
     """Opens one member at a time, unpacked into a folder of its own under a name of our own."""
 
@@ -143,25 +110,13 @@ class _Bundle:
         label = f"{self._path.name}{_BETWEEN}{name}"
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             file = Path(folder) / f"table{_suffix(name)}"
-            with (
-                container.opened(self._path, plain=True) as archive,
-                archive.open(self._members[name]) as packed,
-                file.open("wb") as plain,
-            ):
-                shutil.copyfileobj(packed, plain, container.CHUNK)
+            with archive.opened(self._path, plain=True) as packed:
+                archive.save(packed, self._members[name], file)
             try:
                 yield formats.open_book(file, **self._choices)
             except InputError as fault:
                 where = fault.where.replace(file.name, label, 1) if fault.where else label
                 raise InputError(fault.code, where=where, **fault.facts) from None
-
-
-def _seen(member: zipfile.ZipInfo) -> bool:
-    """Whether a member is a file that a person put there."""
-    parts = PurePosixPath(member_name(member)).parts
-    return not member.is_dir() and not any(
-        part.startswith((".", "__MACOSX", "~$")) for part in parts
-    )
 
 
 def _suffix(name: str) -> str:

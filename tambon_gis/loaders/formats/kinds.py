@@ -7,8 +7,8 @@ import zipfile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from tambon_gis.loaders.archive import FAULTS
 from tambon_gis.loaders.formats import ole
-from tambon_gis.loaders.formats.container import FAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,7 @@ def _zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as found:
             names = {name.replace("\\", "/").lower() for name in found.namelist()}
-            mime = found.read("mimetype")[:99] if "mimetype" in names else b""
+            mime = _start(found, "mimetype") if "mimetype" in names else b""
     except FAULTS:
         return "broken"
     for name, kind in _ZIPPED:
@@ -133,3 +133,9 @@ def _zipped(path: Path) -> str:
         return "ods" if b"spreadsheet" in mime else "OpenDocument"
     suffixes = {PurePath(name).suffix for name in names}
     return "KMZ" if ".kml" in suffixes and not suffixes & set(BY_SUFFIX) else "zip"
+
+
+def _start(found: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a member: no guard has looked at the archive yet."""
+    with found.open(name) as member:
+        return member.read(99)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
 from tambon_gis.loaders.address import letter
-from tambon_gis.loaders.formats.container import chunks
+from tambon_gis.loaders.archive import chunks
 from tambon_gis.loaders.formats.marks import too_far
 from tambon_gis.loaders.formats.sheet_xml import bare, parse
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.formats import biff, container, ods_xml, ole, package, sheet_xml
+from tambon_gis.loaders import archive
+from tambon_gis.loaders.formats import biff, ods_xml, ole, package, sheet_xml
 from tambon_gis.loaders.formats.cells import Book, Cells
 from tambon_gis.loaders.formats.kinds import BY_SUFFIX
 from tambon_gis.loaders.formats.marks import LAST_COLUMN, Marks
@@ -105,7 +106,7 @@ def _told(where: str) -> Iterator[None]:
         yield
     except InputError as fault:
         raise InputError(fault.code, where=fault.where or where, **fault.facts) from None
-    except (fastexcel.FastExcelError, *container.FAULTS):
+    except (fastexcel.FastExcelError, *archive.FAULTS):
         raise InputError("workbook.damaged", where=where) from None
     except BaseException as fault:
         # A panic of the Rust side is no Exception, and its class cannot be imported.
@@ -144,16 +145,16 @@ class _Look:
 
 def _xlsx(path: Path) -> _Look:
     """Hidden rows of a sheet are looked for when it is loaded."""
-    with container.opened(path) as archive:
-        parts = package.sheet_parts(archive)
-        _drain(archive, {part.path for part in parts.values()})
+    with archive.opened(path) as packed:
+        parts = package.sheet_parts(packed)
+        _drain(packed, {part.path for part in parts.values()}, path.name)
 
     def marks(sheet: str, _at: int) -> Marks:
         if sheet not in parts:
             return Marks()
         with (
-            container.opened(path) as archive,
-            container.rereader(archive, parts[sheet].path) as again,
+            archive.opened(path) as packed,
+            archive.rereader(packed, parts[sheet].path) as again,
         ):
             return sheet_xml.read_marks(again)
 
@@ -166,18 +167,18 @@ def _xlsx(path: Path) -> _Look:
 
 def _xlsb(path: Path) -> _Look:
     """Binary sheets tell nothing of hidden rows without a reading of all their records."""
-    with container.opened(path) as archive:
-        _drain(archive, set())
-        hidden = package.binary_hidden(archive)
-        package.refuse_far_cells(archive)
+    with archive.opened(path) as packed:
+        _drain(packed, set(), path.name)
+        hidden = package.binary_hidden(packed)
+        package.refuse_far_cells(packed)
     return _Look(hidden=lambda sheet, _at: sheet in hidden)
 
 
 def _ods(path: Path) -> _Look:
     """All sheets stand in one part."""
     with (
-        container.opened(path) as archive,
-        container.rereader(archive, "content.xml") as again,
+        archive.opened(path) as packed,
+        archive.rereader(packed, "content.xml") as again,
     ):
         found, hidden = ods_xml.read_sheets(again)
     return _Look(lambda sheet, _at: found.get(sheet, Marks()), lambda sheet, _at: sheet in hidden)
@@ -203,12 +204,14 @@ def _xls(path: Path) -> _Look:
     )
 
 
-def _drain(archive: zipfile.ZipFile, later: Collection[str]) -> None:
+def _drain(packed: zipfile.ZipFile, later: Collection[str], where: str) -> None:
     """Unpack every part into nothing: one that is larger than it declares fails here."""
-    for name in archive.namelist():
-        if name not in later and name.lower().endswith(_PARTS):
-            for _ in container.chunks(archive, name):
-                pass
+    parts = [one for one in packed.infolist()
+             if one.filename not in later and one.filename.lower().endswith(_PARTS)]  # fmt: skip
+    meter = archive.Meter(parts, where=where)
+    for one in parts:
+        for _ in archive.chunks(packed, one.filename, meter):
+            pass
 
 
 def _frame(reader: Any, sheet: str, marks: Marks, widest: int) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def open_geoparquet(path: Path, name: str, file: str) -> list[Held]:
             groups = [known.row_group(at) for at in range(known.num_row_groups)]
             size = sum(group.total_byte_size for group in groups)
             if size > MOST_BYTES or known.num_rows * known.num_columns > MOST_CELLS:
-                raise InputError("archive.too_big", where=file)
+                raise InputError("layer.too_large", where=file)
             geo = json.loads((known.metadata or {}).get(b"geo", b"null"))
             if not isinstance(geo, dict):
                 raise InputError("layer.not_geoparquet", where=file)

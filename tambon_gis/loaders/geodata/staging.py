@@ -108,7 +108,7 @@ def head(path: Path, size: int, *, where: str) -> bytes:
     """
     try:
         if path.stat().st_size > MOST_BYTES.get(path.suffix.lower(), sys.maxsize):
-            raise InputError("archive.too_big", where=where)
+            raise InputError("layer.too_large", where=where)
         with path.open("rb") as file:
             first = file.read(size)
     except OSError:

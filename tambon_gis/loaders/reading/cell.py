@@ -20,6 +20,8 @@ NOT_APPLICABLE = 9
 #: What a spreadsheet adds to a code that it takes for a number.
 FLOAT_TAIL = re.compile(r"\.0+$")
 _DASHES = frozenset({"-", "--", "---", "‐", "‑", "‒", "–", "—", "―", "−"})
+#: What stands for a formula that no program has calculated.
+_NOT_CALCULATED = "#CALC!"
 _ERRORS = re.compile(
     r"^#(?:N/A|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA|ERROR!?)$"
 )
@@ -133,7 +135,7 @@ def special(plain: str, field: Field) -> Cell | None:
     if plain in _DASHES:
         return _dash(field)
     if plain[0] == "#" and _ERRORS.match(plain):
-        return Cell(None, "value.error")
+        return Cell(None, "value.not_calculated" if plain == _NOT_CALCULATED else "value.error")
     if plain == _NONE and field.kind in _NUMBERS:
         zero = field.dash == "zero"
         return (

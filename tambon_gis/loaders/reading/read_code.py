@@ -185,8 +185,10 @@ def _digits(text: str, field: Field) -> tuple[str, tuple[str, ...], Cell | None]
         if len(first + rest) != int(size) + 1:
             return "", (), Cell(None, "value.code_rounded")
         return str(int(Decimal(plain))), (*mends, "value.float"), None
-    bare = _PCODE.sub("", FLOAT_TAIL.sub("", plain))
-    mends += ("value.float",) if bare != plain else ()
+    whole = FLOAT_TAIL.sub("", plain)
+    mends += ("value.float",) if whole != plain else ()
+    bare = _PCODE.sub("", whole)
+    mends += ("value.prefix",) if bare != whole else ()
     digits = _BETWEEN.sub("", bare)
     if digits != bare and thai.digits_to_arabic(digits).isdecimal():
         return digits, (*mends, "value.separators"), None
