@@ -15,6 +15,7 @@ from tambon_gis.errors import CrsError
 from tambon_gis.loaders import boundaries
 from tambon_gis.loaders.boundaries import Setting
 from tambon_gis.loaders.land import datum, evidence
+from tambon_gis.loaders.land.expected import _extents, expect
 
 HERE = (100.44, 14.58)  # in Mueang Ang Thong
 
@@ -63,7 +64,7 @@ def reference(at=HERE):
 def test_a_reference_layer_tells_every_candidate(crs, swapped):
     shapes = squares(crs, swapped=swapped)
     points = shapely.get_coordinates(shapely.centroid(shapes))
-    expected = evidence.expect(["150109", "150110"], reference=reference())
+    expected = expect(["150109", "150110"], reference=reference())
     best, second = evidence.rank(points, expected)[:2]
     assert best.crs == crs + (" yx" if swapped else "")
     assert best.metres < 1
@@ -72,7 +73,7 @@ def test_a_reference_layer_tells_every_candidate(crs, swapped):
 
 def test_codes_alone_cannot_tell_the_datum():
     points = shapely.get_coordinates(shapely.centroid(squares("EPSG:24047")))
-    fits = evidence.rank(points, evidence.expect(["150109", "150110"]))
+    fits = evidence.rank(points, expect(["150109", "150110"]))
     assert {fit.crs for fit in fits if fit.metres == 0} == {"EPSG:24047", "EPSG:32647"}
     zone = {fit.crs: fit.metres for fit in fits}
     assert zone["EPSG:32648"] == pytest.approx(646_000, rel=0.02)
@@ -158,13 +159,13 @@ def test_codes_of_another_place_are_for_a_person(tmp_path):
 
 
 def test_old_codes_are_found_by_their_successor():
-    box = evidence.expect(["430901"])
-    assert box.boxes.tolist() == evidence.expect(["380401"]).boxes.tolist()
+    box = expect(["430901"])
+    assert box.boxes.tolist() == expect(["380401"]).boxes.tolist()
 
 
 def test_a_reference_of_wider_areas_is_a_box():
     tambon = reference()
-    expected = evidence.expect(["15010901", "15011001"], reference=tambon)
+    expected = expect(["15010901", "15011001"], reference=tambon)
     assert expected.by == "codes"
     assert expected.boxes[0].tolist() == pytest.approx(tambon.geometry.iloc[0].bounds)
 
@@ -173,7 +174,7 @@ def test_the_shipped_extents_are_those_of_the_layer():
     packed = shared("boundaries", "thailand_tambon.geojson.gz")
     layer = gpd.read_file(f"/vsigzip/{packed}")
     bounds = layer.bounds.assign(amphoe=layer["adm3_pcode"].str[2:6]).groupby("amphoe")
-    extents = evidence._extents()
+    extents = _extents()
     assert {code for code in extents if len(code) == 4} == set(bounds.groups)
     low, high = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
     for code in bounds.groups:
@@ -187,7 +188,7 @@ def test_the_shipped_extents_are_those_of_the_layer():
 def test_any_place_is_known_again(x, y, crs):
     shapes = squares(crs, at=(x, y))
     points = shapely.get_coordinates(shapely.centroid(shapes))
-    expected = evidence.expect(["150109", "150110"], reference=reference((x, y)))
+    expected = expect(["150109", "150110"], reference=reference((x, y)))
     best = evidence.rank(points, expected)[0]
     assert best.crs == crs
     assert expected.distance(datum.choose(crs).to_wgs84(points)) < 2

@@ -15,11 +15,11 @@ from loaders_support import codes
 from tambon_gis import catalog
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import facilities, formats, projects, tables, validate
+from tambon_gis.loaders.forms.checks import answers, check, limits_told, sample
+from tambon_gis.loaders.forms.paper import visible, wrapped
 from tambon_gis.loaders.plan_form import plan_form
 from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.loaders.template import form
-from tambon_gis.loaders.template_checks import answers, check, limits_told, sample
-from tambon_gis.loaders.template_paper import visible, wrapped
 from tambon_gis.model.schema import Field, Schema
 
 SCHEMAS = ("bmn-household", "nrd2c-village", "bmn-person", "facilities")

@@ -55,6 +55,18 @@ PLANTS = {
     "folium": ("render/geometry.py", "import folium"),
     "engines": ("analysis/forms.py", "import duckdb"),
     "geometry": ("analysis/forms.py", "import shapely"),
+    "formats": ("loaders/formats/csv.py", "from tambon_gis.loaders.layout import header"),
+    "layout": ("loaders/layout/folder.py", "from tambon_gis.loaders.geodata import text"),
+    "reading": ("loaders/reading/days.py", "from tambon_gis.loaders.formats import encoding"),
+    "geodata": ("loaders/geodata/text.py", "from tambon_gis.loaders.land import overlay"),
+    "land": ("loaders/land/approximate.py", "from tambon_gis.loaders import tables"),
+    "decide": ("loaders/decide/suggest.py", "from tambon_gis.loaders.geodata import text"),
+    "forms": ("loaders/forms/paper.py", "from tambon_gis.loaders.reading import read_number"),
+    "workbooks": ("loaders/tables.py", "import fastexcel"),
+    "gdal": ("loaders/layers.py", "from pyogrio import raw"),
+    "sheets": ("study/forms.py", "import xlsxwriter"),
+    "terminal": ("study/road.py", "from rich.console import Console"),
+    "arrow": ("analysis/forms.py", "import pyarrow"),
 }
 UPWARD = {
     "ground to door": ("words.py", "from tambon_gis import cli"),
@@ -125,7 +137,9 @@ def test_each_contract_can_fail(copy: Path, contract: str) -> None:
 @pytest.mark.parametrize("what", sorted(UPWARD))
 def test_no_arrow_upward(copy: Path, what: str) -> None:
     plant(copy, *UPWARD[what])
-    assert lint(copy) == (1, {contracts()["floors"]})
+    code, broken = lint(copy)
+    assert code == 1
+    assert contracts()["floors"] in broken  # from the ground up, a way opens into every room
 
 
 # --- who may seal ---

@@ -135,7 +135,7 @@ def guard(
     members = archive.infolist()
     declared = Meter([one for one in members if reads is None or reads(one)], where=where)
     if len(members) > MOST_MEMBERS:
-        raise declared.refusal(len(members))
+        raise declared.too_large(len(members))
     files = [one for one in members if is_file(one)]
     twice = len({member_name(one) for one in files}) < len(files)
     if twice or len({one.filename for one in files}) < len(files):
@@ -208,9 +208,9 @@ class Meter:
         self._read += size
         bomb = self._read > SUSPICIOUS and self._read > RATIO * self._packed
         if bomb or self._read > LARGEST:
-            raise self.refusal(self._files)
+            raise self.too_large(self._files)
 
-    def refusal(self, files: int) -> InputError:
+    def too_large(self, files: int) -> InputError:
         """
         The refusal of an archive that is too large.
 

@@ -9,7 +9,9 @@ from tambon_gis.errors import InputError
 from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.land import approximate, coverage, datum, evidence, shapes
 from tambon_gis.loaders.land.area_codes import find_codes
+from tambon_gis.loaders.land.expected import expect
 from tambon_gis.loaders.layers import SUFFIXES, open_layer
+from tambon_gis.loaders.points import open_table
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import BOUNDARIES
 from tambon_gis.places import moo_of
@@ -164,9 +166,7 @@ class _Draft:
     def system(self, found: str | None, asked: str | None, setting: Setting) -> System:
         """Their reference system."""
         known = setting.reference if setting.reference is not None else setting.inside
-        expected = evidence.expect(
-            self.codes.codes[self.kept].tolist(), reference=known, area=setting.area
-        )
+        expected = expect(self.codes.codes[self.kept].tolist(), reference=known, area=setting.area)
         shapes = self.mended.polygons[self.kept]
         return evidence.settle(shapes, found=found, asked=asked, expected=expected, file=self.file)
 
@@ -224,7 +224,7 @@ def _open(path: Path, layer: str | None, setting: Setting) -> Layer:
         return open_layer(path, layer=layer)
     if path.suffix.lower() in SUFFIXES:
         return open_layer(path, layer=layer, kind="any")
-    return approximate.open_table(path, sheet=layer)
+    return open_table(path, sheet=layer)
 
 
 def _are_points(shapes: Any) -> bool:

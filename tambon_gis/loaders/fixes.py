@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tambon_gis.errors import CodeError, DocumentError, InputError
 from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.decide import fixes_book
+from tambon_gis.loaders.decide.dealing import key, who_decides
 from tambon_gis.model.document import read_document
 from tambon_gis.model.fault import Fault, Faults, refusal
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.fixes import Fixes
 from tambon_gis.places import LADDER, parse
-from tambon_gis.thai import clean
 from tambon_gis.words import BE_OFFSET
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def apply(
     if not ours or raw.frame.empty:
         return raw
     column = _place_column(schema, headings)
-    taken, misfits = _who_decides(raw, ours, _cells(raw, column.heading), codes)
+    taken, misfits = who_decides(raw, ours, column.heading, codes)
     told = [
         Finding(code, "decide", **fixes_book.spot(fixes, n, DOCUMENT), facts=_misfit(n, fixes))
         for code, n in misfits
@@ -228,7 +228,7 @@ def recode(fixes: Fixes, role: str = BOUNDARY) -> dict[str, str]:
     {'150110': '150109'}
     """
     return {
-        _key(fix.place): fix.use
+        key(fix.place): fix.use
         for fix in fixes.fix
         if fix.input == role and fix.place is not None and fix.use is not None
     }
@@ -267,16 +267,12 @@ def report(
     """
     if not fixes.fix:
         return None
+    told = [finding for one in reports for finding in one.findings]
     said: dict[str, set[str]] = {}
-    for one in (finding for told in reports for finding in told.findings):
+    for one in told:
         if one.code in TOLD:
             said.setdefault(str(one.facts["fix"]), set()).add(one.code)
-    recoded = {
-        str(one.facts["old"])
-        for told in reports
-        for one in told.findings
-        if one.code == "boundary.recoded"
-    }
+    recoded = {str(one.facts["old"]) for one in told if one.code == "boundary.recoded"}
     known = set(places)
     findings, idle = [], 0
     for n, fix in enumerate(fixes.fix, start=1):
@@ -317,15 +313,6 @@ def _place_column(schema: Schema | None, headings: Mapping[str, str]) -> _Column
     return _Column(headings.get(one.name, one.title.th), public=one.public, households=households)
 
 
-def _cells(raw: RawTable, heading: str) -> pd.Series[str]:
-    """The place cells as found; blank where there is no such column."""
-    import pandas as pd
-
-    if heading not in raw.frame:
-        return pd.Series(pd.NA, index=raw.frame.index, dtype="string")
-    return raw.frame[heading].astype("string")
-
-
 def _with_place(frame: pd.DataFrame, heading: str, rows: list[int], use: str) -> pd.DataFrame:
     """The frame with another place in some rows."""
     import pandas as pd
@@ -340,48 +327,6 @@ def _misfit(n: int, fixes: Fixes) -> dict[str, object]:
     """What the sentences about a decision that does not fit name."""
     fix = fixes.fix[n - 1]
     return {"fix": str(n), "row": str(fix.row or "-"), "use": fix.use or "-"}
-
-
-def _who_decides(
-    raw: RawTable,
-    ours: list[tuple[int, Fix]],
-    found: pd.Series[str],
-    codes: pd.Series[str] | None,
-) -> tuple[dict[int, list[int]], list[tuple[str, int]]]:
-    """Decision -> its rows, each row once; and the decisions that fit no row of theirs, and why."""
-    files, sheets = {"", raw.file}, {"", raw.sheet}
-    here = [(n, fix) for n, fix in ours if fix.file in files and fix.sheet in sheets]
-    keys = found.map({text: _key(text) for text in found.dropna().unique()}).astype("string")
-    if codes is not None:
-        keys = _or_composed(keys, codes, {_key(fix.place) for _, fix in here})
-    by_place = {_key(fix.place): n for n, fix in here if fix.row is None}
-    owners = keys.map(by_place).dropna().astype("int64")
-    owner = dict(zip(owners.index.tolist(), owners.tolist(), strict=True))
-    present = set(keys.dropna().unique())
-    fitting = {n for n, fix in here if fix.row is None and _key(fix.place) in present}
-    misfits = []
-    for n, fix in here:
-        if fix.row is None or fix.row not in raw.frame.index:
-            continue
-        there = "" if keys.isna().loc[fix.row] else str(keys.loc[fix.row])
-        if fix.use is not None and there == fix.use:
-            misfits.append(("fix.already", n))
-        elif fix.place is not None and there != _key(fix.place):
-            misfits.append(("fix.changed", n))
-        else:
-            owner[fix.row] = n
-            fitting.add(n)
-    taken: dict[int, list[int]] = {}
-    for row, n in sorted(owner.items()):
-        taken.setdefault(n, []).append(row)
-    return taken, misfits + [("fix.overruled", n) for n in sorted(fitting - taken.keys())]
-
-
-def _or_composed(
-    keys: pd.Series[str], codes: pd.Series[str], decided: Collection[str]
-) -> pd.Series[str]:
-    """Places as found, or as composed from parts where no decision names what was found."""
-    return keys.where(keys.isin(decided), codes.reindex(keys.index).fillna(keys))
 
 
 def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Column) -> Finding:
@@ -425,18 +370,8 @@ def _is_about(fix: Fix, one: Finding) -> bool:
     if one.severity != "decide":
         return False
     place = one.facts.get("place")
-    same = fix.place is not None and place is not None and _key(str(place)) == _key(fix.place)
+    same = fix.place is not None and place is not None and key(str(place)) == key(fix.place)
     if fix.row is None:
         return same
     here = fix.file in {"", one.file} and fix.sheet in {"", one.sheet}
     return here and one.row == fix.row and one.count == 1 and (same or fix.place is None)
-
-
-def _key(text: str | None) -> str:
-    """A place in the form in which it is compared: its code, or the cleaned text."""
-    if text is None:
-        return ""
-    try:
-        return parse(text)
-    except CodeError:
-        return clean(text)

@@ -132,13 +132,7 @@ def with_villages(
     found = []
     without = homes[~_among(homes["place"], forms["place"].unique()) & _on_map(homes, known)]
     if len(without):
-        count, people = people_behind(without)
-        facts = {"places": _named(without["place"])}
-        n = without["place"].nunique()
-        found.append(
-            Finding("join.no_form", "note", report.file, count=n, facts=facts,
-                    households=count, people=people)
-        )  # fmt: skip
+        found.append(_places_alone("join.no_form", without, report.file))
     alone = forms[~_among(forms["place"], homes["place"].unique()) & _on_map(forms, known)]
     if len(alone):
         facts = {"places": _named(alone["place"])}
@@ -322,16 +316,17 @@ def _places_of_years(first: pd.DataFrame, then: pd.DataFrame, report: Report) ->
     found = []
     for code, these, others in (("join.year_new", then, first), ("join.year_gone", first, then)):
         rows = these[~_among(these["place"], others["place"].unique())]
-        if rows.empty:
-            continue
-        households, people = people_behind(rows)
-        file = str(rows["file"].iloc[0]) or report.file
-        facts = {"places": _named(rows["place"])}
-        n = rows["place"].nunique()
-        found.append(
-            Finding(code, "note", file, count=n, facts=facts, households=households, people=people)
-        )
+        if len(rows):
+            found.append(_places_alone(code, rows, str(rows["file"].iloc[0]) or report.file))
     return found
+
+
+def _places_alone(code: str, rows: pd.DataFrame, file: str) -> Finding:
+    """Places that only one of two tables has, with what stands behind their rows."""
+    households, people = people_behind(rows)
+    facts = {"places": _named(rows["place"])}
+    n = rows["place"].nunique()
+    return Finding(code, "note", file, count=n, facts=facts, households=households, people=people)
 
 
 def _houses_of_years(first: pd.DataFrame, then: pd.DataFrame) -> list[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
 from tambon_gis.loaders.address import letter
-from tambon_gis.loaders.template_paper import FONT, LINE, SIZE, open_book
+from tambon_gis.loaders.forms.paper import FONT, LINE, SIZE, open_book
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:

@@ -6,15 +6,18 @@ and places, never a coordinate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.land import coverage
-from tambon_gis.loaders.land.datum import THAILAND
+from tambon_gis.errors import InputError
+from tambon_gis.loaders.geodata.held import Layer
+from tambon_gis.loaders.land.placed import Placed, locate, reasons
+from tambon_gis.loaders.tables import read_raw
 from tambon_gis.model.findings import Finding
+from tambon_gis.thai import digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import numpy as np
@@ -26,10 +29,24 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["LATITUDE", "LONGITUDE", "Placed", "check", "locate", "reasons", "without_limits"]
+__all__ = [
+    "LATITUDE",
+    "LONGITUDE",
+    "Placed",
+    "check",
+    "locate",
+    "open_table",
+    "reasons",
+    "without_limits",
+]
 
 LATITUDE = "latitude"
 LONGITUDE = "longitude"
+#: Headings of latitude and longitude.
+COORDINATES = (
+    ("latitude", "lat", "ละติจูด", "y"),
+    ("longitude", "lon", "long", "lng", "ลองจิจูด", "x"),
+)
 #: Reason -> what is said of a household, whose code places it all the same.
 HOUSEHOLD = {
     "point.missing": "point.missing_household",
@@ -40,115 +57,6 @@ HOUSEHOLD = {
 }
 #: Points this near to their place, in metres, are in it: lines and receivers are no better.
 NEAR = 50.0
-#: Metres of a UTM zone that Thailand reaches.
-EASTING = (100_000.0, 900_000.0)
-NORTHING = (600_000.0, 2_300_000.0)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """
-    Where points lie.
-
-    Parameters
-    ----------
-    place : numpy.ndarray of str
-        Code of the polygon that each point lies in, empty outside all of them.
-    metres : numpy.ndarray of float
-        Distance to the polygon of the code that was said, 0 inside it, NaN where there is none.
-    """
-
-    place: NDArray[np.object_]
-    metres: Numbers
-
-
-def reasons(latitude: Any, longitude: Any) -> list[str]:
-    """
-    Why points cannot be used.
-
-    Parameters
-    ----------
-    latitude, longitude : array of float
-        As found, NaN where missing.
-
-    Returns
-    -------
-    list[str]
-        For each point a finding code: coordinates missing, 0/0, latitude and longitude that changed
-        places, metres of UTM instead of degrees, another place outside Thailand; empty for a good
-        one.
-
-    Examples
-    --------
-    >>> reasons([14.5, 100.5, 0, 1612000], [100.5, 14.5, 0, 660000])
-    ['', 'point.swapped', 'point.zero', 'point.metres']
-    """
-    import numpy as np
-
-    y, x = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
-    utm = _between(x, EASTING) & _between(y, NORTHING)
-    turned = _between(y, EASTING) & _between(x, NORTHING)
-    cases = [
-        (np.isnan(x) | np.isnan(y), "point.missing"),
-        ((x == 0) & (y == 0), "point.zero"),
-        (_inside(x, y), ""),
-        (_inside(y, x), "point.swapped"),
-        (utm | turned, "point.metres"),
-    ]
-    found: list[str] = np.select(
-        [one for one, _ in cases], [code for _, code in cases], "point.outside"
-    ).tolist()
-    return found
-
-
-def locate(
-    latitude: Any, longitude: Any, said: Sequence[str | None], boundaries: gpd.GeoDataFrame
-) -> Placed:
-    """
-    Polygons that points lie in, and how far they are from where they are said to be.
-
-    Parameters
-    ----------
-    latitude, longitude : array of float
-        Degrees.
-    said : sequence of str or None
-        Code of the place of each point.
-    boundaries : geopandas.GeoDataFrame
-        Stage ``boundaries``.
-
-    Returns
-    -------
-    Placed
-        Where they lie. A point on a line between two places lies in the one that is said.
-
-    Examples
-    --------
-    >>> import geopandas as gpd, shapely
-    >>> frame = gpd.GeoDataFrame({"place": ["15010901"]}, geometry=[shapely.box(100, 14, 101, 15)],
-    ...     crs="EPSG:4326")
-    >>> locate([14.5], [100.5], ["15010901"], frame).place.tolist()
-    ['15010901']
-    """
-    import numpy as np
-    import shapely
-
-    shapes, codes = boundaries.geometry.to_numpy(), boundaries["place"].to_numpy(object)
-    spots = shapely.points(np.asarray(longitude, float), np.asarray(latitude, float))
-    index = {code: at for at, code in enumerate(codes)}
-    own = np.array([index.get(one, -1) for one in said], dtype=int)
-    place = np.full(len(spots), "", dtype=object)
-    at, hit = shapely.STRtree(shapes).query(spots, predicate="intersects")
-    place[at[::-1]] = codes[hit[::-1]]  # of several the first
-    mine = own[at] == hit
-    place[at[mine]] = codes[hit[mine]]
-    away = np.where(own >= 0, 0.0, np.nan)
-    out = np.flatnonzero((own >= 0) & (place != codes[own]))
-    if len(out):
-        flat = coverage.metres(np.concatenate([shapes[own[out]], spots[out]]))
-        with np.errstate(invalid="ignore"):
-            apart = shapely.distance(flat[: len(out)], flat[len(out) :])
-        away[out] = np.where(np.isfinite(apart), apart, _around(shapes[own[out]], spots[out]))
-    return Placed(place, away)
 
 
 def check(
@@ -255,15 +163,56 @@ def without_limits(schema: Schema) -> Schema:
     return schema.model_copy(update={"field": fields})
 
 
-def _around(shapes: Any, spots: Any) -> Numbers:
-    """Metres around the globe from the middle of shapes, for points that no zone reaches."""
-    import pyproj
+def open_table(path: Path, *, sheet: str | None = None) -> Layer:
+    """
+    A table of villages with latitude and longitude, as a layer of points.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A workbook, CSV or the like.
+    sheet : str, optional
+        Name of the sheet.
+
+    Returns
+    -------
+    Layer
+        Its columns as text, with points in WGS 84. The index is the row number less one. A row
+        whose coordinates cannot be used has no point, and says why.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read or has no such columns.
+    """
+    import geopandas as gpd
+    import pandas as pd
     import shapely
 
-    middle = shapely.centroid(shapes)
-    ends = [of(one) for one in (middle, spots) for of in (shapely.get_x, shapely.get_y)]
-    found: Numbers = pyproj.Geod(ellps="WGS84").inv(*ends)[2]
-    return found
+    raw = read_raw(path, sheet=sheet)
+    labels = {normalise_label(heading): heading for heading in raw.frame.columns}
+    found = [
+        next((labels[k] for one in family if (k := normalise_label(one)) in labels), None)
+        for family in COORDINATES
+    ]
+    if None in found:
+        known = ", ".join(map(str, raw.frame.columns))
+        raise InputError("boundary.no_coordinates", where=raw.file, known=known)
+    y, x = (
+        pd.to_numeric(raw.frame[column].map(_arabic), errors="coerce").to_numpy(float)
+        for column in found
+    )
+    why = reasons(y, x)
+    good = [not one for one in why]
+    letter = raw.letters.get(str(found[0]), "")
+    told = tuple(
+        Finding(one, "decide", raw.file, raw.sheet, f"{letter}{row}", int(row))
+        for row, one in zip(raw.frame.index, why, strict=True)
+        if one
+    )
+    shapes = [spot if use else None for spot, use in zip(shapely.points(x, y), good, strict=True)]
+    frame = gpd.GeoDataFrame(raw.frame.set_axis(raw.frame.index - 1), geometry=shapes)
+    return Layer(frame, "EPSG:4326", (*raw.findings, *told), raw.sheet)
 
 
 def _numbers(column: pd.Series[Any]) -> Numbers:
@@ -271,12 +220,6 @@ def _numbers(column: pd.Series[Any]) -> Numbers:
     return column.to_numpy(float, na_value=float("nan"))
 
 
-def _between(values: Numbers, bounds: tuple[float, float]) -> NDArray[np.bool_]:
-    """Which values lie between two bounds."""
-    return (values >= bounds[0]) & (values <= bounds[1])
-
-
-def _inside(longitude: Numbers, latitude: Numbers) -> NDArray[np.bool_]:
-    """Which points lie in the box around Thailand."""
-    west, south, east, north = THAILAND
-    return _between(longitude, (west, east)) & _between(latitude, (south, north))
+def _arabic(cell: object) -> str:
+    """A cell with Thai digits as others."""
+    return "" if cell is None else digits_to_arabic(str(cell)).strip()

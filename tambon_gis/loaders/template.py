@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.loaders.address import letter
-from tambon_gis.loaders.template_checks import FORMATS, check, sample
-from tambon_gis.loaders.template_notes import write_notes
-from tambon_gis.loaders.template_paper import (
+from tambon_gis.loaders.forms.checks import FORMATS, check, sample
+from tambon_gis.loaders.forms.notes import write_notes
+from tambon_gis.loaders.forms.paper import (
     FONT,
     LINE,
     SIZE,

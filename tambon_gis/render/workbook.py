@@ -41,7 +41,7 @@ FORM = (
 CHOICES = ("use", "leave_out", "keep")
 WIDTHS = {
     "input": 15, "file": 15, "sheet": 11, "row": 7, "place": 12, "what": 38, "households": 9,
-    "people": 9, "suggestion": 36, "decision": 14, "use": 12, "decided_by": 16, "decided_on": 13,
+    "people": 9, "suggestion": 38, "decision": 14, "use": 12, "decided_by": 16, "decided_on": 13,
     "note": 18,
 }  # fmt: skip
 TO_FILL = ("decision", "use", "decided_by", "decided_on", "note")

@@ -8,20 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.errors import InputError
 from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.land import overlay
+from tambon_gis.loaders.land.placed import locate
 from tambon_gis.loaders.land.shapes import Mended
-from tambon_gis.loaders.layers import Layer
-from tambon_gis.loaders.points import locate, reasons
-from tambon_gis.loaders.tables import read_raw
 from tambon_gis.model.findings import Finding
 from tambon_gis.places import LADDER
-from tambon_gis.thai import digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
     import numpy as np
     import pandas as pd
@@ -31,15 +25,10 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
 
-__all__ = ["Divided", "divide", "open_table", "spots"]
+__all__ = ["Divided", "divide", "spots"]
 
 #: A village this far outside its tambon, in metres, is still taken for one of it.
 NEAR = 500.0
-#: Headings of latitude and longitude.
-COORDINATES = (
-    ("latitude", "lat", "ละติจูด", "y"),
-    ("longitude", "lon", "long", "lng", "ลองจิจูด", "x"),
-)
 POINT, MANY_POINTS = 0, 4
 POLYGON, MANY_POLYGONS = 3, 6
 
@@ -109,58 +98,6 @@ def spots(geometries: Geometries, rows: NDArray[np.int64], *, file: str) -> Mend
     return Mended(flat, usable, tuple(one for one in told if one), flat, np.zeros_like(usable))
 
 
-def open_table(path: Path, *, sheet: str | None = None) -> Layer:
-    """
-    A table of villages with latitude and longitude, as a layer of points.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A workbook, CSV or the like.
-    sheet : str, optional
-        Name of the sheet.
-
-    Returns
-    -------
-    Layer
-        Its columns as text, with points in WGS 84. The index is the row number less one. A row
-        whose coordinates cannot be used has no point, and says why.
-
-    Raises
-    ------
-    InputError
-        When it cannot be read or has no such columns.
-    """
-    import geopandas as gpd
-    import pandas as pd
-    import shapely
-
-    raw = read_raw(path, sheet=sheet)
-    labels = {normalise_label(heading): heading for heading in raw.frame.columns}
-    found = [
-        next((labels[k] for one in family if (k := normalise_label(one)) in labels), None)
-        for family in COORDINATES
-    ]
-    if None in found:
-        known = ", ".join(map(str, raw.frame.columns))
-        raise InputError("boundary.no_coordinates", where=raw.file, known=known)
-    y, x = (
-        pd.to_numeric(raw.frame[column].map(_arabic), errors="coerce").to_numpy(float)
-        for column in found
-    )
-    why = reasons(y, x)
-    good = [not one for one in why]
-    letter = raw.letters.get(str(found[0]), "")
-    told = tuple(
-        Finding(one, "decide", raw.file, raw.sheet, f"{letter}{row}", int(row))
-        for row, one in zip(raw.frame.index, why, strict=True)
-        if one
-    )
-    shapes = [spot if use else None for spot, use in zip(shapely.points(x, y), good, strict=True)]
-    frame = gpd.GeoDataFrame(raw.frame.set_axis(raw.frame.index - 1), geometry=shapes)
-    return Layer(frame, "EPSG:4326", (*raw.findings, *told), raw.sheet)
-
-
 def divide(frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, *, file: str) -> Divided:
     """
     Divide tambons among the points of their villages.
@@ -223,11 +160,6 @@ def divide(frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, *, file: str) -> 
         crs="EPSG:4326",
     )
     return Divided(out, tuple(findings), refused + len(lost))
-
-
-def _arabic(cell: object) -> str:
-    """A cell with Thai digits as others."""
-    return "" if cell is None else digits_to_arabic(str(cell)).strip()
 
 
 def _usable(

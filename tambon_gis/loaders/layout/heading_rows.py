@@ -204,14 +204,12 @@ def around(cells: Cells, row: int, expected: Collection[str] = ()) -> Heading:
     """
     rows = grid(cells, row - MOST_ROWS, row + 2 * MOST_ROWS)
     spans = _spans(cells, row - MOST_ROWS, row + MOST_ROWS)
-    tall = _tall(cells)
+    near = _Near(rows, spans, _tall(cells), expected)
     first, last = next(
         (
             (top, bottom)
             for top, bottom in _windows(row)
-            if all(
-                _pair(rows, spans, tall, (top, at, bottom), expected) for at in range(top, bottom)
-            )
+            if all(near.is_group(top, at, bottom) for at in range(top, bottom))
         ),
         (row, row),
     )
@@ -275,43 +273,51 @@ def _groups(
     return groups
 
 
-def _pair(
-    rows: Mapping[int, Mapping[int, str]],
-    spans: Mapping[tuple[int, int], int],
-    tall: frozenset[tuple[int, int]],
-    window: tuple[int, int, int],
-    expected: Collection[str],
-) -> bool:
-    """Whether a row is a group heading over what stands below it: window is top, row, bottom."""
-    top, row, bottom = window
-    upper, lower = rows.get(row, {}), _joined(rows, row + 1, bottom)
-    if not upper or not rows.get(row + 1) or not all(map(has_letters, upper.values())):
-        return False
-    groups = _groups(upper, lower, row, spans)
-    merged = [start for start in upper if (row, start) in spans]
-    sunk = any((row + 1, at) in tall for at in upper)
-    below = {at for start in merged for at in groups[start]}
-    figures = [text for text in lower.values() if not has_letters(text)]
-    years = all(_YEAR.match(normalise_label(text)) for text in figures)
-    wide = [inside for inside in groups.values() if len(inside) > 1]
-    if figures and not years and not (sunk and lower.keys() <= below):
-        return False
-    if not _distinct(lower, wide):
-        return False
-    if not wide or len(wide) == len(groups) == 1:
-        return False
-    under = {at for inside in wide for at in inside}
-    stray = lower.keys() - under
-    if sunk or (figures and stray):
-        return sunk and len(stray) <= len(under)
-    joined = [upper[start] + JOIN + lower[at] for start, inside in groups.items() for at in inside]
-    known = [len(held(texts, expected)) for texts in (upper.values(), lower.values())]
-    gains = len(held([*joined, *upper.values()], expected)) > max(known)
-    labels = {normalise_label(text) for text in lower.values()}
-    told_apart = len(labels) < len(lower) and len(wide) > 1
-    vertical = _joined(rows, top, row).keys() - lower.keys()
-    shown = (bool(vertical) and not stray) or told_apart or len(merged) > 1
-    return gains or (shown and not stray & upper.keys())
+@dataclass(frozen=True)
+class _Near:
+    """The rows around one that holds headings, their merged cells, and what is expected."""
+
+    rows: Mapping[int, Mapping[int, str]]
+    spans: Mapping[tuple[int, int], int]
+    tall: frozenset[tuple[int, int]]
+    expected: Collection[str]
+
+    def is_group(self, top: int, row: int, bottom: int) -> bool:
+        """Whether a row of a heading from top to bottom is a group over what stands below it."""
+        upper, lower = self.rows.get(row, {}), _joined(self.rows, row + 1, bottom)
+        if not upper or not self.rows.get(row + 1) or not all(map(has_letters, upper.values())):
+            return False
+        groups = _groups(upper, lower, row, self.spans)
+        wide = [inside for inside in groups.values() if len(inside) > 1]
+        title = len(wide) == len(groups) == 1
+        if not wide or title or not _distinct(lower, wide):
+            return False
+        merged = [start for start in upper if (row, start) in self.spans]
+        sunk = any((row + 1, at) in self.tall for at in upper)
+        figures = [text for text in lower.values() if not has_letters(text)]
+        years = all(_YEAR.match(normalise_label(text)) for text in figures)
+        below = {at for start in merged for at in groups[start]}
+        if figures and not years and not (sunk and lower.keys() <= below):
+            return False
+        under = {at for inside in wide for at in inside}
+        stray = lower.keys() - under
+        if sunk or (figures and stray):
+            return sunk and len(stray) <= len(under)
+        if self._joining_helps(upper, lower, groups):
+            return True
+        labels = {normalise_label(text) for text in lower.values()}
+        told_apart = len(labels) < len(lower) and len(wide) > 1
+        vertical = _joined(self.rows, top, row).keys() - lower.keys()
+        shown = (bool(vertical) and not stray) or told_apart or len(merged) > 1
+        return shown and not stray & upper.keys()
+
+    def _joining_helps(
+        self, upper: Mapping[int, str], lower: Mapping[int, str], groups: Mapping[int, list[int]]
+    ) -> bool:
+        """Whether group and part together are more of the expected headings than either alone."""
+        joined = [upper[at] + JOIN + lower[one] for at, inside in groups.items() for one in inside]
+        known = [len(held(texts, self.expected)) for texts in (upper.values(), lower.values())]
+        return len(held([*joined, *upper.values()], self.expected)) > max(known)
 
 
 def _joined(rows: Mapping[int, Mapping[int, str]], first: int, last: int) -> dict[int, str]:

@@ -22,6 +22,8 @@ __all__ = ["Located", "area_fields", "differing", "moo_field", "places", "possib
 
 AREAS = ("province", "amphoe", "tambon")
 NAMED = 5
+#: Digits that a level adds to the code of the wider one.
+STEP = 2
 _CAPITAL = "เมือง"
 
 
@@ -232,7 +234,7 @@ def tambon_of(areas: Sequence[str | None], within: str | None) -> Found:
                 meant = (own,)  # a made-up area: its names stand in no list
             if len(meant) != 1:
                 rest = areas[AREAS.index(level) + 1 :]
-                if any(a and a.isdecimal() and len(a) > len("99") for a in rest):
+                if any(a and a.isdecimal() and len(a) > STEP for a in rest):
                     code = None  # a whole code further down settles it all the same
                     continue
                 return _unsettled(said, level, code, meant)
@@ -307,7 +309,7 @@ def _lies_in(code: str, wider: str) -> bool:
 @cache
 def _named(name: str, wider: str, level: str) -> tuple[str, ...]:
     """Areas of a level inside a wider one that bear a name, one level below it."""
-    if LADDER[level] - (0 if wider == COUNTRY else len(wider)) != len("99"):
+    if LADDER[level] - (0 if wider == COUNTRY else len(wider)) != STEP:
         return ()
     areas = inside(wider)
     exact = [one.code for one in areas if _bare(one.th) == _bare(name)]
@@ -334,7 +336,7 @@ def _unsettled(name: str, level: str, wider: str | None, meant: Sequence[str]) -
     """A name that means no area of its wider one, or several, or whose wider area is not known."""
     if meant:
         return Found(fault="place.ambiguous", candidates=_listed(meant))
-    if wider is not None and LADDER[level] - len(wider.removeprefix(COUNTRY)) == len("99"):
+    if wider is not None and LADDER[level] - len(wider.removeprefix(COUNTRY)) == STEP:
         return Found(fault="place.name_unknown")
     named = _everywhere(level).get(_bare(name), ())
     near = [code for code in named if wider is None or _lies_in(code, wider)]

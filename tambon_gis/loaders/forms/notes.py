@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.address import letter
-from tambon_gis.loaders.template_checks import answers, limits_told
-from tambon_gis.loaders.template_paper import FONT, LINE, SIZE, wrapped
+from tambon_gis.loaders.forms.checks import answers, limits_told
+from tambon_gis.loaders.forms.paper import FONT, LINE, SIZE, wrapped
 from tambon_gis.places import moo_of
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from tambon_gis.loaders.template_paper import Paper
+    from tambon_gis.loaders.forms.paper import Paper
     from tambon_gis.model.schema import Field
 
 __all__ = ["write_notes"]

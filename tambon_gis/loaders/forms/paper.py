@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.template_checks import answers
+from tambon_gis.loaders.forms.checks import answers
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
