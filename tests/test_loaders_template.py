@@ -17,7 +17,7 @@ from tambon_gis.errors import InputError
 from tambon_gis.loaders import facilities, formats, projects, tables, validate
 from tambon_gis.loaders.forms.checks import answers, check, limits_told, sample
 from tambon_gis.loaders.forms.paper import visible, wrapped
-from tambon_gis.loaders.plan_form import plan_form
+from tambon_gis.loaders.forms.plan_form import plan_form
 from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.loaders.template import form
 from tambon_gis.model.schema import Field, Schema

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError, InputError, MissingFileError
 from tambon_gis.loaders import columns as matching
-from tambon_gis.loaders import draft, plan_form, tables
+from tambon_gis.loaders import draft, tables
 from tambon_gis.loaders import template as paper
+from tambon_gis.loaders.forms import plan_form
 from tambon_gis.loaders.reading import headings
 from tambon_gis.model.document import read_document
 from tambon_gis.model.project import Project

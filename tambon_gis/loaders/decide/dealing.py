@@ -51,7 +51,8 @@ def who_decides(
     >>> import pandas as pd
     >>> from tambon_gis.model.fixes import Fix
     >>> from tambon_gis.model.stages import RawTable
-    >>> raw = RawTable(pd.DataFrame({"บ้าน": ["1", "2"]}, index=[2, 3], dtype="string"), "a.csv")
+    >>> frame = pd.DataFrame({"บ้าน": ["1", "2"]}, index=[2, 3], dtype="string")
+    >>> raw = RawTable(frame, "a.csv", "", {"บ้าน": "A"}, {})
     >>> one, other = Fix(place="2", use="15010903"), Fix(row=2, leave_out=True)
     >>> who_decides(raw, [(1, one), (2, other)], "บ้าน")
     ({2: [2], 1: [3]}, [])
