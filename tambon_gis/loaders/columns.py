@@ -234,15 +234,37 @@ def _notes(raw: RawTable, schema: Schema, made: Matching, unused: list[Field]) -
         facts = {"columns": ", ".join(shown)}
         return [Finding(code, severity, raw.file, raw.sheet, cell, None, len(names), facts)]
 
+    keys = [one.title.th for one in unused if one.name in _telling(schema)]
     read = [f"{heading} → {schema.by_name[n].title.th}" for n, heading in made.read_as.items()]
-    titles = [one.title.th for one in unused]
+    titles = [one.title.th for one in unused if one.title.th not in keys]
     return [
         *tell("columns.read_as", "note", list(made.read_as.values()), read),
         *tell("columns.unknown", "note", made.unknown, made.unknown),
         *tell("columns.twice", "decide", made.twice, made.twice),
         *(_doubtful(raw, doubt) for doubt in made.doubtful),
+        *tell("columns.keyless", "decide", keys, keys),
+        *_halves(raw, schema, made.found),
         *tell("columns.absent", "note", titles, titles),
     ]
+
+
+def _telling(schema: Schema) -> set[str]:
+    """The columns that tell one row from another, besides the place."""
+    return {name for name in schema.table.key if name != schema.table.place}
+
+
+def _halves(raw: RawTable, schema: Schema, found: dict[str, str]) -> list[Finding]:
+    """Columns that say nothing without the one that they are held against, or it without them."""
+    made = []
+    for one in schema.field:
+        pair = {one.name, one.at_most or one.name}
+        here = sorted(pair & set(found))
+        if len(pair) > 1 and len(here) == 1:
+            heading, (lacking,) = found[here[0]], pair - set(here)
+            facts = {"column": heading, "other": schema.by_name[lacking].title.th}
+            cell = raw.letters.get(heading, "")
+            made.append(Finding("columns.half", "decide", raw.file, raw.sheet, cell, facts=facts))
+    return made
 
 
 def _doubtful(raw: RawTable, doubt: Doubt) -> Finding:

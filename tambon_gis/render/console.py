@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tambon_gis.words import words
@@ -20,6 +21,8 @@ FILE_COLUMNS = ("input", "file", "read", "kept", "repaired", "refused", "decide"
 TEXTS = 2
 #: A list of cells this long is cut; the workbook has all of it.
 LONGEST = 100
+#: Of notes and repairs of one kind so many are printed; the report on file has all.
+FEW = 5
 
 
 def show(told: Ledger, console: Console) -> None:
@@ -51,8 +54,14 @@ def show(told: Ledger, console: Console) -> None:
         lines = told.told(severity)
         if lines:
             console.print(Text(f"\n{say.text(f'report.severity.{severity}')}", style=style))
+        shown: Counter[str] = Counter()
         for line in lines:
-            _finding(line, told.lang, console)
+            code = line.finding.code
+            shown[code] += 1
+            if severity == "decide" or shown[code] <= FEW:
+                _finding(line, told.lang, console)
+        if more := sum(n - FEW for n in shown.values() if n > FEW and severity != "decide"):
+            console.print(Text(f"  {say.text('report.more', n=more)}", "dim"), soft_wrap=True)
     console.print(Text(f"\n{told.headline}"), soft_wrap=True)
 
 

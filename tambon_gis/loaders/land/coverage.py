@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tambon_gis.loaders.land import overlay
 from tambon_gis.loaders.land.datum import in_thailand
@@ -17,6 +17,8 @@ from tambon_gis.model.findings import Finding
 from tambon_gis.places import utm_epsg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import numpy as np
     from numpy.typing import NDArray
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Coverage", "Gap", "Overlap", "measure", "mend", "metres", "tell"]
 
-#: Pairs and gaps told one by one, the largest first.
-WORST = 5
+Flaw = TypeVar("Flaw", "Overlap", "Gap")
+
+#: So many pairs and gaps are told one by one, the largest first.
+MOST_NAMED = 1000
 #: An overlap of more than this share of the smaller place is for a person to decide.
 MUCH = 0.01
 #: A gap at least this part of the middle area of the places may be a place that is missing.
@@ -161,9 +165,10 @@ def tell(found: Coverage, *, file: str) -> tuple[Finding, ...]:
     Returns
     -------
     tuple[Finding, ...]
-        A note with the totals, in whose facts every pair stands, and one finding for each of the
-        largest: to decide where two places share more than a hundredth of the smaller one, or a
-        gap is large enough to be a place that is missing.
+        A note with the totals, and one finding for each overlap and gap of a square metre and more,
+        the largest first: to decide where two places share more than a hundredth of the smaller
+        one, or a gap is large enough to be a place that is missing. Of the others only the first
+        :data:`MOST_NAMED` have a finding of their own; all stand in the facts of the totals.
 
     Examples
     --------
@@ -178,7 +183,7 @@ def tell(found: Coverage, *, file: str) -> tuple[Finding, ...]:
         out.append(
             Finding("boundary.overlaps", "note", file, count=len(found.overlaps), facts=facts)
         )
-    for pair in [one for one in found.overlaps if one.square_metres >= HAIRLINE][:WORST]:
+    for pair in _named_ones(found.overlaps, MUCH):
         facts = {"first": pair.first, "second": pair.second, "percent": f"{100 * pair.share:.2g}"}
         facts["square_metres"] = f"{pair.square_metres:,.0f}"
         severe: Severity = "decide" if pair.share > MUCH else "note"
@@ -186,12 +191,18 @@ def tell(found: Coverage, *, file: str) -> tuple[Finding, ...]:
     if found.gaps:
         facts = _totals(found.gaps, [gap.places for gap in found.gaps])
         out.append(Finding("boundary.gaps", "note", file, count=len(found.gaps), facts=facts))
-    for gap in [one for one in found.gaps if one.square_metres >= HAIRLINE][:WORST]:
+    for gap in _named_ones(found.gaps, A_PLACE):
         facts = {"places": _named(gap.places), "square_metres": f"{gap.square_metres:,.0f}"}
         severe = "decide" if gap.share > A_PLACE else "note"
         cell = gap.places[0] if gap.places else ""
         out.append(Finding("boundary.gap", severe, file, cell=cell, facts=facts))
     return tuple(out)
+
+
+def _named_ones(found: Sequence[Flaw], much: float) -> list[Flaw]:
+    """The flaws that have a finding of their own: all that matter, and the largest of the rest."""
+    wide = [one for one in found if one.square_metres >= HAIRLINE]
+    return [one for at, one in enumerate(wide) if at < MOST_NAMED or one.share > much]
 
 
 def mend(frame: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:

@@ -108,7 +108,7 @@ def compare(raw: RawTable, schema: Schema, given: dict[str, str] | None = None) 
     Returns
     -------
     Matching
-        Fields by label, by number of the question and by the last part of a group heading, in
+        Fields by title or name, by further heading, by number of the question and by the last part of a group heading, in
         this order of trust; nothing by likeness.
 
     Examples
@@ -123,16 +123,7 @@ def compare(raw: RawTable, schema: Schema, given: dict[str, str] | None = None) 
     made = Matching(found=dict(given or {}))
     spoken = set(made.found.values())
     left = [str(heading) for heading in raw.frame.columns if heading not in spoken]
-    whole = {normalise_label(text): one for one in schema.field for text in labels(one)}
-    rest = []
-    for heading in left:
-        one = whole.get(normalise_label(heading))
-        if one is None:
-            rest.append(heading)
-        elif one.name in made.found:
-            made.twice.append(heading)
-        else:
-            made.found[one.name] = heading
+    rest = _by_label(made, schema, left)
     # The further of two equal headings carries its column letter; the header row told it already.
     again = {h for h in rest if h.endswith(f" [{raw.letters.get(h)}]")}
     rest = [heading for heading in rest if heading not in again]
@@ -206,6 +197,31 @@ def _words_of(one: Field) -> set[str]:
     return {text for text in bare if text and not part_of(text)}
 
 
+def _fields_by_label(schema: Schema) -> dict[str, Field]:
+    """Every label with its field: a title or name is its own field's, whoever else lists it."""
+    own = {normalise_label(text): one for one in schema.field for text in one.headers}
+    return own | {normalise_label(text): one for one in schema.field for text in _own(one)}
+
+
+def _own(one: Field) -> tuple[str, ...]:
+    """The titles and the name of a field, which come before its further headings."""
+    return (one.title.th, one.title.en, one.name)
+
+
+def _by_label(made: Matching, schema: Schema, headings: list[str]) -> list[str]:
+    """Take headings that are labels, titles and names first; what is left, in its order."""
+    whole = _fields_by_label(schema)
+    said = {heading: one for heading in headings if (one := whole.get(normalise_label(heading)))}
+    own = {one.name: {normalise_label(text) for text in _own(one)} for one in said.values()}
+    for heading in sorted(said, key=lambda one: normalise_label(one) not in own[said[one].name]):
+        if said[heading].name in made.found:
+            made.twice.append(heading)
+        else:
+            made.found[said[heading].name] = heading
+    made.twice.sort(key=headings.index)
+    return [heading for heading in headings if heading not in said]
+
+
 def _by_number(
     made: Matching, schema: Schema, headings: list[str]
 ) -> tuple[list[str], dict[str, list[Field]]]:
@@ -251,7 +267,7 @@ def _by_last_part(
     made: Matching, schema: Schema, headings: list[str]
 ) -> tuple[list[str], dict[str, list[Field]]]:
     """Take headings whose last part is a label that no other heading ends with."""
-    whole = {normalise_label(text): one for one in schema.field for text in labels(one)}
+    whole = _fields_by_label(schema)
     claims: dict[str, list[tuple[str, str]]] = {}
     for heading in headings:
         for end in _last_parts(heading):

@@ -58,6 +58,10 @@ class _Rows:
         name = locate.moo_field(self.schema, self.faults.headings)
         return self.schema.by_name[name] if name else self.spoken()
 
+    def giving(self, way: str) -> Field:
+        """The column that gave places this way."""
+        return self.moo if way == "place.from_moo" else self.spoken("tambon")
+
     def tell(
         self, code: str, severity: Severity, one: Field, at: NDArray[np.int64], **facts: object
     ) -> None:
@@ -143,14 +147,17 @@ def _complete(
         frame.loc[blank, own] = found.codes
     placed = ~np.asarray(found.codes.isna(), dtype=bool)
     for way, rows in found.how.items():
-        column = table.moo if way == "place.from_moo" else table.spoken("tambon")
-        table.tell(way, "note", column, at[rows & ~taken])
+        table.tell(way, "note", table.giving(way), at[rows & ~taken])
         table.tell(way, "repaired", table.place, at[rows & taken])
         if reading is not None and (rows & taken).any():
             reading.mends[way] = _spread(at[rows & taken], len(frame))
     # A cell that was no code is told although the row could be placed without it.
-    for code in sorted(set(wrong[placed & ~taken]) - {""}):
-        table.tell(code, "decide", table.place, at[placed & ~taken & (wrong == code)])
+    for way, rows in found.how.items():
+        given = table.faults.headings[table.giving(way).name]
+        for code in sorted(set(wrong[placed & ~taken & rows]) - {""}):
+            told = "row.place_by_other" if code == "value.not_village" else code
+            at_fault = at[placed & ~taken & rows & (wrong == code)]
+            table.tell(told, "decide", table.place, at_fault, other=given)
     _tell_unsettled(table, found, at)
     return _spread(at[found.faults != ""], len(frame))
 
