@@ -10,7 +10,7 @@ demo: $(VENV)/.installed
 	$(BIN)/tambon-gis demo
 
 test: $(VENV)/.installed-dev
-	sh tests/browser_setup.sh
+	sh tests/programs_setup.sh
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 

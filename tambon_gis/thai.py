@@ -12,8 +12,10 @@ __all__ = [
     "digits_to_thai",
     "era_to_ce",
     "has_thai",
+    "month_number",
     "normalise_label",
     "parse_date",
+    "split_era",
     "strip_controls",
 ]
 
@@ -36,6 +38,23 @@ _EARLY_TONE = re.compile(
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$")
+_NAMED_DATE = re.compile(r"^(\d{1,2})[ /-]*([ก-๙a-z. ]+?)[ /\-,.]*(\d{4})$", re.IGNORECASE)
+_ERA = re.compile(r"(พ\.? ?ศ\.?|ค\.? ?ศ\.?|B\.?E\.?|C\.?E\.?|A\.?D\.?)(?=[ \d]|$)", re.IGNORECASE)
+_MONTHS = (
+    ("มกราคม", "มกรา", "มค", "january", "jan"),
+    ("กุมภาพันธ์", "กุมภา", "กพ", "february", "feb"),
+    ("มีนาคม", "มีนา", "มีค", "march", "mar"),
+    ("เมษายน", "เมษา", "เมย", "april", "apr"),
+    ("พฤษภาคม", "พฤษภา", "พค", "may"),
+    ("มิถุนายน", "มิถุนา", "มิย", "june", "jun"),
+    ("กรกฎาคม", "กรกฎา", "กค", "july", "jul"),
+    ("สิงหาคม", "สิงหา", "สค", "august", "aug"),
+    ("กันยายน", "กันยา", "กย", "september", "sept", "sep"),
+    ("ตุลาคม", "ตุลา", "ตค", "october", "oct"),
+    ("พฤศจิกายน", "พฤศจิกา", "พย", "november", "nov"),
+    ("ธันวาคม", "ธันวา", "ธค", "december", "dec"),
+)
+_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, 1) for name in names}
 # Spellings that differ between exports of the same form (domain notes): found -> standard.
 _SPELLINGS = (("มาตราฐาน", "มาตรฐาน"), ("จัดการบ้านเรือน", "จัดบ้านเรือน"))
 
@@ -210,9 +229,58 @@ def era_to_ce(year: int) -> int:
     return year - BE_OFFSET if year >= FIRST_BE_YEAR else year
 
 
+def month_number(text: str) -> int | None:
+    """
+    The month that a name is.
+
+    Parameters
+    ----------
+    text : str
+        Thai or English, in full or shortened, with or without dots.
+
+    Returns
+    -------
+    int or None
+        1 to 12, or None when it is no month.
+
+    Examples
+    --------
+    >>> month_number("ธ.ค."), month_number("ธันวาคม"), month_number("Dec"), month_number("ธค2")
+    (12, 12, 12, None)
+    """
+    return _MONTH_OF.get(text.replace(".", "").replace(" ", "").casefold())
+
+
+def split_era(text: str) -> tuple[str, str]:
+    """
+    A text without the name of an era, and which one it was.
+
+    Parameters
+    ----------
+    text : str
+        Text with Arabic digits.
+
+    Returns
+    -------
+    tuple[str, str]
+        The rest, and ``be``, ``ce`` or nothing.
+
+    Examples
+    --------
+    >>> split_era("1 ธ.ค. พ.ศ. 2565")
+    ('1 ธ.ค. 2565', 'be')
+    """
+    found = _ERA.search(text)
+    if not found:
+        return text, ""
+    thai = found.group()[0] in "พBb"
+    bare = f"{text[: found.start()].strip()} {text[found.end() :].strip()}"
+    return bare.strip(), "be" if thai else "ce"
+
+
 def parse_date(text: str) -> dt.date | None:
     """
-    A day written as dd/mm/yyyy (B.E. or C.E.) or as ISO yyyy-mm-dd.
+    A day written as dd/mm/yyyy (B.E. or C.E.), with the name of its month, or as ISO yyyy-mm-dd.
 
     Parameters
     ----------
@@ -228,15 +296,22 @@ def parse_date(text: str) -> dt.date | None:
     --------
     >>> parse_date("๑๕/๐๓/๒๕๖๕")
     datetime.date(2022, 3, 15)
+    >>> parse_date("1 ธ.ค. 2565"), parse_date("1 ธันวาคม พ.ศ. 2565")
+    (datetime.date(2022, 12, 1), datetime.date(2022, 12, 1))
     >>> parse_date("31/02/2565") is None
     True
     """
-    plain = digits_to_arabic(clean(text))
+    plain, era = split_era(digits_to_arabic(clean(text)))
+    month: int | None
     if found := _DATE.match(plain):
         day, month, year = (int(part) for part in found.groups())
     elif found := _ISO_DATE.match(plain):
         year, month, day = (int(part) for part in found.groups())
+    elif found := _NAMED_DATE.match(plain):
+        day, month, year = int(found[1]), month_number(found[2]), int(found[3])
     else:
+        return None
+    if month is None or (era and (era == "be") != (year >= FIRST_BE_YEAR)):
         return None
     try:
         return dt.date(era_to_ce(year), month, day)

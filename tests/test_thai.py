@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tambon_gis import thai
+from tambon_gis.words import words
 
 LETTERS = [chr(c) for c in (*range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C))]
 THAI_TEXT = st.text(st.sampled_from(LETTERS), min_size=1)
@@ -153,3 +154,28 @@ def test_what_is_no_day(text: str) -> None:
 
 def test_years_of_both_eras() -> None:
     assert [thai.era_to_ce(year) for year in (2400, 2399, 2565, 2022)] == [1857, 2399, 2022, 2022]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 ธ.ค. 2565", "1 ธันวาคม 2565", "๑ ธันวาคม พ.ศ. ๒๕๖๕", "1 ธ.ค. พ.ศ.2565", "01 ธค 2565",
+     "1 Dec 2022", "1 ธันวาคม ค.ศ. 2022", "1/12/2565", "1/12/พ.ศ. 2565"],
+)  # fmt: skip
+def test_a_day_with_the_name_of_its_month(text: str) -> None:
+    assert thai.parse_date(text) == dt.date(2022, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31 ก.พ. 2565", "1 ธ 2565", "1 ธ.ค. 65", "ธ.ค. 2565", "1 ธ.ค. พ.ศ. 2022", "1 ธ.ค. ค.ศ. 2565",
+     "32 มกราคม 2565"],
+)  # fmt: skip
+def test_a_name_of_a_month_is_no_day_by_itself(text: str) -> None:
+    assert thai.parse_date(text) is None
+
+
+def test_the_names_of_the_calendar_are_months() -> None:
+    for lang in ("th", "en"):
+        say = words(lang)
+        names = [say.text(f"calendar.month_{month}") for month in range(1, 13)]
+        assert [thai.month_number(name) for name in names] == list(range(1, 13))

@@ -148,7 +148,7 @@ def apply(
         Finding(code, "decide", **fixes_book.spot(fixes, n, DOCUMENT), facts=_misfit(n, fixes))
         for code, n in misfits
     ]
-    frame, left = raw.frame, set(raw.left_out)
+    frame, left, moved = raw.frame, set(raw.left_out), set(raw.decided)
     for n, fix in ours:
         if n not in taken:
             continue
@@ -156,8 +156,15 @@ def apply(
             left |= set(taken[n])
         else:
             frame = _with_place(frame, column.heading, taken[n], _as_village(fix.use, schema))
+            moved |= set(taken[n])
         told.append(_carried_out(raw, n, fix, taken[n], column))
-    return replace(raw, frame=frame, left_out=frozenset(left), findings=(*raw.findings, *told))
+    return replace(
+        raw,
+        frame=frame,
+        left_out=frozenset(left),
+        decided=frozenset(moved),
+        findings=(*raw.findings, *told),
+    )
 
 
 def settle(told: Report, fixes: Fixes, *, role: str) -> Report:
@@ -196,11 +203,7 @@ def settle(told: Report, fixes: Fixes, *, role: str) -> Report:
         for at in kept:
             findings[at] = replace(findings[at], severity="note")
         if kept:
-            facts = {"fix": str(n), "by": _by(fix)}
-            spot = findings[kept[0]]
-            findings.append(
-                Finding("fix.kept", "note", told.file, spot.sheet, count=len(kept), facts=facts)
-            )
+            findings.append(_kept(n, fix, [findings[at] for at in kept]))
     return replace(told, findings=tuple(findings))
 
 
@@ -348,6 +351,22 @@ def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Colu
         len(rows),
         facts,
         households=len(rows) if column.households else None,
+    )
+
+
+def _kept(n: int, fix: Fix, about: Sequence[Finding]) -> Finding:
+    """The note about what a decision keeps, with its cells."""
+    spot = about[0]
+    cells = [one.cell or str(one.row or "") for one in about if one.sheet == spot.sheet]
+    return Finding(
+        "fix.kept",
+        "note",
+        spot.file,
+        spot.sheet,
+        ", ".join(dict.fromkeys(filter(None, cells))),
+        spot.row,
+        len(about),
+        {"fix": str(n), "by": _by(fix)},
     )
 
 

@@ -38,8 +38,8 @@ PLACELESS = (
     "place.ambiguous",
     "place.name_unknown",
 )
-#: The same of rows that were placed without the cell.
-MISREAD = "value.not_village"
+#: Cells that were no code, of rows that kept their place or need none.
+MISREAD = ("value.not_village", "row.place_by_other")
 
 
 def match(
@@ -48,6 +48,7 @@ def match(
     *,
     report: Report,
     within: str | None = None,
+    aside: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, Report, Join]:
     """
     Keep the rows whose place has a polygon.
@@ -64,6 +65,8 @@ def match(
         The report of the survey's file.
     within : str, optional
         Code of the project's area, to tell rows of another area from villages that are unknown.
+    aside : Mapping[str, str], optional
+        Codes that the boundary file holds but whose shapes are not used, and where that is told.
 
     Returns
     -------
@@ -90,7 +93,8 @@ def match(
     >>> joined.left.rows_matched, joined.right.keys_matched, joined.relation
     (12, 3, 'many_to_one')
     """
-    ((matched, told),), join = match_all([(survey, report)], boundaries, within=within)
+    parts = [(survey, report)]
+    ((matched, told),), join = match_all(parts, boundaries, within=within, aside=aside)
     return matched, told, join
 
 
@@ -99,6 +103,7 @@ def match_all(
     boundaries: gpd.GeoDataFrame,
     *,
     within: str | None = None,
+    aside: Mapping[str, str] | None = None,
 ) -> tuple[list[tuple[pd.DataFrame, Report]], Join]:
     """
     Keep the rows whose place has a polygon, over all tables of one survey.
@@ -111,6 +116,8 @@ def match_all(
         Stage ``boundaries``, one level.
     within : str, optional
         Code of the project's area.
+    aside : Mapping[str, str], optional
+        Codes that the boundary file holds but whose shapes are not used, and where that is told.
 
     Returns
     -------
@@ -152,7 +159,7 @@ def match_all(
         side(BOUNDARY, boundaries[["place"]], "place", set(rows["place"].dropna())),
     )
     standing = {str(place): int(n) for place, n in rows["place"].value_counts().items()}
-    lookup = Known.of(boundaries, standing)
+    lookup = Known.of(boundaries, standing, aside)
     found = [_kept(survey, full, report, lookup, within) for survey, full, report in cut]
     named = _left_places(boundaries, set(rows["place"].dropna()), parts[0][1])
     matched, first = found[0]
@@ -165,6 +172,8 @@ def propose(
     schema: Schema,
     headings: Mapping[str, str],
     boundaries: gpd.GeoDataFrame,
+    *,
+    aside: Mapping[str, str] | None = None,
 ) -> Report:
     """
     Add suggestions to the rows whose place is no code.
@@ -181,6 +190,8 @@ def propose(
         Field name -> heading as found.
     boundaries : geopandas.GeoDataFrame
         Stage ``boundaries``.
+    aside : Mapping[str, str], optional
+        Codes that the boundary file holds but whose shapes are not used, and where that is told.
 
     Returns
     -------
@@ -203,9 +214,9 @@ def propose(
     >>> told.findings[0].suggestions[0].value
     '99020101'
     """
-    if not any(finding.code in {MISREAD, *PLACELESS} for finding in report.findings):
+    if not any(finding.code in {*MISREAD, *PLACELESS} for finding in report.findings):
         return report
-    known = Known.of(boundaries, {})
+    known = Known.of(boundaries, {}, aside)
     place, name = headings.get(schema.table.place), headings.get(NAME)
     households = schema.table.unit == "household"
 
@@ -214,9 +225,9 @@ def propose(
         return found if isinstance(found, str) else ""
 
     def with_more(finding: Finding) -> Finding:
-        if finding.code not in {MISREAD, *PLACELESS}:
+        if finding.code not in {*MISREAD, *PLACELESS}:
             return finding
-        lost = households and finding.code != MISREAD
+        lost = households and finding.code not in MISREAD
         behind = finding.count if lost else finding.households
         likely: tuple[Suggestion, ...] = ()
         row = finding.row
@@ -250,7 +261,8 @@ def _left_rows(
     parents = {parent(code) or "" for code in known.names}
     findings = []
     for place, rows in left.groupby("place", sort=False):
-        lost = Lost(str(place), names.get(str(place), ""), len(rows))
+        together = max(len(rows), known.rows.get(str(place), 0))  # in all tables of the survey
+        lost = Lost(str(place), names.get(str(place), ""), together)
         likely = suggest(lost, known)
         code, facts = _reason(lost, known, likely, within, parents)
         numbers = sorted(int(row) for row in rows["row"])
@@ -293,6 +305,9 @@ def _reason(
     place = lost.place
     new = successor(place)
     level = level_of(next(iter(known.names), "0" * LADDER["village"]))
+    unused = known.unused(place)
+    if unused is not None:
+        return "join.set_aside", {"map": unused}
     if is_pseudo(place):
         return "join.pseudo", {}
     if new is not None:

@@ -55,6 +55,8 @@ class RawTable:
         What was noticed while the file became this table; the reports of later steps begin with it.
     left_out : frozenset[int]
         Rows of the table that a person decided to set aside; later steps refuse them.
+    decided : frozenset[int]
+        Rows whose place a person decided; later steps do not ask about it again.
     """
 
     frame: pd.DataFrame
@@ -64,6 +66,7 @@ class RawTable:
     skipped: dict[int, str]
     findings: tuple[Finding, ...] = ()
     left_out: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
 
     def cell(self, heading: str, row: int) -> str:
         """

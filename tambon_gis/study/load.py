@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import MissingFileError
 from tambon_gis.loaders import boundaries, facilities, fixes, names, projects
+from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.project import Project
@@ -130,7 +131,13 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     polygons, report = _polygons(project, home, decided)
     reports = [fixes.settle(report, decided, role=report.role)]
     ground = surveys.Ground(
-        home, DOCUMENT, project.area.code, polygons, project.boundary.level, decided
+        home,
+        DOCUMENT,
+        project.area.code,
+        polygons,
+        project.boundary.level,
+        decided,
+        set_aside(report),
     )
     read = []
     for survey in project.survey:

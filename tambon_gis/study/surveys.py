@@ -82,6 +82,8 @@ class Ground:
         Level of the polygons.
     decided : Fixes
         Decisions of a person.
+    aside : Mapping[str, str]
+        Codes that the boundary file holds but whose shapes are not used -> where that is told.
     """
 
     home: Path
@@ -90,6 +92,7 @@ class Ground:
     polygons: gpd.GeoDataFrame = field(repr=False)
     level: str
     decided: Fixes
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,9 @@ def _published(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     headings = {"place": source.file.place}
     raw = fixes.apply(raw, None, ground.decided, role=survey.role, headings=headings)
     counted, report = counts.read_counts(raw, source, book, role=survey.role, year=survey.year)
-    matched, report, join = match.match(counted, ground.polygons, report=report, within=ground.area)
+    matched, report, join = match.match(
+        counted, ground.polygons, report=report, within=ground.area, aside=ground.aside
+    )
     report = fixes.settle(report, ground.decided, role=survey.role)
     answers = Answers(survey, book, None, matched, source.file.source)
     return Surveyed(answers, (), (report,), (join,))
@@ -238,7 +243,9 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     read_parts = [_one(raw, survey, schema, ground, column_map) for raw in raws]
     parts = validate.across([(one.frame, one.report) for one in read_parts], schema)
     surveyed = tuple(frame for frame, _ in parts)
-    kept, join = match.match_all(parts, ground.polygons, within=ground.area)
+    kept, join = match.match_all(
+        parts, ground.polygons, within=ground.area, aside=ground.aside
+    )
     reports = tuple(fixes.settle(told, ground.decided, role=survey.role) for _, told in kept)
     personal = frozenset[str]().union(*(one.personal for one in read_parts))
     matched = [frame for frame, _ in kept]
@@ -268,9 +275,13 @@ def _one(
         composed = check(raw)[0].set_index("row")["place"]
         raw = apply(raw, role=survey.role, codes=composed)
     frame, report = check(raw)
-    report = match.propose(report, raw, schema, headings, ground.polygons)
+    report = match.propose(
+        report, raw, schema, headings, ground.polygons, aside=ground.aside
+    )
     letters = {name: raw.letters.get(heading, "") for name, heading in headings.items()}
-    report = points.check(frame, ground.polygons, report, letters=letters)
+    report = points.check(
+        frame, ground.polygons, report, letters=letters, decided=raw.decided
+    )
     return _Part(frame, report, _personal(raw, frame, schema, headings, ground))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,10 @@ _PREFIXES = ("หมู่บ้าน", "บ้าน", "บ.")
 #: Likeness: what a reason is worth by itself, and what agreement beside it adds.
 WHOLE, SUCCESSOR, TYPO, NAME, NAME_ONCE, MOTHER = 0.95, 0.9, 0.5, 0.55, 0.4, 0.35
 SAME_NAME, SAME_MOO, PLAUSIBLE = 0.3, 0.1, 0.05
-#: So few of a village's households bear a slip of the pen; more of them mean a village of its own.
-FEW = 0.2
+#: A slip of the pen is rare: it befalls a handful of rows, or this part of a village's. Where more
+#: rows share a code it is how their village is written, and a neighbour is offered only if its name
+#: is theirs, or if it has no rows and no name speaks against it.
+HANDFUL, FEW = 5, 0.2
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Known:
         Code -> name.
     rows : Mapping[str, int]
         Code -> rows of the survey that stand there already.
+    aside : Mapping[str, str]
+        Codes that the boundary file holds but whose shapes are not used -> where that is told.
 
     Examples
     --------
@@ -68,12 +72,23 @@ class Known:
 
     names: Mapping[str, str]
     rows: Mapping[str, int]
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, boundaries: gpd.GeoDataFrame, rows: Mapping[str, int]) -> Known:
+    def of(
+        cls,
+        boundaries: gpd.GeoDataFrame,
+        rows: Mapping[str, int],
+        aside: Mapping[str, str] | None = None,
+    ) -> Known:
         """Codes and names of a boundary layer, with the rows that stand on each."""
         named = zip(boundaries["place"], boundaries["name"].fillna(""), strict=True)
-        return cls({str(code): str(name) for code, name in named}, rows)
+        return cls({str(code): str(name) for code, name in named}, rows, aside or {})
+
+    def unused(self, place: str) -> str | None:
+        """Where it is told that the shape of a place is not used; None where there is none."""
+        found = (where for code, where in self.aside.items() if place.startswith(code))
+        return next(found, None)
 
     @cached_property
     def last_moo(self) -> dict[str, int]:
@@ -118,7 +133,9 @@ def suggest(lost: Lost, known: Known) -> tuple[Suggestion, ...]:
     tuple[Suggestion, ...]
         At most five, the likeliest first: the code that replaced an abolished one, codes at
         distance one (a digit wrong, two changed places, one too many or too few), places of the
-        same name, and the village that a new one was split from.
+        same name, and the village that a new one was split from. None where the boundary file holds
+        the code itself: it is right, and its shape is to be mended. A code that many rows share
+        is no slip: its neighbours are not offered under another name.
 
     Examples
     --------
@@ -126,6 +143,8 @@ def suggest(lost: Lost, known: Known) -> tuple[Suggestion, ...]:
     >>> [(one.value, one.why) for one in suggest(Lost("99020110", "บ้านต้นน้ำ"), known)]
     [('99020101', 'typo_name')]
     """
+    if known.unused(lost.place) is not None:
+        return ()
     found = [*_heirs(lost, known), *_typos(lost.place, lost, known), *_namesakes(lost, known)]
     return _ranked([*found, *_mothers(lost, known)])
 
@@ -158,6 +177,8 @@ def suggest_text(text: str, name: str, known: Known) -> tuple[Suggestion, ...]:
     ['99020102']
     """
     digits = "".join(letter for letter in digits_to_arabic(text) if letter in DIGITS)
+    if digits and known.unused(digits) is not None:
+        return ()
     named = text if bare_name(text) in known.by_name else name
     alike = known.by_name.get(bare_name(named), []) if bare_name(named) else []
     worth = NAME_ONCE / max(len(alike), 1)
@@ -234,14 +255,23 @@ def _typos(digits: str, lost: Lost, known: Known) -> list[Suggestion]:
     found = []
     name = bare_name(lost.name)
     for code in neighbours(digits) & known.names.keys() if digits else ():
-        same = bool(name) and bare_name(known.names[code]) == name
-        worth = TYPO + SAME_NAME * same + SAME_MOO * (code[-2:] == digits[-2:])
+        there = bare_name(known.names[code])
+        same = bool(name) and there == name
         standing = known.rows.get(code, 0)
+        other = bool(name and there) and not same
+        if not same and not _is_rare(lost.rows, standing, other=other):
+            continue
+        worth = TYPO + SAME_NAME * same + SAME_MOO * (code[-2:] == digits[-2:])
         worth += PLAUSIBLE * (standing == 0 or lost.rows <= FEW * standing)
         found.append(
             Suggestion(code, known.names[code], "typo_name" if same else "typo", round(worth, 2))
         )
     return found
+
+
+def _is_rare(rows: int, standing: int, *, other: bool) -> bool:
+    """Whether so many rows may be a slip for a place, which may bear another name than theirs."""
+    return rows <= HANDFUL or (not other and (standing == 0 or rows <= FEW * standing))
 
 
 def _namesakes(lost: Lost, known: Known) -> list[Suggestion]:

@@ -228,7 +228,7 @@ def agree(faults: Faults, schema: Schema, frame: pd.DataFrame, refused: NDArray[
     for level, name in locate.area_fields(schema, frame.columns).items():
         differs = locate.differing(frame[name], frame["place"], level) & ~refused
         rows = frame.loc[differs, "row"].tolist()
-        faults.tell("row.area_differs", "decide", schema.by_name[name], rows)
+        _tell_differing(faults, "row.area_differs", schema.by_name[name], rows)
 
 
 def _moo_agrees(
@@ -245,5 +245,12 @@ def _moo_agrees(
     differs = (coded != frame[name].array).fillna(value=False).to_numpy(dtype=bool) & ~refused
     if differs.any():
         rows = frame.loc[differs, "row"].tolist()
-        faults.tell("row.moo_differs", "decide", schema.by_name[name], rows)
+        _tell_differing(faults, "row.moo_differs", schema.by_name[name], rows)
         frame.loc[differs, name] = coded[differs]
+
+
+def _tell_differing(faults: Faults, code: str, one: Field, rows: list[int]) -> None:
+    """Rows whose code a person chose are told for the record only: of course the rest differs."""
+    decided = faults.raw.decided
+    faults.tell(code, "decide", one, [row for row in rows if row not in decided])
+    faults.tell(code, "note", one, [row for row in rows if row in decided])

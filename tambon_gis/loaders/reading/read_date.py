@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from tambon_gis.thai import BE_OFFSET, FIRST_BE_YEAR, era_to_ce
+from tambon_gis.thai import BE_OFFSET, FIRST_BE_YEAR, era_to_ce, month_number, split_era
 
 __all__ = ["ShortYear", "Written", "from_serial", "read_day", "short_year"]
 
@@ -17,28 +17,12 @@ FIRST_YEAR, LAST_CE_YEAR, LAST_YEAR = 1800, 2200, 2800
 BE_FROM = 43
 CENTURY = 100
 MONTHS = 12
-_MONTHS = (
-    ("มกราคม", "มกรา", "มค", "january", "jan"),
-    ("กุมภาพันธ์", "กุมภา", "กพ", "february", "feb"),
-    ("มีนาคม", "มีนา", "มีค", "march", "mar"),
-    ("เมษายน", "เมษา", "เมย", "april", "apr"),
-    ("พฤษภาคม", "พฤษภา", "พค", "may"),
-    ("มิถุนายน", "มิถุนา", "มิย", "june", "jun"),
-    ("กรกฎาคม", "กรกฎา", "กค", "july", "jul"),
-    ("สิงหาคม", "สิงหา", "สค", "august", "aug"),
-    ("กันยายน", "กันยา", "กย", "september", "sept", "sep"),
-    ("ตุลาคม", "ตุลา", "ตค", "october", "oct"),
-    ("พฤศจิกายน", "พฤศจิกา", "พย", "november", "nov"),
-    ("ธันวาคม", "ธันวา", "ธค", "december", "dec"),
-)
-_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, 1) for name in names}
 _TIME = re.compile(
     r"[ T,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?(?:[AP]M|น\.?))?(?:Z|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
 _MIDNIGHT = re.compile(r"^[ T,]+0?0:00(?::00(?:\.0+)?)?$")
 _BEFORE = re.compile(r"^(?:วัน\S*ที่|ที่|เมื่อ)\s*(?=\d)")
-_ERA = re.compile(r"(พ\.? ?ศ\.?|ค\.? ?ศ\.?|B\.?E\.?|C\.?E\.?|A\.?D\.?)(?=[ \d]|$)", re.IGNORECASE)
 _SERIAL = re.compile(r"^(\d{4,6})(\.\d+)?$")
 _COMPACT = re.compile(r"^\d{8}$")
 _PART = r"(\d{1,2}|[-–?xX_]{1,2})"
@@ -171,7 +155,7 @@ def read_day(plain: str) -> Written | None:
     text, mends = _without_time(plain)
     if text.isdecimal() or _SERIAL.match(text):
         return _number(text, mends)
-    text, era = _without_era(_BEFORE.sub("", text))
+    text, era = split_era(_BEFORE.sub("", text))
     for pattern, order in _STYLES:
         if found := pattern.match(text):
             parts = dict(zip(order, found.groups(), strict=True))
@@ -188,16 +172,6 @@ def _without_time(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     bare = text[: found.start()]
     return bare, () if _MIDNIGHT.match(found.group()) else ("value.time",)
-
-
-def _without_era(text: str) -> tuple[str, str]:
-    """Text without the name of an era, and which one it was."""
-    found = _ERA.search(text)
-    if not found:
-        return text, ""
-    thai = found.group()[0] in "พBb"
-    bare = f"{text[: found.start()].strip()} {text[found.end() :].strip()}"
-    return bare.strip(), "be" if thai else "ce"
 
 
 def _part(text: str) -> int:
@@ -255,7 +229,7 @@ def _any(day: str, month: str, year: str, era: str, mends: tuple[str, ...]) -> W
 def _month(text: str) -> int | None:
     """The number of a month, by number or name; 0 where it is not known, None for no month."""
     if any(letter.isalpha() and letter not in "xX" for letter in text):
-        return _MONTH_OF.get(text.replace(".", "").replace(" ", "").casefold())
+        return month_number(text)
     return _part(text)
 
 
