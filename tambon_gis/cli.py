@@ -124,13 +124,14 @@ def columns(
     _say("cli.columns.certain", n=len(made.certain))
     for key, texts in (
         ("doubtful", made.doubtful),
+        ("twice", made.twice),
         ("unknown", made.unknown),
         ("missing", made.missing),
     ):
         if texts:
             _say(f"cli.columns.{key}", n=len(texts), texts=", ".join(texts))
-    _say("cli.columns.use", name=made.name)
-    raise typer.Exit(DECIDE if made.doubtful or made.missing else CLEAN)
+    _say("cli.columns.needless" if made.needless else "cli.columns.use", name=made.name)
+    raise typer.Exit(DECIDE if made.doubtful or made.missing or made.twice else CLEAN)
 
 
 @app.command()

@@ -36,7 +36,7 @@ _EARLY_TONE = re.compile(
     "(?![\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])"
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_DATE = re.compile(r"^(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})$")
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00:00(?:\.0+)?)?$")
 _NAMED_DATE = re.compile(r"^(\d{1,2})[ /-]*([ก-๙a-z. ]+?)[ /\-,.]*(\d{4})$", re.IGNORECASE)
 _ERA = re.compile(r"(พ\.? ?ศ\.?|ค\.? ?ศ\.?|B\.?E\.?|C\.?E\.?|A\.?D\.?)(?=[ \d]|$)", re.IGNORECASE)

@@ -479,6 +479,23 @@ def test_a_map_of_headings_is_drafted(tambon: Callable[..., Said], tmp_path: Pat
     assert (tmp_path / "columns" / "บ้าน.toml").is_file()
 
 
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_headings_that_all_fit_need_nothing(
+    tambon: Callable[..., Said], tmp_path: Path, lang: str
+) -> None:
+    table = "tests/data/small/households.csv"
+    code, out, _ = tambon("--lang", lang, "columns", table, "--out", str(tmp_path))
+    assert code == 0
+    assert {"th": "ไม่ต้องทำอะไร", "en": "nothing to do"}[lang] in out
+    assert "[[survey]]" not in out
+    twice = tmp_path / "b.csv"
+    twice.write_text("เลขที่,รหัสหมู่บ้าน,บ้านเลขที่\n1,99020101,2\n", "utf-8")
+    code, out, _ = tambon("--lang", lang, "columns", str(twice), "--out", str(tmp_path))
+    assert code == 1
+    assert "(1): เลขที่" in out
+    assert "[[survey]]" in out
+
+
 def test_a_form_is_written_once(tambon: Callable[..., Said], tmp_path: Path) -> None:
     target = str(tmp_path / "แบบ.xlsx")
     assert tambon("template", "household", "--out", target, "--place", "150109")[0] == 0

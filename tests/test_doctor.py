@@ -10,6 +10,7 @@ from tambon_gis.errors import TambonError
 from tambon_gis.loaders import fixes
 from tambon_gis.publish.scan import scan
 from tambon_gis.study import doctor
+from tambon_gis.study.load import load
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,23 @@ def test_the_unknown_village_of_the_demo_has_its_people_and_the_right_suggestion
     assert (found.cell, found.households, found.people) == ("D886, D968", 2, 5)
     assert found.suggestions[0].value == "99010105"
     assert "99010105 หินกอง" in examined.html_path.read_text("utf-8")
+
+
+def test_the_decision_that_the_demo_asks_for_brings_no_new_ones(demo, tmp_path):
+    examined, folder = demo
+    shutil.copytree(folder / "p", tmp_path / "p")
+    decided = "[[fix]]\nplace = '99010115'\nuse = '99010105'\n"
+    (place,) = [
+        f.facts["place"]
+        for r in examined.findings.reports
+        for f in r.findings
+        if f.code == "join.unknown"
+    ]
+    text = decided.replace("99010115", place)
+    (tmp_path / "p" / "fixes.toml").write_text(text, "utf-8")
+    found = load(tmp_path / "p").findings
+    assert found.by_code()["fix.used"] == 2
+    assert found.to_decide == examined.findings.to_decide - 1
 
 
 def test_nothing_personal_stands_in_the_report(demo):

@@ -70,6 +70,72 @@ def test_unknown_absent_and_repeated_columns_are_told():
     ]
 
 
+def test_a_title_beats_a_further_heading_wherever_it_stands():
+    """ "เลขที่" is a further heading of บ้านเลขที่: it counts only where that title is absent."""
+    for headings in (["เลขที่", "รหัสหมู่บ้าน", "บ้านเลขที่"], ["บ้านเลขที่", "รหัสหมู่บ้าน", "เลขที่"]):
+        found, notes = match_columns(with_headings(*headings), HOUSEHOLD)
+        assert found["house_number"] == "บ้านเลขที่"
+        (twice,) = [one for one in notes if one.code == "columns.twice"]
+        assert (twice.severity, twice.facts["columns"]) == ("decide", "เลขที่")
+    found, _ = match_columns(with_headings("เลขที่", "รหัสหมู่บ้าน"), HOUSEHOLD)
+    assert found["house_number"] == "เลขที่"
+
+
+@pytest.mark.parametrize("own", ["House", "บ้าน", "house", "HOUSE"])
+def test_titles_and_names_are_equally_exact(own):
+    field = [dict(one) for one in SCHEMA.model_dump()["field"]]
+    field[0]["headers"] = ("เลขบ้าน",)
+    schema = Schema.model_validate({"table": SCHEMA.model_dump()["table"], "field": field})
+    found, _ = match_columns(with_headings("เลขบ้าน", "รหัสหมู่บ้าน", own), schema)
+    assert found["house"] == own
+
+
+def test_a_title_is_not_taken_by_a_field_that_lists_it():
+    field = [dict(one) for one in SCHEMA.model_dump()["field"]]
+    field[-1]["headers"] = ("บ้าน",)
+    schema = Schema.model_validate({"table": SCHEMA.model_dump()["table"], "field": field})
+    found, _ = match_columns(with_headings("บ้าน", "รหัสหมู่บ้าน"), schema)
+    assert found == {"house": "บ้าน", "village": "รหัสหมู่บ้าน"}
+
+
+def test_a_missing_key_is_a_matter_of_its_own():
+    headings = ["แปลก" if h == "บ้าน" else h for h in HEADINGS]
+    _, notes = match_columns(raw(changed(), headings=headings), SCHEMA)
+    assert [(one.code, one.severity, one.facts["columns"]) for one in notes] == [
+        ("columns.unknown", "note", "แปลก"),
+        ("columns.keyless", "decide", "บ้าน"),
+    ]
+    assert all("บ้าน" in notes[1].tell(lang) for lang in LANGS)
+
+
+def test_a_place_given_otherwise_is_no_missing_key():
+    _, notes = match_columns(with_headings("หมู่ที่", "ชื่อหมู่บ้าน"), VILLAGE, within="990101")
+    assert "columns.keyless" not in [one.code for one in notes]
+
+
+@pytest.mark.parametrize(
+    ("lost", "column", "other", "cell"),
+    [(5, "ตัวชี้วัดที่ 16 ไม่ผ่าน", "ตัวชี้วัดที่ 16 เป้าหมาย", "F"),
+     (6, "ตัวชี้วัดที่ 16 เป้าหมาย", "ตัวชี้วัดที่ 16 ไม่ผ่าน", "F")],
+)  # fmt: skip
+def test_half_of_a_pair_is_told_with_both_headings(lost, column, other, cell):
+    headings = [h for at, h in enumerate(HEADINGS) if at != lost]
+    cells = [c for at, c in enumerate(GOOD) if at != lost]
+    _, notes = match_columns(raw(cells, headings=headings), SCHEMA)
+    half, absent = notes
+    assert (half.code, half.severity, half.cell, half.facts) == (
+        *("columns.half", "decide", cell), {"column": column, "other": other},
+    )  # fmt: skip
+    assert all(column in half.tell(lang) and other in half.tell(lang) for lang in LANGS)
+    assert (absent.code, absent.severity) == ("columns.absent", "note")
+
+
+def test_a_pair_that_is_absent_altogether_is_only_noted():
+    headings, cells = HEADINGS[:5] + HEADINGS[7:], GOOD[:5] + GOOD[7:]
+    _, notes = match_columns(raw(list(cells), headings=list(headings)), SCHEMA)
+    assert [one.code for one in notes] == ["columns.absent"]
+
+
 def test_nothing_far_is_suggested():
     assert near(["รหัสหมู่บ้าน"], ["รายได้", "สมาชิก"]) == ()
 

@@ -1,6 +1,7 @@
 """Decisions: read from both kinds of file, replayed once, told when they no longer apply."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -195,7 +196,17 @@ def test_what_was_kept_becomes_a_note():
     settled = fixes.settle(report, keep, role=ROLE)
     assert [f.severity for f in settled.findings] == ["note", "decide", "note", "note", "note"]
     assert settled.findings[0].households == 2
+    assert [(f.cell, f.row, f.count) for f in settled.findings[3:]] == [("B3", 3, 1), ("A9", 9, 1)]
     assert fixes.settle(settled, keep, role=ROLE).to_decide == settled.to_decide == 1
+
+
+def test_a_decision_that_keeps_several_findings_names_all_their_cells():
+    twice = replace(doubt("99020109", 3), cell="B3:B5", count=3)
+    report = Report(ROLE, "a.csv", 9, 9, findings=(twice, doubt("99020109", 8)))
+    (*_, told) = fixes.settle(
+        report, decided({"place": "99020109", "keep": True}), role=ROLE
+    ).findings
+    assert (told.code, told.cell, told.row, told.count) == ("fix.kept", "B3:B5, B8", 3, 2)
 
 
 def test_idle_decisions_are_told_where_they_stand_and_none_is_lost():

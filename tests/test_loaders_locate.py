@@ -153,10 +153,34 @@ def test_a_moo_in_the_column_of_the_code():
 
 
 def test_a_moo_in_the_column_of_the_code_must_not_contradict():
-    survey, told, report = check(["village", "moo"], ["ม.5", "6"], ["ม.5", "5"], within="150109")
+    survey, told, _ = check(["village", "moo"], ["ม.5", "6"], ["ม.5", "5"], within="150109")
     assert survey["place"].tolist() == ["15010906", "15010905"]
-    assert ("value.not_village", "B2") in [(f.code, f.cell) for f in report.findings]
-    assert sorted(told) == [("place.from_moo", "note", "C2"), ("place.from_moo", "repaired", "B3")]
+    assert sorted(told) == [("place.from_moo", "note", "C2"), ("place.from_moo", "repaired", "B3"),
+                            ("row.place_by_other", "decide", "B2")]  # fmt: skip
+
+
+def test_a_wrong_code_beside_a_moo_tells_that_the_moo_is_used():
+    survey, _, report = check(["village", "moo"], ["9901010", "3"], within="150109")
+    assert survey["place"].tolist() == ["15010903"]
+    (found,) = [one for one in report.findings if one.code == "row.place_by_other"]
+    assert (found.severity, found.cell, found.row, found.facts["other"]) == (
+        "decide",
+        "B2",
+        2,
+        "moo",
+    )
+    assert "moo" in found.tell("th")
+    assert "moo" in found.tell("en")
+    assert all("unknown" not in found.tell("en") for found in report.findings
+               if found.cell == "B2")  # fmt: skip
+
+
+def test_a_wrong_code_beside_names_tells_that_the_names_are_used():
+    columns = ["village", "province", "amphoe", "tambon", "moo"]
+    survey, _, report = check(columns, ["9901010", "30", "20", "9", "5"])
+    assert survey["place"].tolist() == ["30200905"]
+    (found,) = [one for one in report.findings if one.code == "row.place_by_other"]
+    assert found.facts["other"] in {"tambon", "moo"}
 
 
 def test_a_row_without_moo_is_refused():

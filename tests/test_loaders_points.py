@@ -1,6 +1,9 @@
 """Points against their places: reasons, distances by another road, cells and never coordinates."""
 
+import re
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 import pytest
@@ -35,6 +38,12 @@ def checked(rows, boundaries=None):
                         letters=LETTERS)  # fmt: skip
 
 
+def scattered_report():
+    """Many households beside a map that lies aside."""
+    rows, frame = scattered(5, 60)
+    return checked(rows, moved(frame, 324, 0))
+
+
 def test_a_household_that_lies_where_its_code_says_is_not_spoken_of():
     assert codes(checked([("99010101", 14.05, 100.05), ("99010102", None, None)])) == []
 
@@ -52,13 +61,116 @@ def test_a_household_in_another_village_is_told_with_its_distance():
     codes(report)
 
 
+def test_a_household_in_no_village_has_a_sentence_of_its_own():
+    (told,) = checked([("99010101", 14.2, 100.05)]).findings
+    assert (told.code, told.severity, told.cell) == ("point.nowhere", "decide", "AF5")
+    assert "ไม่อยู่ในพื้นที่ใด" in told.tell("th")
+    assert "in no area" in told.tell("en")
+
+
+def scattered(villages, houses, *, seed=1, margin=0.0, spread=1.0):
+    """Households spread over the parts of a grid of villages some 2 km wide, and the villages."""
+    random = np.random.default_rng(seed)
+    places = [f"990101{n:02d}" for n in range(1, villages + 1)]
+    shapes = [shapely.box(100 + n * 0.02, 14, 100.02 + n * 0.02, 14.02) for n in range(villages)]
+    frame = gpd.GeoDataFrame({"place": places, "name": places, "moo": range(1, villages + 1)},
+                             geometry=shapes, crs="EPSG:4326")  # fmt: skip
+    rows = []
+    for n, place in enumerate(places):
+        x, y = margin + random.random((2, houses)) * (0.02 - 2 * margin) * spread
+        rows += [(place, 14 + b, 100 + n * 0.02 + a) for a, b in zip(x, y, strict=True)]
+    return rows, frame
+
+
+def moved(frame, east, north):
+    """The villages so many metres away."""
+    metric = frame.to_crs(32647)
+    return metric.set_geometry(metric.translate(east, north)).to_crs(4326)
+
+
+@pytest.mark.parametrize(("east", "north"), [(324, 0), (-115, 60), (0, -250), (-210, 300)])
+def test_a_map_that_lies_aside_is_told_once_with_its_shift(east, north):
+    rows, frame = scattered(5, 200)
+    shifted = moved(frame, east, north)
+    report = checked(rows, shifted)
+    (told,) = [one for one in report.findings if one.severity == "decide"]
+    assert told.code == "point.shifted"
+    assert int(told.facts["east"]) == pytest.approx(east, abs=20)
+    assert int(told.facts["north"]) == pytest.approx(north, abs=20)
+    own = shifted.to_crs(32647).set_index("place").geometry
+    spots = gpd.GeoSeries(gpd.points_from_xy([x for *_, x in rows], [y for _, y, _ in rows]),
+                          crs=4326).to_crs(32647)  # fmt: skip
+    away = np.array([own[row[0]].distance(spot) for row, spot in zip(rows, spots, strict=True)])
+    far = np.flatnonzero(away > 50)
+    assert told.count == len(far)
+    assert int(told.facts["metres"]) == pytest.approx(np.median(away[far]), abs=1)
+    assert told.facts["located"] == "1,000"
+    assert (told.row, told.cell.split(":")[0].split(",")[0]) == (far[0] + 5, f"AF{far[0] + 5}")
+    assert "crs" in told.mend("en")
+    assert (report.rows_kept, report.rows_refused) == (1000, 0)
+
+
+def wrong(rows, many):
+    """The first rows with the code of another village."""
+    other = {place: f"990101{int(place[6:]) % 5 + 1:02d}" for place, *_ in rows}
+    step = len(rows) // many
+    return [(other[p], y, x) if n % step == 0 and n < step * many else (p, y, x)
+            for n, (p, y, x) in enumerate(rows)]  # fmt: skip
+
+
+def test_a_small_shift_is_told_once_though_few_households_lie_outside():
+    rows, frame = scattered(5, 200)
+    (told,) = [one for one in checked(rows, moved(frame, -115, 60)).findings
+               if one.severity == "decide"]  # fmt: skip
+    assert told.code == "point.shifted"
+    assert 20 <= told.count < 50  # of a thousand: not one in twenty
+
+
+def test_many_wrong_codes_are_told_once_without_a_shift():
+    rows, frame = scattered(5, 60, margin=0.002)
+    report = checked(wrong(rows, 60), frame)
+    (told,) = report.findings
+    assert (told.code, told.severity, told.count, told.row) == ("point.many", "decide", 60, 5)
+    assert told.cell.startswith("AF5, AF10, AF15")
+    assert "east" not in told.facts
+
+
+@pytest.mark.parametrize(
+    ("houses", "slips", "told"), [(60, 19, 19), (60, 20, 1), (80, 20, 20), (80, 21, 1)]
+)
+def test_few_of_them_are_told_one_by_one(houses, slips, told):
+    # fewer than twenty, or not more than one in twenty
+    rows, frame = scattered(5, houses, margin=0.002)
+    report = checked(wrong(rows, slips), frame)
+    assert report.to_decide == told
+
+
+def test_a_shift_that_points_in_one_corner_cannot_show_is_not_guessed():
+    rows, frame = scattered(5, 60, spread=0.1)
+    report = checked(rows, moved(frame, 400, 0))
+    assert [one.code for one in report.findings] == ["point.many"]
+
+
+def test_what_a_person_decided_is_not_asked_again():
+    rows, frame = scattered(5, 60, margin=0.002)
+    survey = pd.DataFrame(wrong(rows, 60), columns=["place", "latitude", "longitude"])
+    survey.insert(0, "row", range(5, 305))
+    report = points.check(survey, frame, Report("bmn", "a.xlsx", 300, 300), letters=LETTERS,
+                          decided=range(5, 305))  # fmt: skip
+    assert report.to_decide == 0
+    assert {(one.code, one.severity) for one in report.findings} == {("point.elsewhere", "note")}
+    assert len(report.findings) == 60
+
+
 def test_coordinates_never_stand_in_a_finding():
     rows = [("99010101", 14.05123, 100.15456), ("99010101", 100.15456, 14.05123),
             ("99010101", 1612345.6, 654321.9), ("99010101", 51.51515, 0.12345)]  # fmt: skip
     report = checked(rows)
-    said = repr(report.findings) + "".join(
-        one.tell(lang) + one.mend(lang) for one in report.findings for lang in ("th", "en")
+    findings = (*report.findings, *scattered_report().findings)
+    said = repr(findings) + "".join(
+        one.tell(lang) + one.mend(lang) for one in findings for lang in ("th", "en")
     )
+    assert not re.search(r"\d\.\d{3}", said)
     for text in ("05123", "15456", "12345", "54321", "51515"):
         assert text not in said
 
@@ -210,9 +322,11 @@ def test_a_facility_in_another_moo_than_it_says(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", {"A": rows})
     frame, report = facilities.read(path, SCHEMA, boundaries=polygons())
     assert frame["place"].fillna("-").tolist() == ["99010101", "99010102", "99010102", "-"]
-    told = [(one.code, one.cell, one.facts["lies_in"]) for one in report.findings
+    told = [(one.code, one.cell, one.facts.get("lies_in")) for one in report.findings
             if one.severity == "decide"]  # fmt: skip
-    assert told == [("point.other_moo", "C3", "99010102"), ("point.other_moo", "C5", "-")]
+    assert told == [("point.other_moo", "C3", "99010102"), ("point.no_moo", "C5", None)]
+    assert "-" not in report.findings[-1].tell("th")
+    assert "ไม่อยู่ในพื้นที่ใด" in report.findings[-1].tell("th")
     codes(report)
 
 

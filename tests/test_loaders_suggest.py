@@ -72,7 +72,32 @@ def test_a_slip_of_many_rows_beside_a_small_village_is_less_plausible():
     few = suggest(Lost("99020113", "", rows=1), KNOWN)
     assert {one.value: one.likeness for one in few} == {"99020110": 0.55, "99020103": 0.55}
     many = suggest(Lost("99020113", "", rows=90), KNOWN)
-    assert {one.value: one.likeness for one in many} == {"99020110": 0.55, "99020103": 0.5}
+    assert {one.value: one.likeness for one in many} == {"99020110": 0.55}
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "codes"),
+    [
+        (5, "หนองใหม่", {"99020101", "99020110", "99020102"}),  # a handful may be slips
+        (6, "หนองใหม่", set()),  # a village of its own: no neighbour has that name
+        (20, "", {"99020101", "99020110", "99020102"}),  # a fifth of 99020101
+        (21, "", {"99020110", "99020102"}),  # nobody stands there: written wrongly
+        (900, "ต้นน้ำ", {"99020101", "99020110"}),  # the same name, however many
+    ],
+)
+def test_what_many_rows_share_is_no_slip(rows, name, codes):
+    known = Known({code: n for code, n in NAMES.items() if code != "99020103"}, KNOWN.rows)
+    found = suggest(Lost("99020100", name, rows), known)
+    assert {one.value for one in found if one.why.startswith("typo")} == codes
+
+
+def test_a_code_that_the_map_holds_but_does_not_use_is_no_typo():
+    known = Known(NAMES, {}, {"99020100": "a.shp › 3"})
+    assert suggest(Lost("99020100", "ต้นน้ำ"), known) == ()
+    assert suggest_text("99020-100", "ต้นน้ำ", known) == ()
+    assert (known.unused("99020100"), known.unused("99020199")) == ("a.shp › 3", None)
+    tambon = Known({"990202": ""}, {}, {"990201": "a.shp › 1"})
+    assert tambon.unused("99020107") == "a.shp › 1"
 
 
 def test_a_name_counts_in_its_tambon_or_where_it_is_the_only_one():

@@ -237,3 +237,43 @@ def test_a_folder_without_tables_or_that_is_not_there(tmp_path):
     assert caught.value.code == "table.folder_empty"
     with pytest.raises(MissingFileError):
         every(tmp_path / "ไม่มี")
+
+
+NOTES = {
+    "note.txt": "อย่าลืมส่งก่อนวันศุกร์\nโทรหาผู้ใหญ่บ้าน หมู่ 3",
+    "README.txt": 'These files, from the office, are final.\n\nAsk "Somchai before use.\nThanks',
+    "สองบรรทัด.txt": "Dear all, please read.\nThe rest, as said, is fine",
+    "จดหมาย.txt": "Dear all, please read.\nThanks, see you",
+    "blank.txt": "\n",
+    "คำอธิบาย.csv": "ไฟล์ของหมู่ 1 ถึงหมู่ 3",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_note_beside_the_tables_of_a_folder_is_left_and_told(tmp_path, name):
+    write_xlsx(tmp_path / "หมู่ 1.xlsx", {"ก": houses(1, 2)})
+    (tmp_path / name).write_text(NOTES[name], encoding="utf-8")
+    (found,) = every(tmp_path)
+    assert len(found.frame) == 2
+    (left,) = [one for one in found.findings if one.code == "table.files_left"]
+    assert (left.severity, left.count, left.facts["left"]) == ("note", 1, name)
+
+
+TABLES = {
+    "a.txt": "ก\tข\tค\n1\t2\t3\n",
+    "a.csv": "แผนงาน\nก;ข\n1;2\n3;4\n",
+    "b.csv": "ก,ข\n1,2\n",
+    "c.csv": "ก, ข, ค\n1, 2, 3\n",
+    "d.tsv": 'ก\tข\n"1\t2\n3\t4\n',
+    "e.csv": "",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_text_of_a_folder_that_looks_like_a_table_is_refused_by_name(tmp_path, name):
+    write_xlsx(tmp_path / "หมู่ 1.xlsx", {"ก": houses(1, 2)})
+    (tmp_path / name).write_text(TABLES[name], encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        every(tmp_path)
+    assert caught.value.code == "table.folder_faults"
+    assert name in caught.value.tell("en")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -142,15 +143,16 @@ def soffice(tmp_path_factory):
     if program is None:
         pytest.skip("LibreOffice is not installed: forms cannot be saved again by it")
 
-    def convert(paths, folder):
+    def convert(paths, folder, to="xlsx:Calc MS Excel 2007 XML"):
         profile = tmp_path_factory.mktemp("profile")
         run = subprocess.run(
             [program, "--headless", f"-env:UserInstallation={profile.as_uri()}",
-             "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder),
+             "--convert-to", to, "--outdir", str(folder),
              *map(str, paths)],
             capture_output=True, text=True, timeout=240, check=False,
         )  # fmt: skip
-        assert all((folder / path.name).exists() for path in paths), run.stderr
+        suffix = f".{to.partition(':')[0]}"
+        assert all((folder / path.name).with_suffix(suffix).exists() for path in paths), run.stderr
 
     return convert
 
@@ -267,6 +269,65 @@ def test_every_heading_fits_its_cell(name):
         longest = max(visible(word) for word in one.title.th.split())
         assert longest < width or width > 24  # a longer word is broken into lines
         assert wrapped(one.title.th, width - 3) * 20 <= height
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_form_is_cut_into_full_pages(name, lang):
+    """Measured here by hand: a digit is 7 dots wide, a dot 3/4 point; A4 across less margins."""
+    schema = catalog.schema(name)
+    data, _ = sheets(form(schema, lang=lang))
+    widths = [data.column_dimensions[openpyxl.utils.get_column_letter(n)].width * 7 * 0.75
+              for n in range(1, len(schema.field) + 1)]  # fmt: skip
+    frozen = openpyxl.utils.cell.coordinate_to_tuple(data.freeze_panes)[1] - 1
+    ends = [one.id for one in data.col_breaks.brk] + [len(widths)]
+    scale = (data.page_setup.scale or 100) / 100 if len(ends) > 1 else 1.0
+    across = [sum(widths[: ends[0]])]
+    across += [sum(widths[:frozen]) + sum(widths[a:b]) for a, b in itertools.pairwise(ends)]
+    assert all(wide * scale < 842 - 0.8 * 72 for wide in across)
+    rows = [data.row_dimensions[n].height or 22 for n in range(1, data.max_row + 1)]
+    assert 0.9 < sum(rows) * scale / (595 - 1.1 * 72) < 1
+    assert 0.65 < scale <= 1
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_guide_stands_whole_on_the_first_page(name):
+    schema = catalog.schema(name)
+    data, _ = sheets(form(schema))
+    frozen = openpyxl.utils.cell.coordinate_to_tuple(data.freeze_panes)[1] - 1
+    first = min([one.id for one in data.col_breaks.brk] + [len(schema.field)])
+    (guide,) = [cell for cell in data[1] if str(cell.value).startswith("กรอกใต้แถวตัวอย่าง")]
+    assert guide.column == frozen + 1  # columns that every page repeats would cut it
+    assert guide.alignment.wrap_text
+    (over,) = [one for one in data.merged_cells.ranges if guide.coordinate in one]
+    assert over.max_col == first
+    assert data["A1"].value == schema.table.title.th
+    assert data["A1"].alignment.wrap_text
+
+
+def test_the_part_of_a_question_begins_a_line():
+    data, _ = sheets(form(catalog.schema("bmn-household")))
+    headings = [cell.value for cell in data[3]]
+    assert "ตัวชี้วัดที่ 1\nเป้าหมาย (คน)" in headings
+    assert "ตัวชี้วัดที่ 1\nไม่ผ่าน (คน)" in headings
+    assert not [one for one in headings if " เป้าหมาย" in one or " ไม่ผ่าน" in one]
+
+
+def test_forms_on_paper_have_the_pages_they_are_cut_into(tmp_path, soffice):
+    wanted = {}
+    for name in SCHEMAS:
+        path = made(tmp_path, name)
+        book = openpyxl.load_workbook(path)
+        book.remove(book.worksheets[1])
+        wanted[path] = len(book.worksheets[0].col_breaks.brk) + 1
+        book.save(path)
+    plan = tmp_path / "plan.xlsx"
+    plan.write_bytes(plan_form())
+    wanted[plan] = 1
+    soffice(list(wanted), tmp_path, "pdf")
+    for path, pages in wanted.items():
+        content = path.with_suffix(".pdf").read_bytes()
+        assert len(re.findall(rb"/Type\s*/Page\b", content)) == pages, path.name
 
 
 def test_each_column_is_explained():

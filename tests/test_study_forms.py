@@ -32,9 +32,19 @@ def test_a_draft_is_written_and_found_by_its_name(tmp_path):
     assert made.path == tmp_path / "columns" / "households.toml"
     assert (made.name, made.schema) == ("households", "bmn-household")
     assert len(made.certain) == 17
-    assert (made.doubtful, made.unknown, made.missing) == ((), (), ())
+    assert (made.doubtful, made.unknown, made.missing, made.twice) == ((), (), (), ())
+    assert made.needless
     found = catalog.column_map("households", folders=[tmp_path])
     assert tuple(found.columns.values()) == made.certain
+
+
+@pytest.mark.parametrize("more", ["เลขที่", "แปลกมาก", "จำนวนสมาชก"])
+def test_a_map_is_needless_only_where_every_heading_is_a_field(tmp_path, more):
+    source = tmp_path / "a.csv"
+    source.write_text(f"บ้านเลขที่,รหัสหมู่บ้าน,{more}\n1,99020101,2\n", "utf-8")
+    made = forms.columns(source, out=tmp_path)
+    assert not made.needless
+    assert more in {*made.twice, *made.unknown, *made.doubtful}
 
 
 def test_a_second_draft_takes_another_name_and_leaves_the_first(tmp_path):

@@ -1,11 +1,14 @@
 """Whole projects with files as they come: folders, several sheets, other headings, decisions."""
 
 import csv
+import json
 import shutil
 
 import openpyxl
 import pytest
 from loaders_support import SMALL
+from shapely import Point, box
+from shapely.geometry import mapping
 
 from tambon_gis.study import look, road
 from tambon_gis.study.load import load
@@ -252,3 +255,96 @@ def test_a_folder_of_tables_may_be_checked_without_a_project(tmp_path, lines):
     assert [(one.file, one.rows_kept) for one in found.reports] == [
         ("1.xlsx", 4), ("2.xlsx", 4), ("3.xlsx", 4),
     ]  # fmt: skip
+
+
+def twelve_more(rows, place, name):
+    """Households of another village, one for each row."""
+    at = {"house": 1, "village": 3, "moo": 4, "name": 5}
+    found = [list(row) for row in rows]
+    for n, row in enumerate(found):
+        row[at["house"]] = f"990200001{n:02d}"
+        row[at["village"]], row[at["moo"]], row[at["name"]] = place, str(int(place[6:])), name
+    return found
+
+
+def on_the_map(project, *features):
+    """Further polygons behind those of the small tambon."""
+    path = project / "villages.geojson"
+    found = json.loads(path.read_text("utf-8"))
+    for code, name, shape in features:
+        properties = {"VILL_CODE": code, "VILL_NAM_T": name, "MOO": int(code[6:])}
+        found["features"].append(
+            {"type": "Feature", "properties": properties, "geometry": shape and mapping(shape)}
+        )
+    path.write_text(json.dumps(found), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("shapes", "rows"),
+    [
+        ([box(100.56, 14, 100.58, 14.03), box(100.561, 14, 100.581, 14.03)], "4:5"),  # on top
+        ([Point(100.57, 14.01)], "4"),
+        ([None], "4"),
+    ],
+)
+def test_households_whose_boundary_was_set_aside_are_told_so_and_moved_nowhere(
+    project, lines, shapes, rows
+):
+    head, homes = lines
+    on_the_map(project, *[("99020104", "หนองใหม่", shape) for shape in shapes])
+    written(project / "b.xlsx", ("ก", [head, *homes, *twelve_more(homes, "99020104", "หนองใหม่")]))
+    survey(project, 'file = "b.xlsx"')
+    found = load(project).findings
+    (told,) = [f for r in found.reports for f in r.findings if f.code.startswith("join.set")]
+    assert (told.code, told.severity, told.count, told.households) == (
+        "join.set_aside", "decide", 12, 12,
+    )  # fmt: skip
+    assert told.suggestions == ()
+    assert f"villages.geojson › {rows}" in told.tell("th")
+    assert "join.unknown" not in found.by_code()
+    (report,) = [one for one in found.reports if one.role == "bmn-2560-2565"]
+    assert (report.rows_read, report.rows_kept, report.rows_refused) == (24, 12, 12)
+
+
+def test_a_code_that_a_decision_took_off_the_map_is_told_so(project):
+    (project / "fixes.toml").write_text(
+        "[[fix]]\ninput = 'boundary'\nplace = '99020102'\nuse = '99020104'\n", "utf-8"
+    )
+    found = load(project).findings
+    (told,) = [f for r in found.reports for f in r.findings if f.code == "join.set_aside"]
+    assert (told.facts["place"], told.suggestions) == ("99020102", ())
+    assert told.facts["map"] == "villages.geojson › 2"
+
+
+def test_a_whole_village_without_a_boundary_is_not_offered_its_neighbours(project, lines):
+    head, homes = lines
+    on_the_map(project, ("99020105", "ท้ายสุด", box(100.56, 14, 100.58, 14.03)))
+    more = twelve_more(homes, "99020104", "หนองใหม่")
+    slip = [list(more[0])]
+    slip[0][1], slip[0][3], slip[0][4] = "99020000199", "99020114", ""
+    written(project / "b.xlsx", ("ก", [head, *homes, *more, *slip]))
+    survey(project, 'file = "b.xlsx"')
+    found = [f for r in load(project).findings.reports for f in r.findings]
+    (told,) = [f for f in found if f.code == "join.unknown"]
+    assert (told.count, told.suggestions) == (12, ())
+
+
+def test_what_a_decision_moved_is_not_asked_about_again(project, lines):
+    head, homes = lines
+    at = head.index("รหัสหมู่บ้าน")
+    points = {"ต้นน้ำ": 100.51, "กลางทุ่ง": 100.53, "ปลายนา": 100.55}
+    rows = [[*row, "14.01", str(points[row[5]])] for row in homes]
+    for row in rows[-2:]:
+        row[at], row[at + 1] = "99020109", "9"
+    written(project / "b.xlsx", ("ก", [[*head, "ละติจูด", "ลองจิจูด"], *rows]))
+    survey(project, 'file = "b.xlsx"')
+    before = load(project).findings
+    assert (before.to_decide, before.by_code()["join.unknown"]) == (1, 2)
+    (project / "fixes.toml").write_text("[[fix]]\nplace = '99020109'\nuse = '99020101'\n", "utf-8")
+    after = load(project).findings
+    assert after.to_decide == 0
+    told = {(f.code, f.severity, f.count) for r in after.reports for f in r.findings}
+    assert {("row.moo_differs", "note", 2), ("point.elsewhere", "note", 1)} <= told
+    (project / "fixes.toml").write_text("[[fix]]\nplace = '99020109'\nuse = '99020108'\n", "utf-8")
+    lost = [f for r in load(project).findings.reports for f in r.findings if f.severity == "decide"]
+    assert sorted(f.code for f in lost) == ["fix.no_polygon", "join.unknown"]

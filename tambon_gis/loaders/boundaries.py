@@ -131,8 +131,8 @@ def read(
     found = opened.frame.geometry.to_numpy()
     points = setting.inside is not None and _are_points(found)
     rows = opened.frame.index.to_numpy(int) + 1
-    spots = approximate.spots(found, rows, file=file) if points else None
-    mended = spots or shapes.mend(found, file=file)
+    spots = approximate.spots(found, rows, file=file, codes=codes.codes) if points else None
+    mended = spots or shapes.mend(found, file=file, codes=codes.codes)
     lost = _codeless(codes, mended.usable, file)
     kept = mended.usable & codes.codes.notna().to_numpy()
     if not kept.any():

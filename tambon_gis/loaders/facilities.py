@@ -131,11 +131,11 @@ def _placed(
     found = []
     for at in (placed.metres > points.NEAR).nonzero()[0]:
         row = int(kept["row"].iloc[at])
-        facts = {"lies_in": placed.place[at] or "-", "metres": f"{placed.metres[at]:,.0f}"}
-        found.append(
-            Finding("point.other_moo", "decide", raw.file, raw.sheet, f"{letter}{row}", row,
-                    facts=facts)
-        )  # fmt: skip
+        facts, lies_in = {"metres": f"{placed.metres[at]:,.0f}"}, placed.place[at]
+        code = "point.other_moo" if lies_in else "point.no_moo"
+        facts |= {"lies_in": lies_in} if lies_in else {}
+        cell = f"{letter}{row}"
+        found.append(Finding(code, "decide", raw.file, raw.sheet, cell, row, facts=facts))
     place = pd.array([code or None for code in placed.place], dtype="string")
     return kept.assign(place=place), found
 

@@ -203,7 +203,7 @@ def settle(told: Report, fixes: Fixes, *, role: str) -> Report:
         for at in kept:
             findings[at] = replace(findings[at], severity="note")
         if kept:
-            findings.append(_kept(n, fix, [findings[at] for at in kept]))
+            findings.append(_kept(n, fix, [findings[at] for at in kept], told.file))
     return replace(told, findings=tuple(findings))
 
 
@@ -354,14 +354,14 @@ def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Colu
     )
 
 
-def _kept(n: int, fix: Fix, about: Sequence[Finding]) -> Finding:
+def _kept(n: int, fix: Fix, about: Sequence[Finding], file: str) -> Finding:
     """The note about what a decision keeps, with its cells."""
     spot = about[0]
     cells = [one.cell or str(one.row or "") for one in about if one.sheet == spot.sheet]
     return Finding(
         "fix.kept",
         "note",
-        spot.file,
+        spot.file or file,
         spot.sheet,
         ", ".join(dict.fromkeys(filter(None, cells))),
         spot.row,

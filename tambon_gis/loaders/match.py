@@ -264,7 +264,10 @@ def _left_rows(
         together = max(len(rows), known.rows.get(str(place), 0))  # in all tables of the survey
         lost = Lost(str(place), names.get(str(place), ""), together)
         likely = suggest(lost, known)
+        unused = known.unused(lost.place)
         code, facts = _reason(lost, known, likely, within, parents)
+        if unused is not None:
+            code, facts = "join.set_aside", {"map": unused}
         numbers = sorted(int(row) for row in rows["row"])
         households, people = people_behind(rows)
         findings.append(
@@ -305,9 +308,6 @@ def _reason(
     place = lost.place
     new = successor(place)
     level = level_of(next(iter(known.names), "0" * LADDER["village"]))
-    unused = known.unused(place)
-    if unused is not None:
-        return "join.set_aside", {"map": unused}
     if is_pseudo(place):
         return "join.pseudo", {}
     if new is not None:

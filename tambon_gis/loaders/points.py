@@ -6,17 +6,20 @@ and places, never a coordinate.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
+from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.geodata.held import Layer
 from tambon_gis.loaders.land.placed import Placed, locate, reasons
+from tambon_gis.loaders.land.shifted import common_shift
 from tambon_gis.loaders.tables import read_raw
 from tambon_gis.model.findings import Finding
 from tambon_gis.thai import digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from tambon_gis.loaders.land.shifted import Shift
     from tambon_gis.model.findings import Report, Severity
     from tambon_gis.model.schema import Schema
 
@@ -57,6 +61,79 @@ HOUSEHOLD = {
 }
 #: Points this near to their place, in metres, are in it: lines and receivers are no better.
 NEAR = 50.0
+#: So many points that one shift of the map explains, or that are this part of those located, are
+#: no slips of single rows: the map or all coordinates are wrong, and it is asked once.
+MANY, SHARE = 20, 0.05
+
+
+@dataclass(frozen=True)
+class _Away:
+    """Households with usable coordinates, and how these lie to the places of their codes."""
+
+    rows: NDArray[np.int64]
+    latitude: Numbers
+    longitude: Numbers
+    said: list[str]
+    placed: Placed
+    file: str
+    sheet: str
+    letter: str
+
+    def told(self, boundaries: gpd.GeoDataFrame, decided: Collection[int]) -> list[Finding]:
+        """Those far from their place: many at once, or one a row."""
+        import numpy as np
+
+        # a line that was never drawn cannot say that a house stands on its wrong side
+        drawn = ~boundaries.get("approximate", boundaries["place"].isna()).astype(bool)
+        exact = boundaries[drawn]
+        asked = np.isin(self.said, exact["place"]) & ~np.isin(self.rows, list(decided))
+        off = self.placed.metres > NEAR
+        located = int((asked & ~np.isnan(self.placed.metres)).sum())
+        many = off & asked
+        shift = self._shift(asked, exact) if many.sum() >= MANY else None
+        if shift is None and (many.sum() < MANY or many.sum() <= SHARE * located):
+            return [self._one(at, asked=bool(asked[at])) for at in np.flatnonzero(off).tolist()]
+        others = [self._one(at, asked=False) for at in np.flatnonzero(off & ~asked).tolist()]
+        return [self._together(many, located, shift), *others]
+
+    def _shift(self, asked: NDArray[np.bool_], exact: gpd.GeoDataFrame) -> Shift | None:
+        """The move of the map that would make them agree."""
+        said = [place for place, ask in zip(self.said, asked, strict=True) if ask]
+        return common_shift(self.latitude[asked], self.longitude[asked], said, exact)
+
+    def _one(self, at: int, *, asked: bool) -> Finding:
+        """One household far from its place."""
+        row, lies_in = int(self.rows[at]), self.placed.place[at]
+        facts = {"place": self.said[at], "metres": f"{self.placed.metres[at]:,.0f}"}
+        code = "point.elsewhere" if lies_in else "point.nowhere"
+        facts |= {"lies_in": lies_in} if lies_in else {}
+        severe: Severity = "decide" if asked else "note"
+        cell = f"{self.letter}{row}"
+        return Finding(code, severe, self.file, self.sheet, cell, row, facts=facts)
+
+    def _together(
+        self,
+        many: NDArray[np.bool_],
+        located: int,
+        shift: Shift | None,
+    ) -> Finding:
+        """Many households far from their places, with what they have in common."""
+        import numpy as np
+
+        rows = sorted(int(row) for row in self.rows[many])
+        facts = {"located": f"{located:,}", "metres": f"{np.median(self.placed.metres[many]):,.0f}"}
+        if shift is not None:
+            facts |= {"east": _tens(shift.east), "north": _tens(shift.north)}
+        return Finding(
+            "point.many" if shift is None else "point.shifted",
+            "decide",
+            self.file,
+            self.sheet,
+            listing(self.letter, rows, most=None),
+            rows[0],
+            len(rows),
+            facts,
+        )
 
 
 def check(
@@ -65,6 +142,7 @@ def check(
     report: Report,
     *,
     letters: Mapping[str, str],
+    decided: Collection[int] = (),
 ) -> Report:
     """
     Hold the coordinates of households against their codes.
@@ -79,12 +157,15 @@ def check(
         The report of the survey.
     letters : Mapping[str, str]
         Field -> letter of its column in the sheet.
+    decided : collection of int, optional
+        Rows whose place a person decided: they are told for the record only.
 
     Returns
     -------
     Report
-        The report with its findings, each with the address of a cell. Rows are never refused here:
-        the code places them.
+        The report with its findings, each with the addresses of cells. Rows are never refused here:
+        the code places them. Where many disagree they are told together, with the shift that would
+        make them agree if there is one: the reference system of the map may be wrong.
 
     Examples
     --------
@@ -120,17 +201,8 @@ def check(
     if edge:
         facts = {"near": f"{NEAR:.0f}"}
         found.append(Finding("point.edge", "note", report.file, sheet, count=edge, facts=facts))
-    # a line that was never drawn cannot say that a house stands on its wrong side
-    drawn = ~boundaries.get("approximate", boundaries["place"].isna()).astype(bool)
-    exact = set(boundaries["place"][drawn])
-    for at in np.flatnonzero(placed.metres > NEAR):
-        row, place = int(rows[good][at]), said[at]
-        facts = {"place": place, "lies_in": placed.place[at] or "-"}
-        facts["metres"] = f"{placed.metres[at]:,.0f}"
-        severe: Severity = "decide" if place in exact else "note"
-        cell = f"{letter}{row}"
-        found.append(Finding("point.elsewhere", severe, report.file, sheet, cell, row, facts=facts))
-    return report.noting(found)
+    away = _Away(rows[good], y[good], x[good], said, placed, report.file, sheet, letter)
+    return report.noting([*found, *away.told(boundaries, decided)])
 
 
 def without_limits(schema: Schema) -> Schema:
@@ -213,6 +285,11 @@ def open_table(path: Path, *, sheet: str | None = None) -> Layer:
     shapes = [spot if use else None for spot, use in zip(shapely.points(x, y), good, strict=True)]
     frame = gpd.GeoDataFrame(raw.frame.set_axis(raw.frame.index - 1), geometry=shapes)
     return Layer(frame, "EPSG:4326", (*raw.findings, *told), raw.sheet)
+
+
+def _tens(metres: float) -> str:
+    """Metres no finer than points show them, with their sign."""
+    return f"{round(metres, -1) + 0.0:+,.0f}"
 
 
 def _numbers(column: pd.Series[Any]) -> Numbers:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.loaders.address import letter
@@ -11,9 +13,13 @@ from tambon_gis.loaders.forms.notes import write_notes
 from tambon_gis.loaders.forms.paper import (
     FONT,
     LINE,
+    MARGINS,
     SIZE,
+    WIDER,
     Paper,
+    lines_on,
     open_book,
+    pages,
     visible,
     wrapped,
 )
@@ -29,14 +35,16 @@ if TYPE_CHECKING:
 
 __all__ = ["form"]
 
-#: Rows that lists and limits reach down to, and lined rows of a page at full size.
-CHECKED, ROWS = 5000, 18
+#: Rows that lists and limits reach down to.
+CHECKED = 5000
 HEAD = 2
-NARROWEST, WIDEST = 9, 24
-#: Letters across a page, at full size and at the smallest that can be read.
-FULL_WIDTH, PAGE_WIDTH = 112.0, 150.0
+NARROWEST, WIDEST = 10, 24
+HEAD_SIZE = SIZE - 2
+WIDER_HEAD = WIDER * HEAD_SIZE / SIZE
 FROZEN = 3
-_WIDTHS = {"text": 22, "village": 13, "code": 16, "number": 13, "date": 13, "answer": 12}
+#: The part of a question begins a line: where no space is, Thai may be broken inside a word.
+_PART = re.compile(" (?=เป้าหมาย|ไม่ผ่าน)")
+_WIDTHS = {"text": 22, "village": 16, "code": 21, "number": 13, "date": 18, "answer": 12}
 
 
 def form(
@@ -77,61 +85,95 @@ def form(
     sheet = book.add_worksheet(paper.say("sheet"))
     notes = book.add_worksheet(paper.say("notes"))
     write_notes(paper, notes)
-    _write_heading(paper, sheet)
-    _write_rows(paper, sheet)
+    used = _write_top(paper, sheet) + _write_heading(paper, sheet)
+    _write_rows(paper, sheet, used)
     _write_checks(paper, sheet)
     _set_page(paper, sheet)
     book.close()
     return content.getvalue()
 
 
+def _heading(paper: Paper, one: Field) -> str:
+    """A heading as it stands in the form."""
+    return _PART.sub("\n", one.title.of(paper.lang))
+
+
 def _width(paper: Paper, one: Field) -> float:
     """A column's width: its kind's, wide enough for the longest word of its heading and answer."""
-    title = one.title.of(paper.lang)
-    longest = max(visible(word) for word in title.split(" "))
+    longest = max(visible(word) for word in one.title.of(paper.lang).split(" "))
     shown = max((visible(text) for text in paper.choices(one)), default=0)
-    least = max(_WIDTHS.get(one.kind, NARROWEST), longest + 3, shown + 3)
-    return float(min(max(NARROWEST, least), WIDEST))
+    least = max(_WIDTHS.get(one.kind, NARROWEST), longest * WIDER_HEAD + 2, shown * WIDER + 1)
+    return float(min(max(NARROWEST, round(least)), WIDEST))
 
 
-def _write_heading(paper: Paper, sheet: Worksheet) -> None:
-    """Title, how to fill it in, and the row of headings."""
-    title = paper.style(bold=True, font_size=SIZE + 6, valign="vcenter")
-    sheet.set_row(0, LINE * 1.6)
-    sheet.write_string(0, 0, paper.schema.table.title.of(paper.lang), title)
-    sheet.set_row(1, LINE * 1.2)
-    sheet.write_string(1, 0, paper.say("how"), paper.style(font_color="#44546A", valign="vcenter"))
+def _write_top(paper: Paper, sheet: Worksheet) -> float:
+    """
+    Title and how to fill it in; their height.
+
+    The title stands over the columns that every page repeats, the guide beside it on the first.
+    """
+    widths = [_width(paper, one) for one in paper.schema.field]
+    frozen = _frozen(paper.schema)
+    first = pages(widths, frozen)[1][0]
+    title, how = paper.schema.table.title.of(paper.lang), paper.say("how")
+    big = paper.style(bold=True, font_size=SIZE + 2, text_wrap=True, valign="vcenter")
+    grey = paper.style(font_color="#44546A", text_wrap=True, valign="vcenter", indent=1)
+    _spread(sheet, 0, frozen - 1, title, big)
+    _spread(sheet, frozen, max(frozen, first - 1), how, grey)
+    lines = wrapped(title, sum(widths[:frozen]) / WIDER)
+    lines = max(lines, wrapped(how, sum(widths[frozen:first]) / WIDER), 2)
+    sheet.set_row(0, LINE * lines)
+    sheet.set_row(1, LINE / 4)
+    return LINE * lines + LINE / 4
+
+
+def _spread(sheet: Worksheet, first: int, last: int, text: str, style: Any) -> None:
+    """A text over some columns of the first row."""
+    if last > first:
+        sheet.merge_range(0, first, 0, last, text, style)
+    else:
+        sheet.write_string(0, first, text, style)
+
+
+def _write_heading(paper: Paper, sheet: Worksheet) -> float:
+    """The row of headings; its height."""
     look = {"bold": True, "border": 1, "border_color": "#8497B0", "text_wrap": True,
-            "align": "center", "valign": "vcenter"}  # fmt: skip
-    plain = paper.style(bg_color="#D9E2EC", **look)
-    needed = paper.style(bg_color="#F8D7B0", **look)
+            "align": "center", "valign": "vcenter", "font_size": HEAD_SIZE}  # fmt: skip
+    plain = paper.style(**{**look, "bg_color": "#D9E2EC"})
+    needed = paper.style(**{**look, "bg_color": "#F8D7B0"})
     lines = 1
     for at, one in enumerate(paper.schema.field):
         width = _width(paper, one)
-        text = one.title.of(paper.lang)
+        text = _heading(paper, one)
         sheet.write_string(HEAD, at, text, needed if paper.needed(one) else plain)
         sheet.set_column(at, at, width, paper.style(**_look(one)))
-        lines = max(lines, wrapped(text, width - 3))
+        lines = max(lines, wrapped(text, (width - 1) / WIDER_HEAD))
     sheet.set_row(HEAD, LINE * lines + 6)
     sheet.freeze_panes(HEAD + 1, _frozen(paper.schema))
     sheet.autofilter(HEAD, 0, HEAD + CHECKED, len(paper.schema.field) - 1)
+    return LINE * lines + 6
 
 
-def _write_rows(paper: Paper, sheet: Worksheet) -> None:
+def _write_rows(paper: Paper, sheet: Worksheet, used: float) -> None:
     """The example row, and lined rows to fill in; villages that are known stand there already."""
     fields = paper.schema.field
     place = next(iter(paper.villages), "")
     own = paper.filled and paper.schema.table.unit == "village"
     filled = list(paper.villages.items()) if own else []
     line = {"border": 1, "border_color": "#BFC9D6"}
-    _, scale = _pages(paper)
-    rows = max(int(ROWS / scale), len(filled))
+    samples = [sample(one, place=place, lang=paper.lang) for one in fields]
+    samples[0] = paper.say("example")
+    widths = [_width(paper, one) for one in fields]
+    tall = max(wrapped(str(text), width / WIDER) if one.kind == "text" else 1
+               for one, text, width in zip(fields, samples, widths, strict=True))  # fmt: skip
+    percent, _ = pages(widths, _frozen(paper.schema))
+    rows = max(lines_on(percent, used + LINE * tall), len(filled))
     sheet.set_default_row(LINE)
+    sheet.set_row(HEAD + 1, LINE * tall)
     for at, one in enumerate(fields):
         grey = paper.style(italic=True, font_color="#7F7F7F", **line, **_look(one))
         cell = paper.style(**line, **_look(one))
-        shown = paper.say("example") if at == 0 else sample(one, place=place, lang=paper.lang)
-        _write(sheet, HEAD + 1, at, shown, grey)
+        _write(sheet, HEAD + 1, at, samples[at], grey)
         for n in range(rows):
             found = _known(one, *filled[n]) if n < len(filled) else None
             _write(sheet, HEAD + 2 + n, at, found, cell)
@@ -169,23 +211,21 @@ def _write_checks(paper: Paper, sheet: Worksheet) -> None:
 
 def _set_page(paper: Paper, sheet: Worksheet) -> None:
     """A4 across, as many pages wide as can be read, headings on each."""
-    wide, _ = _pages(paper)
+    frozen = _frozen(paper.schema)
+    percent, held = pages([_width(paper, one) for one in paper.schema.field], frozen)
     sheet.set_paper(9)
     sheet.set_landscape()
-    sheet.fit_to_pages(wide, 0)
     sheet.repeat_rows(HEAD)
-    if wide > 1:
-        sheet.repeat_columns(0, max(0, _frozen(paper.schema) - 1))
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    if len(held) == 1:
+        sheet.fit_to_pages(1, 0)
+    else:
+        # Programs choose a scale for several pages each in its own way, and leave them half empty.
+        sheet.set_print_scale(percent)
+        sheet.set_v_pagebreaks(list(accumulate(held))[:-1])
+        sheet.repeat_columns(0, frozen - 1)
+    sheet.set_margins(**MARGINS)
     footer = f'&L&"{FONT}"{paper.schema.table.title.of(paper.lang)}&R&"{FONT}"{paper.say("page")}'
     sheet.set_footer(footer)
-
-
-def _pages(paper: Paper) -> tuple[int, float]:
-    """How many pages a form is wide, and the scale of its print."""
-    width = sum(_width(paper, one) for one in paper.schema.field)
-    wide = max(1, round(width / PAGE_WIDTH))
-    return wide, min(1.0, FULL_WIDTH * wide / width)
 
 
 def _frozen(schema: Schema) -> int:

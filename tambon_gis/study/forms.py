@@ -65,6 +65,8 @@ class Drafted:
         Headings that are fields, that only look like some, and that the schema does not know.
     missing : tuple[str, ...]
         Thai titles of required fields without a heading.
+    twice : tuple[str, ...]
+        Headings of a field that another heading holds already.
     """
 
     path: Path
@@ -74,6 +76,12 @@ class Drafted:
     doubtful: tuple[str, ...]
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
+    twice: tuple[str, ...] = ()
+
+    @property
+    def needless(self) -> bool:
+        """Whether every heading is known without the map."""
+        return not (self.doubtful or self.unknown or self.missing or self.twice)
 
 
 def columns(
@@ -137,6 +145,7 @@ def columns(
         tuple(doubt.heading for doubt in made.doubtful),
         tuple(made.unknown),
         tuple(one.title.th for one in lacking),
+        tuple(made.twice),
     )
 
 

@@ -243,9 +243,7 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     read_parts = [_one(raw, survey, schema, ground, column_map) for raw in raws]
     parts = validate.across([(one.frame, one.report) for one in read_parts], schema)
     surveyed = tuple(frame for frame, _ in parts)
-    kept, join = match.match_all(
-        parts, ground.polygons, within=ground.area, aside=ground.aside
-    )
+    kept, join = match.match_all(parts, ground.polygons, within=ground.area, aside=ground.aside)
     reports = tuple(fixes.settle(told, ground.decided, role=survey.role) for _, told in kept)
     personal = frozenset[str]().union(*(one.personal for one in read_parts))
     matched = [frame for frame, _ in kept]
@@ -275,13 +273,9 @@ def _one(
         composed = check(raw)[0].set_index("row")["place"]
         raw = apply(raw, role=survey.role, codes=composed)
     frame, report = check(raw)
-    report = match.propose(
-        report, raw, schema, headings, ground.polygons, aside=ground.aside
-    )
+    report = match.propose(report, raw, schema, headings, ground.polygons, aside=ground.aside)
     letters = {name: raw.letters.get(heading, "") for name, heading in headings.items()}
-    report = points.check(
-        frame, ground.polygons, report, letters=letters, decided=raw.decided
-    )
+    report = points.check(frame, ground.polygons, report, letters=letters, decided=raw.decided)
     return _Part(frame, report, _personal(raw, frame, schema, headings, ground))
 
 

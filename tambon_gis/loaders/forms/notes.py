@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.loaders.address import letter
 from tambon_gis.loaders.forms.checks import answers, limits_told
-from tambon_gis.loaders.forms.paper import FONT, LINE, SIZE, wrapped
+from tambon_gis.loaders.forms.paper import FONT, LINE, SIZE, WIDER, wrapped
 from tambon_gis.places import moo_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_notes"]
 
-_NOTES = ("letter", "title", "kind", "accepts", "need", "who", "dash")
+_NOTES = {"letter": 14, "title": 50, "kind": 46, "accepts": 34, "need": 26, "who": 44, "dash": 36}
 
 
 def write_notes(paper: Paper, sheet: Worksheet) -> None:
@@ -34,7 +34,7 @@ def write_notes(paper: Paper, sheet: Worksheet) -> None:
     head = paper.style(bold=True, border=1, bg_color="#D9E2EC", align="center", valign="vcenter")
     sheet.set_row(2, LINE * 1.3)
     cell = paper.style(border=1, border_color="#BFC9D6", text_wrap=True, valign="vcenter", indent=1)
-    for at, (key, width) in enumerate(zip(_NOTES, (11, 42, 38, 26, 19, 28, 26), strict=True)):
+    for at, (key, width) in enumerate(_NOTES.items()):
         sheet.write_string(2, at, paper.say(f"column.{key}"), head)
         sheet.set_column(at, at, width)
     big = paper.style(bold=True, font_size=SIZE + 6)
@@ -48,8 +48,9 @@ def write_notes(paper: Paper, sheet: Worksheet) -> None:
         told = _told(paper, one)
         for column, text in enumerate((letter(at), *told)):
             sheet.write_string(row, column, text, cell)
-        tall = max(wrapped(told[0], 40), wrapped(told[1], 36), wrapped(told[2], 24))
-        sheet.set_row(row, LINE * tall)
+        room = list(_NOTES.values())[1:]
+        tall = [wrapped(text, wide / WIDER - 1) for text, wide in zip(told, room, strict=True)]
+        sheet.set_row(row, LINE * max(tall))
         row += 1
     _write_lists(paper, sheet, row + 1)
     sheet.freeze_panes(3, 0)

@@ -23,7 +23,7 @@ BLANK_ROWS = 15
 FIRST_YEAR, LAST_YEAR = 2500, 2570
 BEFORE = ("number", "project", "objective", "target")
 AFTER = ("kpi", "result", "agency")
-WIDTHS = (9, 27, 25, 27, *[11] * YEARS, 22, 22, 18)
+WIDTHS = (10, 29, 27, 29, *[13] * YEARS, 24, 24, 20)
 SAMPLE_BAHT = (180000, 120000, 0, 0, 0)
 
 
@@ -138,7 +138,7 @@ def _write_rows(book: Workbook, sheet: Worksheet) -> None:
             sheet.write_blank(row, column, None, plain[column])
     sheet.set_row(FIRST, LINE * 3)
     for row in range(FIRST + 1, FIRST + 1 + BLANK_ROWS):
-        sheet.set_row(row, LINE * 1.5)
+        sheet.set_row(row, LINE * 1.4)
     _write_sums(book, sheet, FIRST + 1 + BLANK_ROWS, line)
     _write_checks(sheet)
 

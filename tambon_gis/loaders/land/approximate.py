@@ -53,7 +53,13 @@ class Divided:
     refused: int
 
 
-def spots(geometries: Geometries, rows: NDArray[np.int64], *, file: str) -> Mended:
+def spots(
+    geometries: Geometries,
+    rows: NDArray[np.int64],
+    *,
+    file: str,
+    codes: pd.Series[str] | None = None,
+) -> Mended:
     """
     Points that can be used.
 
@@ -65,6 +71,8 @@ def spots(geometries: Geometries, rows: NDArray[np.int64], *, file: str) -> Mend
         Their row numbers in the file.
     file : str
         For the findings.
+    codes : pandas.Series, optional
+        Code of each row, for the findings about what is refused.
 
     Returns
     -------
@@ -90,9 +98,9 @@ def spots(geometries: Geometries, rows: NDArray[np.int64], *, file: str) -> Mend
     finite = np.isfinite(shapely.get_x(flat)) & np.isfinite(shapely.get_y(flat))
     told = [
         _tell("shape.height", "repaired", there & points & shapely.has_z(geometries), rows, file),
-        _tell("shape.empty", "decide", ~there, rows, file),
-        _tell("shape.no_point", "decide", there & ~points, rows, file),
-        _tell("shape.broken", "decide", there & points & ~finite, rows, file),
+        _tell("shape.empty", "decide", ~there, rows, file, codes),
+        _tell("shape.no_point", "decide", there & ~points, rows, file, codes),
+        _tell("shape.broken", "decide", there & points & ~finite, rows, file, codes),
     ]
     usable = there & points & finite
     return Mended(flat, usable, tuple(one for one in told if one), flat, np.zeros_like(usable))
@@ -236,10 +244,11 @@ def _tell(
     which: NDArray[np.bool_],
     rows: NDArray[np.int64],
     file: str,
+    codes: pd.Series[str] | None = None,
 ) -> Finding | None:
     """Rows of which one thing is said, or nothing."""
     numbers = rows[which].tolist()
     if not numbers:
         return None
-    cell = row_list(numbers)
-    return Finding(code, severity, file, cell=cell, row=numbers[0], count=len(numbers))
+    facts = {} if codes is None else {"codes": ", ".join(codes[which].dropna().unique())}
+    return Finding(code, severity, file, "", row_list(numbers), numbers[0], len(numbers), facts)

@@ -77,7 +77,7 @@ class Dissolved:
     refused: int
 
 
-def mend(geometries: Geometries, *, file: str) -> Mended:
+def mend(geometries: Geometries, *, file: str, codes: pd.Series[str] | None = None) -> Mended:
     """
     Make polygons valid.
 
@@ -87,6 +87,8 @@ def mend(geometries: Geometries, *, file: str) -> Mended:
         As read; heights and measures are dropped.
     file : str
         For the findings.
+    codes : pandas.Series, optional
+        Code of each row, for the findings about what is refused.
 
     Returns
     -------
@@ -126,11 +128,11 @@ def mend(geometries: Geometries, *, file: str) -> Mended:
         polygons[at] = not shapely.is_empty(flat[at])
     empty = shapely.is_empty(flat)
     told = (
-        _tell("shape.broken", "decide", broken, file),
+        _tell("shape.broken", "decide", broken, file, codes),
         _tell("shape.height", "repaired", there & high, file),
         _tell("shape.measure", "repaired", there & measured, file),
-        _tell("shape.empty", "decide", (~there & ~broken) | (there & empty), file),
-        _tell("shape.not_polygon", "decide", there & ~polygons & ~empty, file),
+        _tell("shape.empty", "decide", (~there & ~broken) | (there & empty), file, codes),
+        _tell("shape.not_polygon", "decide", there & ~polygons & ~empty, file, codes),
     )
     usable = there & polygons & ~empty
     return Mended(flat, usable, tuple(one for one in told if one), found, invalid & usable)
@@ -282,9 +284,12 @@ def _far_out(geometries: Geometries) -> Which:
     return out
 
 
-def _tell(code: str, severity: Severity, which: Which, file: str) -> Finding | None:
+def _tell(
+    code: str, severity: Severity, which: Which, file: str, codes: pd.Series[str] | None = None
+) -> Finding | None:
     """Rows of which one thing is said, or nothing."""
     rows = (which.nonzero()[0] + 1).tolist()
     if not rows:
         return None
-    return Finding(code, severity, file, cell=row_list(rows), row=rows[0], count=len(rows))
+    facts = {} if codes is None else {"codes": ", ".join(codes[which].dropna().unique())}
+    return Finding(code, severity, file, "", row_list(rows), rows[0], len(rows), facts)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError, MissingFileError, TambonError
 from tambon_gis.loaders import formats
+from tambon_gis.loaders.formats.csv import SEPARATORS
+from tambon_gis.loaders.formats.encoding import decode
 from tambon_gis.model.findings import Finding
 from tambon_gis.words import DEFAULT_LANG
 
@@ -20,6 +24,10 @@ __all__ = ["Faults", "gather"]
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _NOT_A_TABLE = frozenset({"archive.no_table"})
+#: Faults that a note beside the tables has as well as a table with other headings.
+_UNFIT = frozenset({"table.no_heading", "table.not_held", "csv.quotes"})
+_TEXTS = frozenset({".txt", ".csv", ".tsv"})
+_OF_A_SENTENCE = re.compile(r",(?= )")
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,9 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
     Returns
     -------
     tuple[RawTable, ...]
-        In the order of the file names, each with its own file. Files of other kinds and folders
-        are told with the first one; lock files and what an operating system leaves are not.
+        In the order of the file names, each with its own file. Files of other kinds, notes in
+        plain text and folders are told with the first one; lock files and what an operating
+        system leaves are not.
 
     Raises
     ------
@@ -109,7 +118,7 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
         try:
             tables += read(one)
         except TambonError as fault:
-            if fault.code in _NOT_A_TABLE:
+            if fault.code in _NOT_A_TABLE or _is_note(one, fault.code):
                 others.append(one.name)
             else:
                 faults.append((one.name, fault))
@@ -125,6 +134,31 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
 def _ignored(name: str) -> bool:
     """Lock files of office programs, hidden files, and what operating systems leave."""
     return name.startswith((".", "~$", "~lock")) or name.lower() in _IGNORED
+
+
+def _is_note(path: Path, code: str) -> bool:
+    """Whether a text file without the table is a note: blank, or no lines cut alike."""
+    suffix = path.suffix.lower()
+    if code == "file.empty":
+        return suffix == ".txt"  # an empty table file is a village that was lost
+    if code not in _UNFIT or suffix not in _TEXTS:
+        return False
+    try:
+        text, _ = decode(path.read_bytes(), where=path.name)
+    except (OSError, TambonError):
+        return False
+    lines = [line for line in text.splitlines() if line.strip()]
+    return not any(_cut_alike(lines, mark) for mark in SEPARATORS)
+
+
+def _cut_alike(lines: list[str], mark: str) -> bool:
+    """Whether a letter cuts at least two lines, and half of them, into the same number of cells."""
+    counts = Counter(line.count(mark) for line in lines)
+    if mark == "," and max(counts, default=0) == 1:
+        counts = Counter(len(_OF_A_SENTENCE.sub("", line).split(mark)) - 1 for line in lines)
+    del counts[0]
+    most = max(counts.values(), default=0)
+    return most > 1 and 2 * most >= len(lines)
 
 
 def _tell(folder: str, others: list[str], folders: list[str]) -> list[Finding]:

@@ -108,8 +108,8 @@ def compare(raw: RawTable, schema: Schema, given: dict[str, str] | None = None) 
     Returns
     -------
     Matching
-        Fields by title or name, by further heading, by number of the question and by the last part of a group heading, in
-        this order of trust; nothing by likeness.
+        Fields by title or name, by further heading, by number of the question and by the last part
+        of a group heading, in this order of trust; nothing by likeness.
 
     Examples
     --------
