@@ -43,7 +43,8 @@ COUNTRY = "TH"
 _LEVELS = {digits: level for level, digits in LADDER.items()}
 _PCODE = re.compile(r"^TH(\d{2}|\d{4}|\d{6}|\d{8})$", re.IGNORECASE)
 _FLOAT_TAIL = re.compile(r"\.0+$")
-_PREFIXES = ("จังหวัด", "กิ่งอำเภอ", "กิ่งอ.", "กิ่ง อ.", "อำเภอ", "ตำบล", "จ.", "อ.", "ต.")
+_PREFIXES = ("องค์การบริหารส่วนตำบล", "เทศบาลตำบล", "อบต.", "ทต.", "จังหวัด", "กิ่งอำเภอ", "กิ่งอ.", "กิ่ง อ.",
+             "อำเภอ", "ตำบล", "จ.", "อ.", "ต.")  # fmt: skip
 PSEUDO_TAMBON = 51
 PSEUDO_AMPHOE = 51
 ZONE_EDGE = 102.0

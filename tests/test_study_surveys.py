@@ -108,6 +108,46 @@ def test_what_was_set_aside_is_guarded_against_leaks_too(project, lines):
     assert {again[name], lost[name], rows[0][name]} <= loaded.answers[0].personal
 
 
+def test_a_household_is_no_sum_though_its_row_begins_with_such_a_word(project, lines, counted):
+    head, rows = lines
+    named = [[row[5], *row[:5], *row[6:]] for row in (head, *rows)]
+    for at, word in ((3, "รวม"), (5, "เฉลี่ย"), (7, "รวม (หมู่ 2)"), (9, "ตัวอย่าง")):
+        named[at][0] = word
+    total = ["รวม", *[None] * 7, 41]
+    written(project / "b.xlsx", ("ก", [*named, total]))
+    survey(project, 'file = "b.xlsx"')
+    assert tally(project).equals(counted)
+    told = [f for r in load(project).findings.reports for f in r.findings]
+    assert [f.row for f in told if f.code == "rows.like_total"] == [4, 6, 8, 10]
+    assert [f.cell for f in told if f.code == "rows.total"] == ["14"]
+
+
+def test_a_name_beside_a_code_is_never_repeated(project, lines):
+    head, rows = lines
+    rows = [list(row) for row in rows]
+    village, moo = head.index("รหัสหมู่บ้าน"), head.index("หมู่ที่")
+    rows[0][village] = "99020101 นายลับมาก"
+    rows[1][moo] = "1 ลับมาก"
+    rows[2][moo] = "นางลับมาก 1"
+    rows[3][village] = "ลับมาก"
+    written(project / "b.xlsx", ("ก", [head, *rows]))
+    survey(project, 'file = "b.xlsx"')
+    told = [f for r in load(project).findings.reports for f in r.findings]
+    assert len([f for f in told if f.severity == "decide"]) >= 4
+    assert "ลับมาก" not in "".join(
+        f.tell(lang) + str(f.facts) for f in told for lang in ("th", "en")
+    )
+
+
+def test_lock_files_of_a_folder_are_no_tables(tmp_path, lines):
+    head, rows = lines
+    written(tmp_path / "ม1.xlsx", ("ก", [head, *rows]))
+    for name in ("~$ม1.xlsx", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"x")
+    (report,) = look.check(tmp_path).reports
+    assert (report.file, report.rows_kept) == ("ม1.xlsx", 12)
+
+
 def test_one_sheet_a_village_is_read_when_asked_and_told_when_not(project, lines, counted):
     head, rows = lines
     parts = by_village(rows)

@@ -22,6 +22,10 @@ __all__ = ["match_columns", "missing", "near"]
 SUGGESTIONS = 3
 
 
+#: So many columns are named in one sentence; their cells are all told.
+MOST_NAMED = 12
+
+
 def match_columns(
     raw: RawTable,
     schema: Schema,
@@ -231,7 +235,8 @@ def _notes(raw: RawTable, schema: Schema, made: Matching, unused: list[Field]) -
         if not names:
             return []
         cell = ", ".join(filter(None, (raw.letters.get(name, "") for name in names)))
-        facts = {"columns": ", ".join(shown)}
+        few = [one for one in shown if not personal(one)][:MOST_NAMED]
+        facts = {"columns": ", ".join([*few, "…"] if len(few) < len(shown) else few)}
         return [Finding(code, severity, raw.file, raw.sheet, cell, None, len(names), facts)]
 
     keys = [one.title.th for one in unused if one.name in _telling(schema)]

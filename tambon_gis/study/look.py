@@ -19,6 +19,7 @@ from tambon_gis.loaders import (
     tables,
     validate,
 )
+from tambon_gis.loaders.layout import folder
 from tambon_gis.model.findings import Findings
 from tambon_gis.study.load import DOCUMENT, load
 from tambon_gis.thai import normalise_label
@@ -86,7 +87,8 @@ def check(path: str | Path, *, progress: Callable[[str], None] = lambda _step: N
 
 def _is_table(path: Path) -> bool:
     """Whether a file of a folder looks like a table."""
-    return path.is_file() and path.suffix.lower() in formats.SUFFIXES
+    known = path.suffix.lower() in formats.SUFFIXES
+    return path.is_file() and known and not folder.ignored(path.name)
 
 
 def _either(path: Path) -> tuple[Report, ...]:

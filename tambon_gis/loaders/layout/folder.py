@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Faults", "gather"]
+__all__ = ["Faults", "gather", "ignored"]
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _NOT_A_TABLE = frozenset({"archive.no_table"})
@@ -106,7 +106,7 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
         raise MissingFileError("file.missing", where=path.name) from None
     except OSError:
         raise InputError("file.locked", where=path.name) from None
-    seen = [one for one in entries if not _ignored(one.name)]
+    seen = [one for one in entries if not ignored(one.name)]
     folders = [one.name for one in seen if one.is_dir()]
     files = [one for one in seen if not one.is_dir()]
     others = [one.name for one in files if one.suffix.lower() not in formats.SUFFIXES]
@@ -131,8 +131,25 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
     return (replace(tables[0], findings=told_first), *tables[1:])
 
 
-def _ignored(name: str) -> bool:
-    """Lock files of office programs, hidden files, and what operating systems leave."""
+def ignored(name: str) -> bool:
+    """
+    Whether a file is no file of the user's: a lock of an office program, a hidden file, a leftover.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+
+    Returns
+    -------
+    bool
+        True for what nobody put there.
+
+    Examples
+    --------
+    >>> ignored("~$หมู่ 1.xlsx"), ignored("Thumbs.db"), ignored("หมู่ 1.xlsx")
+    (True, True, False)
+    """
     return name.startswith((".", "~$", "~lock")) or name.lower() in _IGNORED
 
 

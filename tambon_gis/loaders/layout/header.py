@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.errors import InputError
 from tambon_gis.loaders.address import letter, listing, row_list
 from tambon_gis.loaders.layout import blocks, heading_rows
-from tambon_gis.loaders.layout.row_kinds import filled, kinds, repeated
+from tambon_gis.loaders.layout.row_kinds import coded, filled, kinds, repeated
 from tambon_gis.model.findings import Finding
 from tambon_gis.model.stages import RawTable
 from tambon_gis.thai import clean, normalise_label
@@ -189,7 +189,9 @@ def raw_table(
     others += [*blocks.above(cells, heading), *blocks.below(body, full, again, expected)]
     skipped = _above(cells, whole, heading, others)
     skipped |= dict.fromkeys(heading.under, "title")
-    skipped |= kinds(body, full, again, _captions(cells, heading.end))
+    below = kinds(body, full, again, _captions(cells, heading.end))
+    kept = coded(body, full, _in_doubt(below, body))
+    skipped |= {at: kind for at, kind in below.items() if at not in kept}
     skipped = {at: kind for at, kind in skipped.items() if not _inside(at, others, columns)}
     frame = _rows(body, skipped, others, columns).rename(columns=names)[list(names.values())]
     frame.index.name = None
@@ -199,6 +201,7 @@ def raw_table(
         Finding("table.other", "decide", cell=one.address, row=one.first, count=one.count)
         for one in others
     ]
+    told += [Finding("rows.like_total", "decide", cell=str(at), row=at) for at in kept]
     return RawTable(
         frame,
         file,
@@ -207,6 +210,14 @@ def raw_table(
         dict(sorted(skipped.items())),
         tuple(_placed(told, file, sheet)),
     )
+
+
+def _in_doubt(below: Mapping[int, str], body: pd.DataFrame) -> list[int]:
+    """Totals and examples that may be data; the example of our own forms is the first row."""
+    first = int(body.index[0]) if len(body) else 0
+    return [
+        at for at, kind in below.items() if kind == "total" or (kind == "example" and at != first)
+    ]
 
 
 def _placed(findings: Iterable[Finding], file: str, sheet: str) -> list[Finding]:

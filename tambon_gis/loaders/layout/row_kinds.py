@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["filled", "is_note", "is_total", "kinds", "repeated", "repeats", "rows_of"]
+__all__ = [
+    "coded",
+    "filled",
+    "is_note",
+    "is_total",
+    "kinds",
+    "repeated",
+    "repeats",
+    "rows_of",
+]
 
 SPARSE = 4
 NARROW = 3
@@ -23,6 +32,9 @@ NOTE_AND_MORE = 2
 FEW_ROWS = 12
 FEWEST_MATCHES = 2
 EXAMPLE = "ตัวอย่าง"
+#: Eight digits of a village, eleven of a house: with Thai digits and what stands between them.
+_LONG_CODE = r"^\s*(?:TH)?[\d๐-๙](?:[\s-]?[\d๐-๙]){7,12}(?:\.0)?\s*$"
+MOST = 0.5
 _WHOLE = r"(?:ทั้งหมด|ทั้งสิ้น|ทั้งปี|ทั้งตำบล|ทั้งหมู่บ้าน|ทั้งอำเภอ|ทั้งจังหวัด|ทุกหมู่(?:บ้าน)?)"
 _COUNTED = r"(?:ครัวเรือน|หลังคาเรือน|หลัง|คน|ราย|หมู่บ้าน|หมู่|แห่ง|รายการ|ชุด|ตำบล|อำเภอ)"
 _TOTAL = re.compile(
@@ -283,6 +295,54 @@ def kinds(
         found.setdefault(row, "note")
     found |= dict.fromkeys(again, "title")
     return found
+
+
+def coded(body: pd.DataFrame, full: NDArray[np.bool_], rows: Sequence[int]) -> list[int]:
+    """
+    Which rows that look like totals or examples bear codes of their own and so are data.
+
+    Parameters
+    ----------
+    body : pandas.DataFrame
+        The cells below the headings; columns are positions.
+    full : numpy.ndarray
+        Which of them are filled.
+    rows : sequence of int
+        Numbers of the rows in doubt.
+
+    Returns
+    -------
+    list[int]
+        Those that are filled in every column of codes, where there are two of them (a house and its
+        village) or where the row is as full as the others: no sum has a code.
+
+    Examples
+    --------
+    >>> from tambon_gis.loaders.formats.cells import text_frame
+    >>> body = text_frame([["1", "99010101", "4"], ["รวม", "99010102", "2"], ["รวม", None, "6"]])
+    >>> coded(body, filled(body), [2, 3])
+    [2]
+    """
+    import numpy as np
+
+    if not len(rows):
+        return []
+    doubtful = body.index.isin(rows)
+    others = np.flatnonzero(~doubtful & full.any(axis=1))
+    codes = [
+        at
+        for at in range(body.shape[1])
+        if len(cells := body.iloc[others, at].dropna())
+        and cells.str.match(_LONG_CODE).mean() > MOST
+    ]
+    if not codes:
+        return []
+    usual = np.median(full[others].sum(axis=1))
+    whole = full[:, codes].all(axis=1) & ((len(codes) > 1) | (full.sum(axis=1) >= usual))
+    long = np.column_stack(
+        [body.iloc[:, at].str.match(_LONG_CODE).fillna(value=False) for at in codes]
+    )
+    return [int(row) for row in body.index[doubtful & whole & long.all(axis=1)]]
 
 
 def _notes(body: pd.DataFrame, full: NDArray[np.bool_], merged: frozenset[int]) -> list[int]:

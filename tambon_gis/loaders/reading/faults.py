@@ -16,16 +16,21 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Field
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Faults"]
+__all__ = ["Faults", "personal"]
 
 MOST_SINGLE = 100
 SHOWN_LETTERS = 40
 #: A number of so many digits is a house's or a person's.
 PERSONAL_DIGITS = 11
 _TITLE = re.compile(
-    r"\s*(?:นาย|นาง|น\.?\s?ส\.?|ด\.?\s?[ชญ]\.?|เด็ก(?:ชาย|หญิง)|(?:mr|mrs|ms|miss)\b)", re.IGNORECASE
+    r"(?:^|[\s\d๐-๙(])(?:นาย|นาง|น\.?\s?ส\.?|ด\.?\s?[ชญ]\.?|เด็ก(?:ชาย|หญิง)|(?:mr|mrs|ms|miss)\b)",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s*(?:หมู่|ม\.|บ้าน|บ\.|ชุมชน|ต\.|ตำบล|อ\.|อำเภอ|จ\.|จังหวัด|ไม่|#)")
+#: Words that a code, a moo or a number may come with.
+_MARKS = re.compile(
+    r"(?:หมู่บ้าน|หมู่ที่|หมู่|ที่|ม\.|บ้าน|TH|บาท|คน|ครัวเรือน|ไม่มี|ไม่ทราบ|[Ee](?=[+-]?\d)|#[A-Z/0-9!?]+)"
+)
 _WORDS = frozenset({"text", "area", "answer"})
 
 
@@ -96,10 +101,37 @@ class Faults:
         return f" “{value.strip()[:SHOWN_LETTERS]}”"
 
 
+def personal(text: str) -> bool:
+    """
+    Whether a text that should be public may name a person: a long number, or a name's title.
+
+    Parameters
+    ----------
+    text : str
+        A heading, or what stands in a public column.
+
+    Returns
+    -------
+    bool
+        True where it is not to be repeated.
+
+    Examples
+    --------
+    >>> personal("จำนวนสมาชิก (คน)"), personal("3012304567082"), personal("นางสมมุติ สาธิต")
+    (False, True, True)
+    """
+    digits = sum(letter.isdigit() for letter in text)
+    return digits >= PERSONAL_DIGITS or _TITLE.search(text) is not None
+
+
 def _may_be_personal(value: str, one: Field) -> bool:
     """Whether a row that slipped sideways may have brought a person into a public column."""
-    digits = sum(letter.isdigit() for letter in value)
-    if digits >= PERSONAL_DIGITS or _TITLE.match(value):
+    if personal(value):
         return True
-    bare = not digits and any(letter.isalpha() for letter in value)
-    return bare and one.kind not in _WORDS and not _PLACE.match(value)
+    digits = sum(letter.isdigit() for letter in value)
+    if one.kind in _WORDS:
+        return one.kind == "area" and not _PLACE.match(value)
+    if not digits:
+        return any(letter.isalpha() for letter in value) and not _PLACE.match(value)
+    # what is left of a code or number without its marks must be digits: no name beside them
+    return any(letter.isalpha() for letter in _MARKS.sub("", value))
