@@ -65,7 +65,7 @@ class Words:
         Examples
         --------
         >>> words("en").text("report.rows_read", n=2041)
-        '2,041 rows read'
+        'rows read: 2,041'
         """
         return self.texts[key].format_map(
             {name: self._written(fact) for name, fact in facts.items()}

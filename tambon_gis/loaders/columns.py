@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import DocumentError, InputError
+from tambon_gis.loaders.reading.faults import personal
 from tambon_gis.loaders.reading.headings import NEAR, Doubt, Matching, compare, labels
 from tambon_gis.model.findings import Finding, Suggestion
 from tambon_gis.thai import normalise_label

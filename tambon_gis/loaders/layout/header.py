@@ -214,7 +214,7 @@ def raw_table(
 
 def _in_doubt(below: Mapping[int, str], body: pd.DataFrame) -> list[int]:
     """Totals and examples that may be data; the example of our own forms is the first row."""
-    first = int(body.index[0]) if len(body) else 0
+    first = next((int(at) for at in body.index if below.get(int(at), "") in {"", "example"}), 0)
     return [
         at for at, kind in below.items() if kind == "total" or (kind == "example" and at != first)
     ]
