@@ -190,7 +190,7 @@ def raw_table(
     skipped = _above(cells, whole, heading, others)
     skipped |= dict.fromkeys(heading.under, "title")
     below = kinds(body, full, again, _captions(cells, heading.end))
-    kept = coded(body, full, _in_doubt(below, body))
+    kept = coded(body, full, _in_doubt(below, body), below)
     skipped |= {at: kind for at, kind in below.items() if at not in kept}
     skipped = {at: kind for at, kind in skipped.items() if not _inside(at, others, columns)}
     frame = _rows(body, skipped, others, columns).rename(columns=names)[list(names.values())]

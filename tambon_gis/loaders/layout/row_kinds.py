@@ -297,7 +297,12 @@ def kinds(
     return found
 
 
-def coded(body: pd.DataFrame, full: NDArray[np.bool_], rows: Sequence[int]) -> list[int]:
+def coded(
+    body: pd.DataFrame,
+    full: NDArray[np.bool_],
+    rows: Sequence[int],
+    aside: Collection[int] = (),
+) -> list[int]:
     """
     Which rows that look like totals or examples bear codes of their own and so are data.
 
@@ -309,6 +314,8 @@ def coded(body: pd.DataFrame, full: NDArray[np.bool_], rows: Sequence[int]) -> l
         Which of them are filled.
     rows : sequence of int
         Numbers of the rows in doubt.
+    aside : collection of int, optional
+        All rows that do not look like data: what codes look like is taken from the others.
 
     Returns
     -------
@@ -328,7 +335,7 @@ def coded(body: pd.DataFrame, full: NDArray[np.bool_], rows: Sequence[int]) -> l
     if not len(rows):
         return []
     doubtful = body.index.isin(rows)
-    others = np.flatnonzero(~doubtful & full.any(axis=1))
+    others = np.flatnonzero(~doubtful & ~body.index.isin(list(aside)) & full.any(axis=1))
     codes = [
         at
         for at in range(body.shape[1])
