@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "AnalysisError",
     "CodeError",
     "CrsError",
     "DisclosureError",
@@ -137,6 +138,10 @@ class CrsError(TambonError, ValueError):
 
 class RuleError(TambonError, ValueError):
     """A rule of a rulebook is outside the language of rules, or names a column that is absent."""
+
+
+class AnalysisError(TambonError, ValueError):
+    """A table cannot carry the analysis that was asked for."""
 
 
 class StageError(TambonError, ValueError):

@@ -461,7 +461,7 @@ def test_every_unknown_key_and_wrong_value_is_told_at_once() -> None:
     told = refused(
         HEAD.replace('status = "verified"', 'status = "perhaps"\ncolour = "red"')
         + indicator("1", GIVEN + "\nsensitve = true")
-        + indicator("2", GIVEN + '\nmeets = "1 = 1"')
+        + indicator("2", 'meets = "1 = 1"\nbands = [ { score = 1 } ]')
         + indicator("3", 'needs = ["a"]\nmeets = "a >"')
         + indicator("4", 'needs = ["a"]\nmeets = "sqrt(a) > 1"')
         + indicator("5", 'given = { answer = "a", score = "b" }')

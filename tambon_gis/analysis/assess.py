@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.model.rulebook import Given, Indicator, Rulebook
+    from tambon_gis.model.rulebook import Indicator, Rulebook
+    from tambon_gis.model.ways import Given
 
 __all__ = [
     "MET",

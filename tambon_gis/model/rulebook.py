@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from tambon_gis.errors import RuleError
 from tambon_gis.model.document import Document, Text
 from tambon_gis.model.fault import refusal, refusals
 from tambon_gis.model.rule import Rule
+from tambon_gis.model.ways import Band, Fold, Given, Name, Way, checked_rule, folded_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pydantic_core import PydanticCustomError
 
-__all__ = ["Constant", "Dimension", "Given", "Header", "Indicator", "Rulebook", "Scores"]
+__all__ = ["Constant", "Dimension", "Header", "Indicator", "Level", "Rulebook", "Scores"]
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Counts = Literal["household", "person", "resident", "village"]
-Status = Literal["verified", "unverified"]
+Status = Literal["verified", "unverified", "uncertain"]
 
 
 class Constant(Document):
@@ -38,37 +39,6 @@ class Dimension(Document):
     title: Text
 
 
-class Given(Document):
-    """
-    Columns in which a survey already holds the assessed answer.
-
-    Either ``answer`` (codes of met, unmet and not applicable), or ``target`` and ``fail`` (persons
-    asked and failing in a household, or residents of an area), or ``score``.
-    """
-
-    answer: Name | None = None
-    target: Name | None = None
-    fail: Name | None = None
-    score: Name | None = None
-    met: tuple[int, ...] = (1,)
-    unmet: tuple[int, ...] = (0,)
-    not_applicable: tuple[int, ...] = (9,)
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Given:
-        """Exactly one of the three forms."""
-        forms = [self.answer is not None, self.score is not None, self.target is not None]
-        if sum(forms) != 1 or (self.target is None) != (self.fail is None):
-            raise refusal("given_form")
-        return self
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns that the form names."""
-        names = (self.answer, self.target, self.fail, self.score)
-        return tuple(name for name in names if name is not None)
-
-
 class Scores(Document):
     """The ladder of a score: from the score that means a problem to the best one."""
 
@@ -77,47 +47,106 @@ class Scores(Document):
     titles: dict[str, Text]
 
 
+class Level(Document):
+    """
+    A level that a village reaches: the first whose ``when`` holds.
+
+    The rule names ``count_score_1`` and so on (indicators at that score), ``scored`` (indicators
+    with a score) and constants.
+    """
+
+    id: str
+    title: Text
+    when: str
+    source: str = ""
+
+    _is_a_rule = field_validator("when")(checked_rule)
+
+
 class Indicator(Document):
-    """One indicator of a rulebook."""
+    """
+    One indicator of a rulebook, with the ways in which it can be answered.
+
+    ``counts`` is empty only where it is not known whom an indicator counts; such an indicator has a
+    name and no way. ``same_as`` names indicators of other rounds that mean the same and may be
+    compared (``bmn-2566/29``); ``similar_to`` those of the same matter that are not known to mean
+    the same, which are never compared.
+    """
 
     code: Code
     id: str
     title: Text
     short: Text
     dimension: str
-    counts: Counts
+    counts: Counts | None = None
     sensitive: bool = False
     given: Given | None = None
+    bands: tuple[Band, ...] = ()
     needs: tuple[Name, ...] = ()
     applies: str | None = None
     meets: str | None = None
+    person: Fold | None = None
     definition: Text | None = None
     source: str = ""
     confidence: Literal["verified", "inferred", "recalled", "uncertain"] = "verified"
     same_as: tuple[str, ...] = ()
+    similar_to: tuple[str, ...] = ()
 
-    @field_validator("applies", "meets")
-    @classmethod
-    def _is_a_rule(cls, text: str | None) -> str | None:
-        """A rule fails when the document is read, not at row 4,000,000."""
-        if text is not None:
-            try:
-                Rule(text)
-            except RuleError as fault:
-                raise refusal("rule", fault=fault) from None
-        return text
+    _are_rules = field_validator("applies", "meets")(checked_rule)
 
     @model_validator(mode="after")
     def _can_be_assessed(self) -> Indicator:
-        """Given answers or a rule, never neither."""
-        if (self.given is None) == (self.meets is None):
+        """Whom it counts stands beside every way; a band and a rule read the same columns."""
+        if self.counts is None and self.ways:
+            raise refusal("no_counts")
+        if self.counts is not None and not self.ways:
             raise refusal("given_or_meets")
+        if self.bands and self.meets is not None:
+            raise refusal("bands_or_meets")
+        if any(band.when is None for band in self.bands[:-1]):
+            raise refusal("band_order")
+        of_persons = self.counts == "person"
+        if self.person is not None and of_persons and self.person.fold != "all":
+            raise refusal("fold_persons", fold=self.person.fold)
         return self
 
     @property
+    def ways(self) -> dict[Way, tuple[str, ...]]:
+        """The ways in which it can be answered, in the order of trial, with their columns."""
+        found: dict[Way, tuple[str, ...]] = {}
+        if self.given is not None:
+            found["given"] = self.given.columns
+        if self.bands:
+            found["bands"] = self.needs
+        if self.meets is not None:
+            found["rule"] = self.needs
+        if self.person is not None:
+            found["person"] = folded_columns(self.code)
+        return found
+
+    def way(self, columns: Collection[str]) -> Way | None:
+        """
+        The first way for which a table has all columns.
+
+        Parameters
+        ----------
+        columns : collection of str
+            Columns of the table.
+
+        Returns
+        -------
+        {"given", "bands", "rule", "person"} or None
+            The way, None where the table cannot answer.
+        """
+        for way, needed in self.ways.items():
+            if all(name in columns for name in needed):
+                return way
+        return None
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        """The survey columns that the indicator reads."""
-        return self.needs if self.given is None else self.given.columns
+        """The columns of the first way: what a table should have."""
+        return next(iter(self.ways.values()), ())
 
 
 class Header(Document):
@@ -141,6 +170,8 @@ class Rulebook(Document):
     scores: Scores | None = None
     dimension: tuple[Dimension, ...]
     indicator: tuple[Indicator, ...]
+    level: tuple[Level, ...] = ()
+    missing: tuple[Code, ...] = ()
 
     @property
     def id(self) -> str:
@@ -174,16 +205,38 @@ class Rulebook(Document):
             seen.add(one.code)
             if one.dimension not in known:
                 faults.append(refusal("no_dimension", indicator=one.code, dimension=one.dimension))
-            if one.given and one.given.score and self.scores is None:
-                faults.append(refusal("no_scores", indicator=one.code))
-            allowed = {*one.needs, *self.constants}
-            for rule in (one.applies, one.meets):
-                names = Rule(rule).columns if rule else ()
-                faults += [
-                    refusal("rule_names", indicator=one.code, name=name)
-                    for name in names
-                    if name not in allowed
-                ]
+            faults += self._faults_of(one)
+        for level in self.level:
+            faults += [
+                refusal("level_names", level=level.id, name=name)
+                for name in Rule(level.when).columns
+                if name not in {*self.constants, *self._level_names}
+            ]
+        faults += [
+            refusal("missing_there", indicator=code) for code in self.missing if code in seen
+        ]
         if faults:
             raise refusals(faults)
         return self
+
+    def _faults_of(self, one: Indicator) -> list[PydanticCustomError]:
+        """Faults of one indicator that only the whole rulebook can see."""
+        faults = []
+        if ((one.given and one.given.score) or one.bands) and self.scores is None:
+            faults.append(refusal("no_scores", indicator=one.code))
+        allowed = {*one.needs, *self.constants}
+        rules = (one.applies, one.meets, *(band.when for band in one.bands))
+        named = [name for rule in rules if rule for name in Rule(rule).columns]
+        strangers = [name for name in dict.fromkeys(named) if name not in allowed]
+        if one.person is not None:
+            strangers += one.person.strangers(frozenset(self.constants))
+        faults += [refusal("rule_names", indicator=one.code, name=name) for name in strangers]
+        return faults
+
+    @property
+    def _level_names(self) -> frozenset[str]:
+        """What the rule of a level may name."""
+        if self.scores is None:
+            return frozenset({"scored"})
+        steps = range(self.scores.problem, self.scores.best + 1)
+        return frozenset({"scored", *(f"count_score_{step}" for step in steps)})
