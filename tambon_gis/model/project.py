@@ -13,13 +13,15 @@ from tambon_gis.model.fault import refusal
 from tambon_gis.thai import digits_to_arabic, parse_date
 from tambon_gis.words import BE_OFFSET
 
-__all__ = ["Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
+__all__ = ["PERSONS", "Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
 _CODE = re.compile(r"^(TH|[0-9]{2}|[0-9]{4}|[0-9]{6})$")
 _RANGE = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}$")
 _NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
 _FIRST_YEAR, _LAST_YEAR = 2500, 2700
+#: End of the role of a table of persons, beside that of their households.
+PERSONS = "-persons"
 
 
 class Area(Document):
@@ -96,13 +98,15 @@ class Survey(Input):
     """
     A survey table: answers of households or villages, or counts that are published already.
 
-    ``columns`` names a map of its headings where they are not those of the schema.
+    ``columns`` names a map of its headings where they are not those of the schema;
+    ``persons = true`` says that its rows are members of households, who are folded into them.
     """
 
     year: int
     table: str | None = Field(default=None, alias="schema")
     source: str | None = None
     columns: str | None = None
+    persons: bool = False
     rulebook: str
 
     @field_validator("year")
@@ -125,7 +129,7 @@ class Survey(Input):
     @property
     def role(self) -> str:
         """Name of the input in outputs (never its file name)."""
-        return f"{self.rulebook}-{self.year}"
+        return f"{self.rulebook}-{self.year}{PERSONS if self.persons else ''}"
 
 
 class Role(Document):

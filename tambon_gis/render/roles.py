@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.model.project import PERSONS
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -37,12 +38,18 @@ def role_title(role: str, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th
     >>> from tambon_gis import catalog
     >>> role_title("bmn-2560-2565", [catalog.rulebook("bmn-2560")])
     'จปฐ. พ.ศ. 2565'
+    >>> role_title("bmn-2560-2565-persons", [catalog.rulebook("bmn-2560")], lang="en")
+    'BMN B.E. 2565 (members of households)'
     >>> role_title("boundary", lang="en")
     'Boundaries'
     """
     say = words(lang)
     if say.has(f"report.role.{role}"):
         return say.text(f"report.role.{role}")
+    if role.endswith(PERSONS):
+        return say.text(
+            "report.persons", title=role_title(role.removesuffix(PERSONS), rulebooks, lang=lang)
+        )
     bare, _, year = role.rpartition("-")
     for book in rulebooks:
         if book.id == role:

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis import aggregate, assess, disclose
-from tambon_gis.errors import DocumentError
-from tambon_gis.places import COUNTRY, level_of
+from tambon_gis.analysis import disclose
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
 from tambon_gis.study.caption import credits_of, public_texts
-from tambon_gis.study.load import DOCUMENT, FACILITIES, Loaded, load
+from tambon_gis.study.load import FACILITIES, Loaded, load
+from tambon_gis.study.tally import tally
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Audience, Measures
@@ -72,54 +69,6 @@ class Built:
     findings: Path
     loaded: Loaded
     measures: Measures
-
-
-def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.DataFrame]:
-    """
-    Count every survey of a project over the code ladder.
-
-    Parameters
-    ----------
-    loaded : Loaded
-        The project.
-    engine : {"duckdb", "polars"}, default "duckdb"
-        Who counts.
-
-    Returns
-    -------
-    tuple[pandas.DataFrame, pandas.DataFrame]
-        Stage ``counted`` from the boundaries' level up to the area's own, places without a survey
-        included with null counts; and stage ``scored``.
-
-    Raises
-    ------
-    DocumentError
-        When the project names no survey.
-
-    Examples
-    --------
-    >>> counted, scored = tally(load("tests/data/small"))
-    >>> sorted(counted["level"].unique())
-    ['tambon', 'village']
-    """
-    import pandas as pd
-
-    places = loaded.boundaries["place"].tolist()
-    area = loaded.project.area.code
-    top = "country" if area == COUNTRY else level_of(area)
-    if not loaded.answers:
-        raise DocumentError("project.no_survey", where=DOCUMENT)
-    counted, scored = [], []
-    for one in loaded.answers:
-        counts = one.frame
-        if one.schema is not None:
-            counts = aggregate.count(one.frame, one.rulebook, year=one.survey.year, engine=engine)
-            scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
-        counted.append(aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top))
-    return (
-        pd.concat(counted, ignore_index=True),
-        pd.concat(scored, ignore_index=True) if scored else pd.DataFrame(),
-    )
 
 
 def seal(

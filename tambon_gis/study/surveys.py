@@ -230,6 +230,9 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     import pandas as pd
 
     schema = catalog.schema(survey.table or "", folders=[ground.home])
+    if survey.persons != (schema.table.unit == "person"):
+        where = f"{ground.document} › {survey.file}"
+        raise DocumentError("survey.persons", where=where, schema=schema.table.id)
     column_map = (
         catalog.column_map(survey.columns, folders=[ground.home]) if survey.columns else None
     )
@@ -301,10 +304,10 @@ def _personal(
 
 
 def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
-    """Consecutive years of the same survey."""
+    """Consecutive years of the same survey; persons meet through their households."""
     kinds: dict[tuple[str, str], list[Surveyed]] = {}
     for one in surveys:
-        if one.answers.schema is not None:
+        if one.answers.schema is not None and not one.answers.survey.persons:
             about = one.answers.survey
             kinds.setdefault((about.rulebook, about.table or ""), []).append(one)
     ordered = (sorted(years, key=lambda one: one.answers.survey.year) for years in kinds.values())
