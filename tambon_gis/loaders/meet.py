@@ -1,4 +1,4 @@
-"""Two surveys meet: a year and the next, households and the form of their village."""
+"""Two surveys meet: a year and the next, households and their village's form, or their members."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.model.findings import Report
+    from tambon_gis.model.findings import Report, Severity
     from tambon_gis.model.join import JoinKind
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "one_a_row",
     "people_behind",
     "side",
+    "with_persons",
     "with_villages",
 ]
 
@@ -140,6 +141,54 @@ def with_villages(
         file = str(alone["file"].iloc[0]) or report.file
         found.append(Finding("join.form_alone", "note", file, count=n, facts=facts))
     return report.noting(found), join
+
+
+def with_persons(
+    households: Sequence[pd.DataFrame],
+    persons: Sequence[pd.DataFrame],
+    *,
+    roles: tuple[str, str],
+    report: Report,
+) -> tuple[Report, Join]:
+    """
+    Hold the households of a survey against the table of their members, by house code.
+
+    Parameters
+    ----------
+    households, persons : sequence of pandas.DataFrame
+        Stage ``survey``, the tables of each, with ``house_code``.
+    roles : tuple of str
+        Roles of the household and the person survey.
+    report : Report
+        The report of the person survey, which takes the findings.
+
+    Returns
+    -------
+    tuple[Report, Join]
+        The report with a finding about persons of households that are not there, whose answers are
+        counted nowhere, and a note about households without a person; and the join.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis.model.findings import Report
+    >>> homes = pd.DataFrame({"row": [2], "place": ["99020101"], "house_code": ["1"]})
+    >>> members = pd.DataFrame({"row": [2, 3], "place": ["99020101"] * 2, "house_code": ["1", "2"]})
+    >>> report = Report("b-2565-persons", "p.csv", 2, 2)
+    >>> told, join = with_persons([homes], [members], roles=("b-2565", report.role), report=report)
+    >>> told.findings[0].code, told.findings[0].people, join.right.keys_left
+    ('join.persons_alone', 1, 1)
+    """
+    homes = _together(households, "village")
+    members = _together(persons, "village").dropna(subset=[HOUSE])
+    marks = {name: (name, "first") for name in ("place", "file", "sheet", "place_letter")}
+    counted = {"row": ("row", "min"), MEMBERS: ("row", "size")}
+    folded = members.groupby(HOUSE, as_index=False, sort=False).agg(**marks, **counted)
+    join = _join("household_person", HOUSE, "", (homes, folded), roles)
+    alone = folded[~_among(folded[HOUSE], homes[HOUSE].unique())]
+    empty = homes[~_among(homes[HOUSE], folded[HOUSE].unique())]
+    found = _spots("join.persons_alone", alone, severity="decide")
+    return report.noting(found + _spots("join.no_persons", empty)), join
 
 
 def side(
@@ -339,15 +388,16 @@ def _houses_of_years(first: pd.DataFrame, then: pd.DataFrame) -> list[Finding]:
     return found + _spots("join.house_moved", then[moved.to_numpy(dtype=bool)])
 
 
-def _spots(code: str, rows: pd.DataFrame) -> list[Finding]:
-    """One note a file, with the first few cells of the places."""
+def _spots(code: str, rows: pd.DataFrame, severity: Severity = "note") -> list[Finding]:
+    """One finding a file, with the first few cells of the places."""
     found = []
     for (file, sheet, column), some in rows.groupby(["file", "sheet", "place_letter"], sort=False):
         numbers = sorted(int(row) for row in some["row"])
         households, people = people_behind(some)
+        cells = listing(str(column), numbers)
         found.append(
-            Finding(code, "note", str(file), str(sheet), listing(str(column), numbers), numbers[0],
-                    len(numbers), households=households, people=people)
+            Finding(code, severity, str(file), str(sheet), cells, numbers[0], len(numbers),
+                    households=households, people=people)
         )  # fmt: skip
     return found
 

@@ -8,8 +8,9 @@ from typing import Literal
 __all__ = ["Join", "JoinKind", "Side"]
 
 #: survey_boundary: survey rows and polygons. year_year: the same survey in two years.
-#: household_village: households and the forms of their villages.
-JoinKind = Literal["survey_boundary", "year_year", "household_village"]
+#: household_village: households and the forms of their villages. household_person: households and
+#: the table of their members.
+JoinKind = Literal["survey_boundary", "year_year", "household_village", "household_person"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Join:
 
     Parameters
     ----------
-    kind : {"survey_boundary", "year_year", "household_village"}
+    kind : {"survey_boundary", "year_year", "household_village", "household_person"}
         Which tables.
     key : str
         Name of the column on which they met: ``place``, ``house_code``.

@@ -169,7 +169,7 @@ def read(survey: Survey, ground: Ground) -> Surveyed:
 
 def meet_all(surveys: Sequence[Surveyed], ground: Ground) -> tuple[Surveyed, ...]:
     """
-    Hold the surveys of a project side by side: year with year, households with village forms.
+    Hold the surveys of a project side by side: years, households and village forms, members.
 
     Parameters
     ----------
@@ -205,6 +205,13 @@ def meet_all(surveys: Sequence[Surveyed], ground: Ground) -> tuple[Surveyed, ...
             homes.tables, forms.tables, roles=roles, report=now.reports[0], known=known
         )
         told[roles[0]] = _told(now, report, (join,))
+    for homes, members in _with_members(surveys):
+        roles = (homes.answers.survey.role, members.answers.survey.role)
+        now = told[roles[1]]
+        report, join = meet.with_persons(
+            homes.tables, members.tables, roles=roles, report=now.reports[0]
+        )
+        told[roles[1]] = _told(now, report, (join,))
     return tuple(told.values())
 
 
@@ -331,6 +338,20 @@ def _with_forms(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
         (homes, min(units["village"], key=lambda forms: near(homes, forms)))
         for homes in units["household"]
     ]
+
+
+def _with_members(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
+    """Each household survey with the table of its members: same rulebook and year, house codes."""
+    homes = {
+        (about.rulebook, about.year): one
+        for one in surveys
+        if not (about := one.answers.survey).persons
+        and all("house_code" in table for table in one.tables)
+    }
+    members = [one for one in surveys if one.answers.survey.persons]
+    rounds = [(one.answers.survey.rulebook, one.answers.survey.year) for one in members]
+    pairs = zip(rounds, members, strict=True)
+    return [(homes[key], one) for key, one in pairs if key in homes and homes[key].tables]
 
 
 def _told(now: Surveyed, report: Report, joins: tuple[Join, ...]) -> Surveyed:

@@ -57,7 +57,8 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
         counts = one.frame
         if one.schema is not None:
             counts = aggregate.count(one.frame, one.rulebook, year=one.survey.year, engine=engine)
-            scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
+            if one.rulebook.rulebook.unit == "village":  # a household's score is no village's
+                scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
         counted.append(aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top))
     return (
         pd.concat(counted, ignore_index=True),
