@@ -183,18 +183,54 @@ def rulebook_show(name: Annotated[str, typer.Argument()]) -> None:
         for one in book.indicator:
             if one.dimension == dimension.id:
                 mark = _words().text("cli.rulebook.sensitive") if one.sensitive else ""
-                counts = _words().text(f"cli.counts.{one.counts}")
+                counts = _words().text(f"cli.counts.{one.counts or 'unknown'}")
                 _print(f"  {one.code:>4}  {one.title.of(_lang())} ({counts}){mark}")
+    if book.missing:
+        _print("")
+        _say("cli.rulebook.missing", codes=", ".join(book.missing))
 
 
 @rulebooks.command("check")
 def rulebook_check(path: Annotated[Path, typer.Argument()]) -> None:
     """Read a rulebook file and tell its faults."""
-    from tambon_gis.model.document import read_document
-    from tambon_gis.model.rulebook import Rulebook
+    from tambon_gis.study import codebook
 
-    book = read_document(Rulebook, path)
+    book = codebook.check(path, folders=[HERE])
     _say("cli.rulebook.good", id=book.id, n=len(book.indicator))
+
+
+@rulebooks.command("codebook")
+def rulebook_codebook(name: Annotated[str, typer.Argument()], out: Out = HERE) -> None:
+    """Write the definitions of a rulebook as a workbook and a page."""
+    from tambon_gis.study import codebook
+
+    for path in codebook.codebook(name, out=out, lang=_lang(), folders=[HERE]):
+        _say("cli.rulebook.written", path=str(path.resolve()))
+
+
+@app.command()
+def recheck(  # noqa: PLR0913, PLR0917 - one option a column of the table
+    path: Folder,
+    asked: Annotated[str, typer.Option("--asked")],
+    met: Annotated[str | None, typer.Option("--met")] = None,
+    failing: Annotated[str | None, typer.Option("--failing")] = None,
+    met_percent: Annotated[str | None, typer.Option("--met-percent")] = None,
+    percent: Annotated[str | None, typer.Option("--percent")] = None,
+    label: Annotated[str | None, typer.Option("--label")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet")] = None,
+    decimals: Annotated[int, typer.Option("--decimals", min=0, max=6)] = 2,
+) -> None:
+    """Compute a published table again and tell what disagrees."""
+    from tambon_gis.study.recheck import Headings, recheck_file
+
+    headings = Headings(asked, met, failing, met_percent, percent, label)
+    told = recheck_file(path, headings, sheet=sheet, decimals=decimals)
+    for line in told.sentences(_lang()):
+        _print(line)
+    _say(
+        "cli.recheck.faults" if told.faults else "cli.recheck.clean", n=told.faults, rows=told.rows
+    )
+    raise typer.Exit(DECIDE if told.faults else CLEAN)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -89,7 +89,7 @@ PATHS = [path for path, _ in tree(typer.main.get_command(cli.app))]
 def test_the_commands_are_those_that_were_promised() -> None:
     assert {" ".join(path) for path in PATHS} >= {
         "demo", "new", "check", "build", "rulebook list", "rulebook show", "rulebook check",
-        "doctor", "columns", "template",
+        "doctor", "columns", "template", "rulebook codebook", "recheck",
     }  # fmt: skip
 
 
@@ -354,6 +354,43 @@ def test_a_rulebook_is_shown_whole(lang: str, tambon: Callable[..., Said]) -> No
         assert words(lang).text(f"cli.counts.{one.counts}") in line
         assert ("*" in line) == one.sensitive
     assert book.rulebook.source.of(lang) in out
+
+
+def test_what_is_not_known_of_a_rulebook_is_said(tambon: Callable[..., Said]) -> None:
+    _, listed, _ = tambon("rulebook", "list", "--lang", "en")
+    (line,) = [line for line in listed.splitlines() if line.startswith("bmn-2566")]
+    assert "uncertain" in line
+    assert "indicators: 37" in line
+    _, out, _ = tambon("rulebook", "show", "bmn-2566", "--lang", "en")
+    assert out.count(words("en").text("cli.counts.unknown")) == 37
+    assert out.strip().endswith(": 37")
+
+
+def test_a_codebook_is_written(tambon: Callable[..., Said], tmp_path: Path) -> None:
+    code, out, err = tambon("rulebook", "codebook", "nrd2c", "--out", str(tmp_path), "--lang", "en")
+    assert (code, err) == (0, "")
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == ["codebook-nrd2c.html", "codebook-nrd2c.xlsx"]
+    assert all(str(tmp_path / name) in out for name in made)
+
+
+PUBLISHED = "amphoe,surveyed,fail,percent\nพุนพิน,6850,617,9.00\nไชยา,2788,82,2.94\n"
+
+
+def test_a_misprint_is_found(tambon: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text(PUBLISHED, "utf-8")
+    line = ["recheck", str(path), "--asked", "surveyed", "--failing", "fail", "--percent"]
+    code, out, _ = tambon(*line, "percent", "--label", "amphoe", "--lang", "en")
+    assert code == 1
+    assert "report.csv › D2" in out
+    assert "9.01" in out
+    path.write_text(PUBLISHED.replace("9.00", "9.01"), "utf-8")
+    code, out, _ = tambon(*line, "percent", "--lang", "en")
+    assert (code, out.strip()) == (0, words("en").text("cli.recheck.clean", rows=2))
+    code, _, err = tambon(*line, "pct", "--lang", "en")
+    assert code == 2
+    assert "pct" in err
 
 
 def test_an_unknown_rulebook_names_those_that_are_known(tambon: Callable[..., Said]) -> None:
