@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tambon_gis.errors import DocumentError
+from tambon_gis.model.composite import Composite
+from tambon_gis.model.crosswalk import Crosswalk
 from tambon_gis.model.document import Document, parse_document, read_document
+from tambon_gis.model.poverty import PovertyDesign
+from tambon_gis.model.priority import Priority
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import ColumnMap, SourceMap
@@ -15,7 +19,17 @@ from tambon_gis.model.source import ColumnMap, SourceMap
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["column_map", "names", "rulebook", "schema", "source"]
+__all__ = [
+    "column_map",
+    "composite",
+    "crosswalk",
+    "names",
+    "poverty",
+    "priority",
+    "rulebook",
+    "schema",
+    "source",
+]
 
 D = TypeVar("D", bound=Document)
 
@@ -131,13 +145,124 @@ def column_map(name: str, *, folders: Iterable[Path] = ()) -> ColumnMap:
     return _find(ColumnMap, "columns", name, folders)
 
 
+def poverty(name: str, *, folders: Iterable[Path] = ()) -> PovertyDesign:
+    """
+    A poverty design by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"tpmap"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``poverty/`` are looked into first.
+
+    Returns
+    -------
+    PovertyDesign
+        The design.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> [one.code for one in poverty("tpmap").deprivations]
+    ['health', 'living', 'education', 'income', 'accessibility']
+    """
+    return _find(PovertyDesign, "poverty", name, folders)
+
+
+def composite(name: str, *, folders: Iterable[Path] = ()) -> Composite:
+    """
+    A composite of indicators by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"five-aspects"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``composites/`` are looked into first.
+
+    Returns
+    -------
+    Composite
+        The composite.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> [aspect.id for aspect in composite("five-aspects").aspect]
+    ['occupation', 'capital', 'risk', 'poverty', 'management']
+    """
+    return _find(Composite, "composites", name, folders)
+
+
+def crosswalk(name: str, *, folders: Iterable[Path] = ()) -> Crosswalk:
+    """
+    A list of changes of places by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id. The package ships none: they are a project's own.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``changes/`` are looked into first.
+
+    Returns
+    -------
+    Crosswalk
+        The changes.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+    """
+    return _find(Crosswalk, "changes", name, folders)
+
+
+def priority(name: str, *, folders: Iterable[Path] = ()) -> Priority:
+    """
+    A formula of priorities by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"default"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``priorities/`` are looked into first.
+
+    Returns
+    -------
+    Priority
+        The formula.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> priority("default").priority.status
+    'illustrative'
+    """
+    return _find(Priority, "priorities", name, folders)
+
+
 def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
     """
     Ids of all documents of a kind.
 
     Parameters
     ----------
-    kind : {"rulebooks", "schemas", "sources", "columns"}
+    kind : {"rulebooks", "schemas", "sources", "columns", "poverty", "composites"}
         Folder of documents.
     folders : iterable of pathlib.Path, optional
         Project folders to look into as well.

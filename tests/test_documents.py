@@ -68,10 +68,13 @@ def test_shipped_document_parses_and_is_named_as_its_file(path: Path) -> None:
 def test_everything_promised_is_shipped() -> None:
     assert {f"{path.parent.name}/{path.stem}" for path in SHIPPED} >= {
         "rulebooks/bmn-2560",
+        "rulebooks/bmn-2566",
         "rulebooks/nrd2c",
         "rulebooks/tpmap-2561",
         "schemas/bmn-household",
+        "schemas/bmn-household-items",
         "schemas/bmn-person",
+        "schemas/bmn-person-answers",
         "schemas/nrd2c-village",
         "schemas/facilities",
         "sources/tpmap-province-2561",
@@ -92,7 +95,12 @@ def test_bmn_holds_the_hard_facts() -> None:
     assert {one.code for one in book.indicator if one.counts == "household"} == HOUSEHOLD
     assert Counter(one.counts for one in book.indicator) == {"person": 18, "household": 13}
     assert {one.code for one in book.indicator if one.sensitive} == SENSITIVE
-    assert book.values == {"income_line": 38000}
+    assert book.values == {
+        "income_line": 38000,
+        "birth_weight_line": 2500,
+        "exercise_days_line": 3,
+        "exertion_days_line": 5,
+    }
     assert not any(one.same_as for one in book.indicator)
 
 
@@ -215,7 +223,7 @@ def label_faults(book: Rulebook) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("name", ["bmn-2560", "nrd2c", "tpmap-2561"])
+@pytest.mark.parametrize("name", ["bmn-2560", "bmn-2566", "nrd2c", "tpmap-2561"])
 def test_labels_are_short_unique_and_in_their_language(name: str) -> None:
     assert label_faults(rulebook(name)) == []
 

@@ -1,4 +1,4 @@
-"""Aggregate: counts by place, then by every wider area; shares are made last.
+"""Aggregate: counts by place and group, then by every wider area; shares are made last.
 
 One query scans the survey once and sums every indicator by place. Wider areas are sums of those
 counts, never averages of percentages.
@@ -6,62 +6,92 @@ counts, never averages of percentages.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.assess import StateSQL, require_answers, state_sql
-from tambon_gis.engine import sql
-from tambon_gis.errors import CodeError
-from tambon_gis.model.stages import COUNTED, SURVEY
+from tambon_gis.analysis.assess import require_answers, used_columns
+from tambon_gis.analysis.counts import (
+    KEY,
+    SUMS,
+    WEIGHTED,
+    check_table,
+    groups_of,
+    long,
+    quoted,
+    refuse_weights,
+    sum_sql,
+    weight_sql,
+    weighted_of,
+)
+from tambon_gis.analysis.states import StateSQL, state_sql
+from tambon_gis.engine import frames, sql
+from tambon_gis.engine.frames import same_kind
+from tambon_gis.errors import AnalysisError, CodeError
 from tambon_gis.places import COUNTRY, LADDER, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
-    import pyarrow as pa
 
-    from tambon_gis.model.rulebook import Indicator, Rulebook
+    from tambon_gis.model.rulebook import Rulebook
 
-__all__ = ["complete", "count", "measure", "roll_up", "roll_up_ladder"]
-
-SUMS = (
-    "asked",
-    "met",
-    "unknown",
-    "households_asked",
-    "households_met",
-    "households_unknown",
-)
-_KEY = ["year", "framework", "code", "level", "place", "counts"]
+__all__ = ["complete", "count", "measure", "regroup", "roll_up", "roll_up_ladder"]
 
 
 def count(
-    survey: pd.DataFrame, rulebook: Rulebook, *, year: int, engine: str = "duckdb"
-) -> pd.DataFrame:
+    survey: Any,
+    rulebook: Rulebook,
+    *,
+    year: int,
+    by: str | Sequence[str] = (),
+    weight: str | None = None,
+    engine: str = "duckdb",
+) -> Any:
     """
-    Count every indicator by the place of the survey's rows.
+    Count every indicator by the place of the survey's rows, and by groups.
 
     Parameters
     ----------
-    survey : pandas.DataFrame
-        Stage ``matched``; ``place`` is a code of one level.
+    survey : frame
+        Stage ``matched``, of pandas, Polars, Arrow or Spark; ``place`` is a code of one level.
     rulebook : Rulebook
-        Its indicators that lack a column are left out.
+        Its indicators that the table cannot answer are left out.
     year : int
         Year of the survey, B.E.
-    engine : {"duckdb", "polars"}, default "duckdb"
+    by : str or sequence of str, optional
+        More columns of the survey that group its rows, such as a zone.
+    weight : str, optional
+        A numeric column: how many units of the population a unit of this row stands for.
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
         Who computes.
 
     Returns
     -------
-    pandas.DataFrame
-        Stage ``counted``: asked = met + failing in the indicator's own unit; not applicable is in
-        neither; unknown apart. For a village rulebook the ``households_`` columns are null.
+    frame
+        Stage ``counted``, in the kind of frame that was given: one row an indicator, place and
+        group; the group columns and weighted sums stand last. For a village rulebook the
+        ``households_`` columns are null.
 
     Raises
     ------
     RuleError
         When no indicator can be answered.
+    StageError
+        When the survey lacks a column, or the weight is no number.
+    AnalysisError
+        When a group is named like a column of the result, or a weight is missing or negative.
+
+    Notes
+    -----
+    Formula: asked = met + failing, summed over rows; weighted sums add unit times weight.
+
+    Units: asked, met and unknown in the indicator's own unit (``counts``); ``households_`` in
+    households; weighted sums in units times weight.
+
+    Missing: not applicable is neither asked nor unknown; an unknown answer is counted in unknown
+    only. A null group is a group of its own.
+
+    Source: the roll-up rule of the BMN reports (CDD): sum counts and divide again.
 
     Examples
     --------
@@ -73,37 +103,50 @@ def count(
     >>> counted[["code", "asked", "met", "unknown", "households_asked"]].values.tolist()
     [['16', 2, 1, 1, 1]]
     """
-    SURVEY.check(survey)
-    able = require_answers(rulebook, survey.columns)
-    columns = list(dict.fromkeys(c for one in able for c in one.columns))
-    query = _query([state_sql(rulebook, one) for one in able])
-    wide = sql.run(query, {"survey": survey[["place", *columns]]}, engine=engine)
-    counted = _long(wide, able, rulebook, year)
-    COUNTED.check(counted)
-    return counted
+    by = check_table(survey, by, weight)
+    names = frames.columns(survey)
+    able = require_answers(rulebook, names)
+    states = [state_sql(rulebook, one, columns=names) for one in able]
+    heads = list(dict.fromkeys(["place", *by, *([weight] if weight else [])]))
+    read = list(dict.fromkeys([*heads, *used_columns(states)]))
+    query = _query(states, read, ["place", *by], weight)
+    wide = sql.run(query, {"survey": frames.select(survey, read)}, engine=engine)
+    refuse_weights(wide, weight)
+    counted = long(wide, able, rulebook, year=year, by=by, weighted=weight is not None)
+    return frames.answer(counted, survey)
 
 
+@same_kind
 def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     """
     Sum counts up to a wider level.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
-        Stage ``counted``, rows of one level.
+    counted : frame
+        Stage ``counted``, rows of the ladder of codes.
     level : {"tambon", "amphoe", "province", "country"}
         The wider level; the country's code is ``TH``.
 
     Returns
     -------
-    pandas.DataFrame
-        Stage ``counted``, one row a year, framework, indicator and wider area. A sum over no known
-        value is null.
+    frame
+        Stage ``counted``, one row a year, framework, indicator, wider area and group.
 
     Raises
     ------
     CodeError
         When the level is finer than that of the rows, or none of the ladder.
+
+    Notes
+    -----
+    Formula: sums of the counts (and weighted sums) of the areas within; groups stay apart.
+
+    Units: those of the counts.
+
+    Missing: a sum over no known value is null; else unknown values are left out of the sum.
+
+    Source: the roll-up rule of the BMN reports (CDD): sum counts and divide again.
 
     Examples
     --------
@@ -115,62 +158,156 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     >>> roll_up(village, "tambon")[["place", "asked", "met"]].values.tolist()
     [['150109', 15, 14]]
     """
-    if level not in LADDER and level != "country":
-        raise CodeError("code.unknown_level", level=level, known=", ".join([*LADDER, "country"]))
+    known = [*LADDER, "country"]
+    off = sorted({str(one) for one in {level, *counted["level"].unique()} if one not in known})
+    if off:
+        raise CodeError("code.unknown_level", level=", ".join(off), known=", ".join(known))
     digits = LADDER.get(level, 0)
     if counted["place"].str.len().lt(digits).any():
         raise CodeError("code.level", level=level, digits=digits)
     place = COUNTRY if level == "country" else counted["place"].str[:digits]
-    wider = counted.assign(place=place, level=level)
-    sums = wider.groupby(_KEY, sort=False, as_index=False)[list(SUMS)].sum(min_count=1)
-    return sums.astype(dict.fromkeys(SUMS, "Int64"))
+    return _summed(counted.assign(place=place, level=level))
 
 
+@same_kind
+def regroup(counted: pd.DataFrame, groups: Mapping[str, str | None], *, level: str) -> pd.DataFrame:
+    """
+    Sum counts up to areas of one's own, such as zones made of villages.
+
+    Parameters
+    ----------
+    counted : frame
+        Stage ``counted``, rows of one level.
+    groups : Mapping[str, str or None]
+        Place -> the area it belongs to; None leaves it out.
+    level : str
+        What such an area is called, for example ``"zone"``.
+
+    Returns
+    -------
+    frame
+        Stage ``counted``, ``place`` the areas and ``level`` as told.
+
+    Raises
+    ------
+    AnalysisError
+        When a place of the table is not told: a place is left out only by name.
+
+    Notes
+    -----
+    Formula: sums of the counts (and weighted sums) of the places within; other groups stay apart.
+
+    Units: those of the counts.
+
+    Missing: a sum over no known value is null; else unknown values are left out of the sum.
+
+    Source: the roll-up rule of the BMN reports (CDD), for areas outside the ladder of codes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> village = pd.DataFrame({"year": 2565, "framework": "b", "code": "4", "level": "village",
+    ...     "place": ["15010901", "15010902"], "counts": "household", "asked": [10, 5],
+    ...     "met": [9, 5], "unknown": [0, 1], "households_asked": [10, 5],
+    ...     "households_met": [9, 5], "households_unknown": [0, 1]})
+    >>> zones = regroup(village, {"15010901": "river", "15010902": "river"}, level="zone")
+    >>> zones[["level", "place", "asked", "met"]].values.tolist()
+    [['zone', 'river', 15, 14]]
+    """
+    lacking = sorted({str(place) for place in counted["place"].unique() if place not in groups})
+    if lacking:
+        raise AnalysisError("aggregate.places", places=", ".join(lacking))
+    place = counted["place"].map(dict(groups))
+    inside = counted[place.notna()]
+    return _summed(inside.assign(place=place[place.notna()].astype("str"), level=level))
+
+
+@same_kind
 def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFrame:
     """
     Counts at their own level and at every wider one.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted : frame
         Stage ``counted``, rows of one level.
     top : {"village", "tambon", "amphoe", "province", "country"}, default "province"
         The widest level wanted.
 
     Returns
     -------
-    pandas.DataFrame
+    frame
         Stage ``counted``, levels from fine to wide.
+
+    Raises
+    ------
+    CodeError
+        When there is no such level.
+
+    Notes
+    -----
+    Formula: :func:`roll_up` to each level.
+
+    Units: those of the counts.
+
+    Missing: as in :func:`roll_up`.
+
+    Source: the roll-up rule of the BMN reports (CDD): sum counts and divide again.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> village = pd.DataFrame({"year": 2565, "framework": "b", "code": "4", "level": "village",
+    ...     "place": ["15010901", "15010902"], "counts": "household", "asked": [10, 5],
+    ...     "met": [9, 5], "unknown": [0, 1], "households_asked": [10, 5],
+    ...     "households_met": [9, 5], "households_unknown": [0, 1]})
+    >>> roll_up_ladder(village, top="amphoe")[["place", "asked"]].values.tolist()
+    [['15010901', 10], ['15010902', 5], ['150109', 15], ['1501', 15]]
     """
     import pandas as pd
 
     if counted.empty:
         return counted
     steps = {**LADDER, "country": 0}
+    if top not in steps:
+        raise CodeError("code.unknown_level", level=top, known=", ".join(steps))
     finest = steps[level_of(counted["place"].iloc[0])]
     wider = [
         level
         for level, digits in sorted(steps.items(), key=lambda step: -step[1])
         if steps[top] <= digits < finest
     ]
-    return pd.concat([counted, *(roll_up(counted, level) for level in wider)], ignore_index=True)
+    rungs: list[pd.DataFrame] = [counted, *(roll_up(counted, level) for level in wider)]
+    return pd.concat(rungs, ignore_index=True)
 
 
+@same_kind
 def complete(counted: pd.DataFrame, places: Collection[str]) -> pd.DataFrame:
     """
     Add a row with null counts for every place that a survey did not reach.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted : frame
         Stage ``counted``, rows of one level.
     places : collection of str
         Codes of that level that have a polygon.
 
     Returns
     -------
-    pandas.DataFrame
+    frame
         Stage ``counted``, every year, framework and indicator for every place.
+
+    Notes
+    -----
+    Formula: no number is computed.
+
+    Units: those of the counts.
+
+    Missing: a place without a row gets null counts, for every group that occurs elsewhere. A group
+    that is absent from a place which was reached stays absent: nobody of it was met there.
+
+    Source: our own.
 
     Examples
     --------
@@ -183,87 +320,97 @@ def complete(counted: pd.DataFrame, places: Collection[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    layers = counted[["year", "framework", "code", "level", "counts"]].drop_duplicates()
+    heads = ["year", "framework", "code", "level", "counts", *groups_of(counted)]
+    layers = counted[heads].drop_duplicates()
     missing = layers.merge(pd.DataFrame({"place": sorted(places)}, dtype="str"), how="cross")
     known = pd.MultiIndex.from_frame(counted[["year", "framework", "code", "place"]])
     wanted = pd.MultiIndex.from_frame(missing[["year", "framework", "code", "place"]])
     missing = missing[~wanted.isin(known)]
     for name in SUMS:
         missing[name] = pd.array([pd.NA] * len(missing), dtype="Int64")
+    for name in weighted_of(counted):
+        missing[name] = pd.array([pd.NA] * len(missing), dtype="Float64")
     return pd.concat([counted, missing], ignore_index=True)
 
 
+@same_kind
 def measure(counted: pd.DataFrame) -> pd.DataFrame:
     """
-    Add the share of those failing: the one division, at the end.
+    Add the share of those failing, and the share that is not known.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted : frame
         Stage ``counted``.
 
     Returns
     -------
-    pandas.DataFrame
-        Stage ``measured``: ``share`` = (asked - met) / asked as a fraction from 0 to 1, null where
-        nobody was asked.
+    frame
+        Stage ``measured``: ``share`` and ``unknown_share``, and ``weighted_share`` where there are
+        weights.
+
+    Notes
+    -----
+    Formula: share = (asked - met) / asked: the one division, at the end; unknown_share = unknown /
+    (asked + unknown); weighted_share = (weighted_asked - weighted_met) / weighted_asked.
+
+    Units: fractions from 0 to 1.
+
+    Missing: null where nobody was asked, or the counts are null. Unknown answers are in neither
+    part of ``share``; how many they are is told by ``unknown_share`` beside it.
+
+    Source: BMN reports (CDD): percentages are of the households or persons asked.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> measure(pd.DataFrame({"asked": [8, 0], "met": [6, 0]}))["share"].tolist()
-    [0.25, <NA>]
+    >>> shares = measure(pd.DataFrame({"asked": [8, 0], "met": [6, 0], "unknown": [2, 0]}))
+    >>> shares[["share", "unknown_share"]].values.tolist()
+    [[0.25, 0.2], [<NA>, <NA>]]
     """
-    asked = counted["asked"].astype("Int64")
-    failing = asked - counted["met"].astype("Int64")
-    return counted.assign(share=failing.astype("Float64") / asked.mask(asked == 0))
+    asked, met, unknown = (counted[name].astype("Int64") for name in SUMS[:3])
+    shares = {"share": _part(asked - met, asked), "unknown_share": _part(unknown, asked + unknown)}
+    if weighted_of(counted):
+        whole, good, _ = (counted[name].astype("Float64") for name in WEIGHTED)
+        shares["weighted_share"] = _part(whole - good, whole)
+    return counted.assign(**shares)
 
 
-def _query(states: Iterable[StateSQL]) -> str:
-    """One scan: states and units of each row, then their sums by place."""
-    inner, outer = [], []
-    for n, one in enumerate(states):
-        inner += [f"{one.state} AS s{n}", f"{one.asked} AS a{n}", f"{one.failing} AS f{n}"]
-        outer += [
-            _sum(f"CASE WHEN s{n} >= 0 THEN a{n} ELSE 0e0 END", f"asked{n}"),
-            _sum(f"CASE WHEN s{n} >= 0 THEN a{n} - f{n} ELSE 0e0 END", f"met{n}"),
-            _sum(f"CASE WHEN s{n} IS NULL THEN coalesce(a{n}, 0e0) ELSE 0e0 END", f"unknown{n}"),
-            _sum(f"CASE WHEN s{n} >= 0 THEN 1e0 ELSE 0e0 END", f"households_asked{n}"),
-            _sum(f"CASE WHEN s{n} = 1 THEN 1e0 ELSE 0e0 END", f"households_met{n}"),
-            _sum(f"CASE WHEN s{n} IS NULL THEN 1e0 ELSE 0e0 END", f"households_unknown{n}"),
-        ]
-    rows = f'SELECT "place", {", ".join(inner)} FROM survey'
-    return (
-        f'SELECT "place", {", ".join(outer)} FROM ({rows}) AS r GROUP BY "place" ORDER BY "place"'
+def _part(some: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
+    """One number as a fraction of another, null of nothing."""
+    return some.astype("Float64") / whole.mask(whole == 0)
+
+
+def _summed(counted: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the same cell as one."""
+    weighted = weighted_of(counted)
+    cells = counted.groupby(
+        [*KEY, *groups_of(counted)], sort=False, as_index=False, dropna=False, observed=True
     )
+    sums = cells[[*SUMS, *weighted]].sum(min_count=1)
+    sums = sums.astype({**dict.fromkeys(SUMS, "Int64"), **dict.fromkeys(weighted, "Float64")})
+    return sums[[*KEY, *SUMS, *groups_of(counted), *weighted]]
 
 
-def _sum(expression: str, name: str) -> str:
-    """A sum as a 64-bit integer."""
-    return f"CAST(sum({expression}) AS BIGINT) AS {name}"
-
-
-def _long(
-    wide: pa.Table, indicators: tuple[Indicator, ...], rulebook: Rulebook, year: int
-) -> pd.DataFrame:
-    """From one column an indicator and sum to one row a place and indicator."""
-    import pandas as pd
-
-    places = wide.column("place").to_pandas().astype("str")
-    parts = []
-    for n, one in enumerate(indicators):
-        sums = {name: wide.column(f"{name}{n}").to_pandas().to_numpy() for name in SUMS}
-        head = {
-            "year": year,
-            "framework": rulebook.id,
-            "code": one.code,
-            "level": places.map(level_of),
-            "place": places,
-            "counts": one.counts,
-        }
-        parts.append(pd.DataFrame({**head, **sums}))
-    counted = pd.concat(parts, ignore_index=True).astype(dict.fromkeys(SUMS, "Int64"))
-    if rulebook.rulebook.unit != "household":
-        for name in SUMS[3:]:
-            counted[name] = pd.array([pd.NA] * len(counted), dtype="Int64")
-    return counted
+def _query(
+    states: Sequence[StateSQL], read: Sequence[str], keys: Sequence[str], weight: str | None
+) -> str:
+    """One scan: the state of each row, then the sums of its units by place and group."""
+    inner = [quoted(read), *(f'{one.state} AS "{one.name}"' for one in states)]
+    outer = [quoted(keys), *weight_sql(weight)]
+    for n, one in enumerate(states):
+        state, met = f'"{one.name}"', f"({one.asked}) - ({one.failing})"
+        outer += [
+            sum_sql(one.asked, f"asked{n}"),
+            sum_sql(met, f"met{n}"),
+            sum_sql(one.unknown, f"unknown{n}"),
+            sum_sql(f"CASE WHEN {state} >= 0 THEN 1e0 ELSE 0e0 END", f"households_asked{n}"),
+            sum_sql(f"CASE WHEN {state} = 1 THEN 1e0 ELSE 0e0 END", f"households_met{n}"),
+            sum_sql(f"CASE WHEN {state} IS NULL THEN 1e0 ELSE 0e0 END", f"households_unknown{n}"),
+        ]
+        if weight is not None:
+            parts = zip(WEIGHTED, (one.asked, met, one.unknown), strict=True)
+            value = f'CAST("{weight}" AS DOUBLE)'
+            outer += [f"sum(({units}) * {value}) AS {name}{n}" for name, units in parts]
+    rows = f"SELECT {', '.join(inner)} FROM survey"
+    return f"SELECT {', '.join(outer)} FROM ({rows}) AS r GROUP BY {quoted(keys)}"

@@ -1,26 +1,25 @@
-"""Assess: for every household or village and indicator, met, unmet, not applicable or unknown.
-
-Each indicator becomes an SQL expression for its *state*: 1 met, 0 unmet, -1 not applicable, null
-unknown. SQL's three-valued logic does the rest: a rule over a null is null, so unknown.
-"""
+"""Assess: for every household or village and indicator, met, unmet, not applicable or unknown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tambon_gis.engine import sql
+from tambon_gis.analysis.states import (
+    MET,
+    NOT_APPLICABLE,
+    UNMET,
+    StateSQL,
+    score_sql,
+    state_sql,
+)
+from tambon_gis.engine import frames, sql
 from tambon_gis.errors import RuleError
-from tambon_gis.model.rule import Rule
 from tambon_gis.model.stages import SURVEY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    import pandas as pd
-
     from tambon_gis.model.rulebook import Indicator, Rulebook
-    from tambon_gis.model.ways import Given
 
 __all__ = [
     "MET",
@@ -29,35 +28,11 @@ __all__ = [
     "StateSQL",
     "answerable",
     "assess",
+    "require_answers",
     "score",
     "state_sql",
+    "used_columns",
 ]
-
-MET = 1
-UNMET = 0
-NOT_APPLICABLE = -1
-
-
-@dataclass(frozen=True)
-class StateSQL:
-    """
-    An indicator as SQL over one survey row.
-
-    Parameters
-    ----------
-    code : str
-        Code of the indicator.
-    state : str
-        Expression for the state: 1, 0, -1 or null.
-    asked, failing : str
-        Expressions for the number of units (persons, else 1) asked and failing, meant where the
-        state is 1 or 0.
-    """
-
-    code: str
-    state: str
-    asked: str
-    failing: str
 
 
 def answerable(
@@ -76,8 +51,20 @@ def answerable(
     Returns
     -------
     tuple
-        The indicators whose columns are all there, and for the others their code with the columns
-        that are lacking.
+        The indicators that the table answers in one of their ways, and for the others their code
+        with the columns that are lacking.
+
+    Notes
+    -----
+    Formula: an indicator is answerable when all columns of one of its ways are there; of the
+    others, the columns of the first way that are not.
+
+    Units: none, a list of indicators.
+
+    Missing: a column that is there and holds only nulls counts as there. An indicator of which the
+    rulebook tells no way lacks nothing that a table could have: its columns are empty.
+
+    Source: the rulebook's definitions.
 
     Examples
     --------
@@ -87,66 +74,33 @@ def answerable(
     (['4'], ('ind05',))
     """
     lacking = {
-        one.code: missing
+        one.code: tuple(c for c in one.columns if c not in columns)
         for one in rulebook.indicator
-        if (missing := tuple(c for c in one.columns if c not in columns))
+        if one.way(columns) is None
     }
     return tuple(one for one in rulebook.indicator if one.code not in lacking), lacking
 
 
-def state_sql(rulebook: Rulebook, indicator: Indicator) -> StateSQL:
-    """
-    One indicator as SQL.
-
-    Parameters
-    ----------
-    rulebook : Rulebook
-        Gives the constants and the ladder of scores.
-    indicator : Indicator
-        The indicator.
-
-    Returns
-    -------
-    StateSQL
-        The expressions.
-
-    Examples
-    --------
-    >>> from tambon_gis import catalog
-    >>> book = catalog.rulebook("bmn-2560")
-    >>> state_sql(book, book.by_code["4"]).state
-    'CASE WHEN "ind04" IN (1) THEN 1 WHEN "ind04" IN (0) THEN 0 WHEN "ind04" IN (9) THEN -1 END'
-    """
-    given = indicator.given
-    if given is None:
-        state = _rule_state(indicator, rulebook)
-    elif given.answer is not None:
-        state = _answer_state(given.answer, given)
-    elif given.score is not None:
-        state = _score_state(given.score, given, rulebook)
-    else:
-        return _target_state(indicator.code, given)
-    return StateSQL(indicator.code, state, "1e0", f"CASE WHEN ({state}) = 0 THEN 1e0 ELSE 0e0 END")
-
-
-def assess(survey: pd.DataFrame, rulebook: Rulebook, *, engine: str = "duckdb") -> pd.DataFrame:
+def assess(survey: Any, rulebook: Rulebook, *, engine: str = "duckdb") -> Any:
     """
     The state of every row and indicator.
 
     Parameters
     ----------
-    survey : pandas.DataFrame
-        Stage ``survey`` or ``matched``: ``row``, ``place`` and the columns that the rulebook reads.
+    survey : frame
+        Stage ``survey`` or ``matched``, of pandas, Polars, Arrow or Spark: ``row``, ``place`` and
+        the columns that the rulebook reads.
     rulebook : Rulebook
-        Its indicators that lack a column are left out; see :func:`answerable`.
-    engine : {"duckdb", "polars"}, default "duckdb"
+        Its indicators that the table cannot answer are left out; see :func:`answerable`.
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
         Who computes.
 
     Returns
     -------
-    pandas.DataFrame
-        ``row``, ``place`` and one ``Int8`` column for each indicator, named by its code: 1 met,
-        0 unmet, -1 not applicable, null unknown. Rows in the order of the survey.
+    frame
+        Stage ``assessed``, in the kind of frame that was given: ``row``, ``place`` and one column
+        of 8-bit integers for each indicator, named by its code: 1 met, 0 unmet, -1 not applicable,
+        null unknown. Rows in the order of their numbers.
 
     Raises
     ------
@@ -154,6 +108,17 @@ def assess(survey: pd.DataFrame, rulebook: Rulebook, *, engine: str = "duckdb") 
         When no indicator can be answered from this table.
     StageError
         When the survey lacks ``row`` or ``place``.
+
+    Notes
+    -----
+    Formula: see :func:`tambon_gis.analysis.states.state_sql`.
+
+    Units: one state a row and indicator, whoever the indicator counts: a household meets an
+    indicator of persons when all who are asked do.
+
+    Missing: null, never zero: a rule over a null is unknown unless its other parts settle it.
+
+    Source: the rulebook's definitions.
 
     Examples
     --------
@@ -163,57 +128,89 @@ def assess(survey: pd.DataFrame, rulebook: Rulebook, *, engine: str = "duckdb") 
     >>> assess(survey, catalog.rulebook("bmn-2560"))["4"].tolist()
     [1, 0, <NA>]
     """
-    SURVEY.check(survey)
-    able = require_answers(rulebook, survey.columns)
-    states = ", ".join(
-        f'CAST({state_sql(rulebook, one).state} AS TINYINT) AS "{one.code}"' for one in able
-    )
-    used = _used_columns(able)
-    query = f'SELECT "row", "place", {states} FROM survey ORDER BY "row"'
-    result = sql.run(query, {"survey": survey[["row", "place", *used]]}, engine=engine)
-    frame: pd.DataFrame = result.to_pandas()
-    return frame.astype({one.code: "Int8" for one in able})
+    SURVEY.check(frames.first_row(survey))
+    names = frames.columns(survey)
+    able = require_answers(rulebook, names)
+    states = [state_sql(rulebook, one, columns=names) for one in able]
+    said = ", ".join(f'CAST({one.state} AS TINYINT) AS "{one.code}"' for one in states)
+    query = f'SELECT "row", "place", {said} FROM survey ORDER BY "row"'
+    used = ["row", "place", *used_columns(states)]
+    result = sql.run(query, {"survey": frames.select(survey, used)}, engine=engine)
+    if frames.kind_of(survey) != "pandas":
+        return frames.answer(result, survey)
+    return result.to_pandas().astype({one.code: "Int8" for one in able})
 
 
-def score(survey: pd.DataFrame, rulebook: Rulebook, *, year: int) -> pd.DataFrame:
+def score(survey: Any, rulebook: Rulebook, *, year: int, engine: str = "duckdb") -> Any:
     """
     The scores of every village, for a rulebook whose answers are scores.
 
     Parameters
     ----------
-    survey : pandas.DataFrame
-        Stage ``matched``, one row a village.
+    survey : frame
+        Stage ``matched``, of pandas, Polars, Arrow or Spark, one row a village.
     rulebook : Rulebook
         A score rulebook such as ``nrd2c``.
     year : int
         Year of the survey, B.E.
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
+        Who computes.
 
     Returns
     -------
-    pandas.DataFrame
-        Stage ``scored``: year, framework, code, place, score; null where not applicable or unknown.
+    frame
+        Stage ``scored``, in the kind of frame that was given: year, framework, code, place, score;
+        indicators in the order of the rulebook, then rows in the order of their numbers.
+
+    Raises
+    ------
+    StageError
+        When the survey lacks ``row`` or ``place``.
+
+    Notes
+    -----
+    Formula: the given score, or the score of the first band that holds.
+
+    Units: steps of the rulebook's ladder of scores (กชช. 2ค: 1 problem to 3 none).
+
+    Missing: null where not applicable or unknown; a band is only reached when every earlier one is
+    known not to hold.
+
+    Source: the rulebook's definitions; those of ``nrd2c`` are unverified.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis import catalog
+    >>> book = catalog.rulebook("nrd2c")
+    >>> column = book.indicator[0].given.score
+    >>> villages = pd.DataFrame({"row": [5, 6], "place": ["99010101", "99010102"]})
+    >>> score(villages.assign(**{column: [1, None]}), book, year=2564)["score"].tolist()
+    [1, <NA>]
     """
     import pandas as pd
 
-    parts = []
-    for one in answerable(rulebook, survey.columns)[0]:
-        if one.given is None or one.given.score is None:
-            continue
-        values = survey[one.given.score].astype("Int16")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "year": year,
-                    "framework": rulebook.id,
-                    "code": one.code,
-                    "place": survey["place"].to_numpy(),
-                    "score": values.mask(values.isin(one.given.not_applicable)).to_numpy(),
-                }
-            )
-        )
+    SURVEY.check(frames.first_row(survey))
+    names = frames.columns(survey)
+    able = answerable(rulebook, names)[0]
+    told = {one.code: score_sql(rulebook, one, columns=names) for one in able}
+    scores = {code: text for code, text in told.items() if text is not None}
+    used = used_columns(state_sql(rulebook, one, columns=names) for one in able)
+    said = "".join(f', CAST({text} AS BIGINT) AS "{code}"' for code, text in scores.items())
+    table = sql.run(
+        f'SELECT "place"{said} FROM survey ORDER BY "row"',
+        {"survey": frames.select(survey, ["row", "place", *used])},
+        engine=engine,
+    )
+    wide = frames.to_pandas(table)
+    head = {"year": year, "framework": rulebook.id}
+    parts = [
+        pd.DataFrame({**head, "code": code, "place": wide["place"], "score": wide[code]})
+        for code in scores
+    ]
     empty = pd.DataFrame(columns=["year", "framework", "code", "place", "score"])
     frame = pd.concat(parts, ignore_index=True) if parts else empty
-    return frame.astype({"year": "int64", "score": "Int16"})
+    return frames.answer(frame.astype({"year": "int64", "score": "Int16"}), survey)
 
 
 def require_answers(rulebook: Rulebook, columns: Collection[str]) -> tuple[Indicator, ...]:
@@ -230,67 +227,68 @@ def require_answers(rulebook: Rulebook, columns: Collection[str]) -> tuple[Indic
     Returns
     -------
     tuple[Indicator, ...]
-        Indicators whose columns are all there.
+        Indicators that the table answers in one of their ways.
 
     Raises
     ------
     RuleError
         When there is none.
+
+    Notes
+    -----
+    Formula: see :func:`answerable`.
+
+    Units: none, a list of indicators.
+
+    Missing: see :func:`answerable`.
+
+    Source: the rulebook's definitions.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> [one.code for one in require_answers(catalog.rulebook("bmn-2560"), ["ind04", "ind08"])]
+    ['4', '8']
     """
     able, lacking = answerable(rulebook, columns)
-    if not able:
-        code, missing = next(iter(lacking.items()))
-        raise RuleError("rule.column", code=code, columns=", ".join(missing), where=rulebook.id)
-    return able
+    if able:
+        return able
+    asked = next(((code, missing) for code, missing in lacking.items() if missing), None)
+    if asked is None:
+        raise RuleError("assess.no_way", where=rulebook.id, rulebook=rulebook.id)
+    code, missing = asked
+    raise RuleError("rule.column", code=code, columns=", ".join(missing), where=rulebook.id)
 
 
-def _used_columns(indicators: Iterable[Indicator]) -> list[str]:
-    """Columns that the indicators read, each once, in a stable order."""
-    return list(dict.fromkeys(c for one in indicators for c in one.columns))
+def used_columns(states: Iterable[StateSQL]) -> list[str]:
+    """
+    Columns that indicators read.
 
+    Parameters
+    ----------
+    states : iterable of StateSQL
+        The indicators as SQL.
 
-def _rule_state(indicator: Indicator, rulebook: Rulebook) -> str:
-    """A rule: unknown where it is null, not applicable where ``applies`` is false."""
-    meets = Rule(indicator.meets or "").sql(rulebook.values)
-    state = f"CASE WHEN {meets} THEN 1 WHEN NOT ({meets}) THEN 0 END"
-    if indicator.applies is None:
-        return state
-    applies = Rule(indicator.applies).sql(rulebook.values)
-    return f"CASE WHEN {applies} THEN ({state}) WHEN NOT ({applies}) THEN -1 END"
+    Returns
+    -------
+    list[str]
+        Each column once, in a stable order.
 
+    Notes
+    -----
+    Formula: the union of the columns in the order of first use.
 
-def _answer_state(column: str, given: Given) -> str:
-    """A given answer: its three lists of codes; any other value is unknown."""
-    arms = (
-        (given.met, MET),
-        (given.unmet, UNMET),
-        (given.not_applicable, NOT_APPLICABLE),
-    )
-    whens = [f'WHEN "{column}" IN ({_codes(codes)}) THEN {state}' for codes, state in arms if codes]
-    return f"CASE {' '.join(whens)} END"
+    Units: none, a list of names.
 
+    Missing: nothing can be missing.
 
-def _score_state(column: str, given: Given, rulebook: Rulebook) -> str:
-    """A score: a problem is unmet, anything better is met."""
-    problem = rulebook.scores.problem if rulebook.scores else 1
-    none = f'WHEN "{column}" IN ({_codes(given.not_applicable)}) THEN -1 '
-    return (
-        f'CASE {none if given.not_applicable else ""}WHEN "{column}" = {problem} THEN 0 '
-        f'WHEN "{column}" IS NOT NULL THEN 1 END'
-    )
+    Source: our own.
 
-
-def _target_state(code: str, given: Given) -> StateSQL:
-    """Persons asked and failing: nobody asked is not applicable; a household fails with one."""
-    target = f'CAST("{given.target}" AS DOUBLE)'
-    fail = f'CAST("{given.fail}" AS DOUBLE)'
-    state = (
-        f"CASE WHEN {target} = 0e0 THEN -1 WHEN {target} > 0e0 AND {fail} = 0e0 THEN 1 "
-        f"WHEN {target} > 0e0 AND {fail} > 0e0 THEN 0 END"
-    )
-    return StateSQL(code, state, target, fail)
-
-
-def _codes(codes: Iterable[int]) -> str:
-    """A list of codes for IN."""
-    return ", ".join(str(int(code)) for code in codes)
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> book = catalog.rulebook("bmn-2560")
+    >>> used_columns([state_sql(book, book.by_code["16"])])
+    ['ind16_target', 'ind16_fail']
+    """
+    return list(dict.fromkeys(column for one in states for column in one.columns))

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.aggregate import measure
+from tambon_gis.analysis.counts import WEIGHTED, groups_of
 from tambon_gis.analysis.forms import (
     SMALLEST_ASKED,
     SMALLEST_CELL,
     household_form,
     open_form,
-    unknown_class,
 )
-from tambon_gis.analysis.guard import over_hidden, protected
-from tambon_gis.analysis.protect import BASES, round_to_base
+from tambon_gis.analysis.protection.guard import guard
+from tambon_gis.analysis.protection.links import POOLED, without
+from tambon_gis.analysis.protection.told import told
+from tambon_gis.errors import DisclosureError
 from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
 from tambon_gis.model.stages import COUNTED
 from tambon_gis.places import LADDER
@@ -33,8 +34,6 @@ __all__ = ["COLOURED", "disclose"]
 
 #: Forms that carry a colour on a map.
 COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
-_TELLS_FAILING = ("exact", "zero", "rounded")
-_SMALL_BASE = 100
 
 
 def disclose(
@@ -44,6 +43,7 @@ def disclose(
     scored: pd.DataFrame | None = None,
     decisions: Sequence[Decision] = (),
     published: Mapping[str, str] | None = None,
+    links: pd.DataFrame | None = None,
     audience: Audience = "public",
 ) -> Measures:
     """
@@ -53,6 +53,9 @@ def disclose(
     ----------
     counted : pandas.DataFrame
         Stage ``counted``, every level that may be shown; null counts are places without a survey.
+        All that is to be published of these counts stands in one table: rows of groups (null in a
+        group column is all groups) and of pooled years (``pooled``, see
+        :func:`tambon_gis.analysis.pool.pool`) are held against the others.
     rulebooks : sequence of Rulebook
         Those of the frameworks in ``counted``.
     scored : pandas.DataFrame, optional
@@ -61,13 +64,43 @@ def disclose(
         Sensitive indicators that may be shown below tambon, and by whose decision (P8).
     published : Mapping[str, str], optional
         Frameworks whose counts were published before, with the source: they pass as they are.
+    links : pandas.DataFrame, optional
+        What else ties rows of ``counted``, such as households that fail at least m indicators: one
+        row a link and cell, ``link`` (any id), ``row`` (position in ``counted``), ``times``,
+        ``least``, ``most``: least <= sum of times * failing <= most. See
+        :func:`tambon_gis.analysis.pool.nested`.
     audience : {"public", "internal"}, default "public"
         Internal cells are all exact and must stay under ``work/``.
 
     Returns
     -------
     Measures
-        The sealed cells and what was done to them.
+        The sealed cells and what was done to them; group columns follow the stage's own, and
+        ``rounded_to`` tells the base of a rounded total.
+
+    Raises
+    ------
+    StageError
+        When the table is not stage ``counted``.
+    AnalysisError
+        When rows repeat, or declared links lack a column or do not hold.
+    DisclosureError
+        When declared links narrow a band and no total can give way.
+
+    Notes
+    -----
+    Formula: forms by households (P5); then, at least loss, zeros are widened to 0-4, totals
+    rounded to 5 (or 10) and hidden, until every banded cell keeps three possible counts given all
+    that the table tells; an audit counts them. Exact within an amphoe; above, the wider totals
+    give way. Where a hidden village stands below a total, the asked of the total are told to tens,
+    from what is told of the others and 5 households for each hidden one.
+
+    Units: the indicator's own (households or persons), ``share`` in percent.
+
+    Missing: null counts are ``no_data``; a missing answer is neither met nor failing.
+
+    Source: rules P4 to P8 of publishing; the protection is complementary widening of one linear
+    system (Fischetti and Salazar 2000, Mathematical Programming 87), with HiGHS.
 
     Examples
     --------
@@ -83,24 +116,25 @@ def disclose(
     COUNTED.check(counted)
     passed = dict(published or {})
     books = {book.id: book for book in rulebooks}
-    cells = measure(counted).reset_index(drop=True)
+    groups = [name for name in groups_of(counted) if name != POOLED]
+    cells = counted.drop(columns=[name for name in WEIGHTED if name in counted])
+    cells = cells.reset_index(drop=True)
     cells["sensitive"] = _sensitive(cells, books)
-    cells["vague"] = False
-    left: tuple[Left, ...] = ()
-    if audience == "public":
-        left = _left(books, passed, decisions)
-        cells = _without_left(cells, left, passed)
+    left = _left(books, passed, decisions) if audience == "public" else ()
     cells["form"] = _forms(cells, books, passed, audience)
+    about = cells.assign(households=cells["households_asked"])
     if audience == "public":
-        cells["form"] = protected(cells)
-        cells["vague"] = over_hidden(cells)
-        cells["form"] = cells["form"].mask(cells["vague"] & cells["form"].eq("exact"), "rounded")
-    cells = _with_scores(cells, scored)
-    frame = _publish(cells)
+        shown = _not_left(cells, left, passed)
+        cells, links = _only(cells, links, shown)
+        about = guard(cells, groups, links).frame
+        if about["short"].any():
+            raise DisclosureError("disclosure.narrowed", count=int(about["short"].sum()))
+    extra = [*groups, *([POOLED] if POOLED in cells else [])]
+    frame = told(_with_scores(cells, scored), about, extra)
     return seal(
         Measures,
         frame=frame,
-        disclosure=_told(frame, left, passed, books),
+        disclosure=_report(frame[frame[extra].isna().all(axis=1)], about, left, passed, books),
         audience=audience,
     )
 
@@ -142,17 +176,28 @@ def _left(
     return tuple(left)
 
 
-def _without_left(
+def _not_left(
     cells: pd.DataFrame, left: Sequence[Left], passed: Mapping[str, str]
-) -> pd.DataFrame:
-    """Drop what is sensitive below tambon and not decided, before anything is computed of it."""
+) -> pd.Series:
+    """Whether each cell may be shown: what is sensitive below tambon must be decided."""
     import pandas as pd
 
     shown = pd.MultiIndex.from_tuples([("", ""), *((o.framework, o.code) for o in left if o.shown)])
     keys = pd.MultiIndex.from_frame(cells[["framework", "code"]])
     free = keys.isin(shown) | cells["framework"].isin(passed)
-    keep = free | ~cells["sensitive"] | cells["level"].ne("village")
-    return cells[keep].reset_index(drop=True)
+    return free | ~cells["sensitive"] | cells["level"].ne("village")
+
+
+def _only(
+    cells: pd.DataFrame, links: pd.DataFrame | None, shown: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Cells that are shown, and the declared links between them; what is not shown may be any."""
+    import pandas as pd
+
+    kept = cells[shown].reset_index(drop=True)
+    if links is None:
+        return kept, None
+    return kept, without(links, cells, pd.Series(range(len(kept)), index=cells.index[shown]))
 
 
 def _forms(
@@ -180,55 +225,9 @@ def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFra
     return cells.merge(scored[[*keys, "score"]], on=keys, how="left", validate="many_to_one")
 
 
-def _publish(cells: pd.DataFrame) -> pd.DataFrame:
-    """Only what each form tells."""
-    import pandas as pd
-
-    form = cells["form"].mask(cells["form"].isin(BASES), "rounded")
-    tells = form.isin(_TELLS_FAILING)
-    known = ~form.isin({"hidden", "no_data"})
-    asked = _to_tens(cells["asked"], cells["vague"])
-    households = _to_tens(cells["households_asked"], cells["vague"])
-    failing = (cells["asked"] - cells["met"]).astype("Float64")
-    for name, base in BASES.items():
-        these = cells["form"].eq(name)
-        counts = [float(round_to_base(int(count), base)) for count in failing[these]]
-        failing.loc[these] = pd.array(counts, dtype="Float64")
-    share = _percent(failing, asked, coarse=form.eq("rounded"))
-    columns = ["year", "framework", "code", "level", "place", "counts"]
-    return pd.DataFrame(
-        {
-            **{name: cells[name] for name in columns},
-            "form": form,
-            "asked": asked.where(known),
-            "failing": failing.where(tells),
-            "share": share.where(tells),
-            "households": households.where(known),
-            "unknown": unknown_class(cells).where(known & cells["households_asked"].notna(), ""),
-            "score": cells["score"].astype("Float64"),
-        }
-    )
-
-
-def _to_tens(counts: pd.Series, vague: pd.Series) -> pd.Series:
-    """Counts of the asked, to the nearest ten where a hidden cell stands below."""
-    told = counts.astype("Float64")
-    return told.mask(vague, ((told + 5) // 10) * 10)
-
-
-def _percent(failing: pd.Series, asked: pd.Series, *, coarse: pd.Series) -> pd.Series:
-    """Percent, halves up as official reports do: one decimal; whole where rounded, or below 100."""
-    whole = failing.astype("Int64")
-    base = asked.mask(asked == 0).astype("Int64")
-    tenths = (2000 * whole + base) // (2 * base)
-    ones = (200 * whole + base) // (2 * base)
-    return (tenths.astype("Float64") / 10).mask(
-        coarse | (asked < _SMALL_BASE), ones.astype("Float64")
-    )
-
-
-def _told(
+def _report(
     frame: pd.DataFrame,
+    about: pd.DataFrame,
     left: tuple[Left, ...],
     passed: Mapping[str, str],
     books: Mapping[str, Rulebook],
@@ -240,6 +239,7 @@ def _told(
         finest = max(cells["level"].unique(), key=lambda level: LADDER.get(level, 0))
         cells = cells[cells["level"] == finest]
     forms: dict[str, int] = {form: int(cells["form"].eq(form).sum()) for form in FORMS}
+    guarded = about["left"][about["left"] > 0] if "left" in about else about["form"][:0]
     coloured = sum(forms[form] for form in COLOURED) / len(cells) if len(cells) else 0.0
     return Disclosure(
         forms=forms,
@@ -248,4 +248,6 @@ def _told(
         smallest_cell=SMALLEST_CELL,
         left=left,
         published=tuple(sorted(set(passed.values()))),
+        audited=len(guarded),
+        fewest=int(guarded.min()) if len(guarded) else None,
     )

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from functools import wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
+from tambon_gis.engine.arrow import to_arrow
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
-__all__ = ["FrameKind", "back", "kind_of", "same_kind", "to_pandas"]
+__all__ = [
+    "FrameKind",
+    "answer",
+    "back",
+    "columns",
+    "first_row",
+    "kind_of",
+    "same_kind",
+    "select",
+    "to_pandas",
+]
 
 FrameKind = Literal["pandas", "polars", "arrow", "spark"]
 P = ParamSpec("P")
@@ -40,6 +54,88 @@ def kind_of(frame: Any) -> FrameKind:
     return _MODULES.get(type(frame).__module__.partition(".")[0], "pandas")
 
 
+def columns(frame: Any) -> list[str]:
+    """
+    Names of the columns of any frame, in their order.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
+        A frame.
+
+    Returns
+    -------
+    list[str]
+        The names.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> columns(pa.table({"row": [5], "place": ["99010101"]}))
+    ['row', 'place']
+    """
+    kind = kind_of(frame)
+    if kind == "arrow":
+        return list(frame.schema.names)
+    return list(frame.collect_schema().names() if kind == "polars" else frame.columns)
+
+
+def select(frame: Any, names: Sequence[str]) -> Any:
+    """
+    Some columns of any frame, as the same kind of frame.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
+        A frame.
+    names : sequence of str
+        Columns wanted, in this order.
+
+    Returns
+    -------
+    frame
+        All rows, those columns; nothing is copied or computed.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> select(pa.table({"row": [5], "place": ["99010101"]}), ["place"]).to_pylist()
+    [{'place': '99010101'}]
+    """
+    kind = kind_of(frame)
+    if kind == "pandas":
+        return frame[list(names)]
+    if kind == "spark":
+        return frame.select(*[frame[f"`{name.replace('`', '``')}`"] for name in names])
+    return frame.select(list(names))
+
+
+def first_row(frame: Any) -> pd.DataFrame:
+    """
+    The first row of any frame as a pandas frame: enough to hold its columns against a stage.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
+        A frame.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most one row, all columns in their types.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> first_row(pa.table({"row": [5, 6], "place": ["99010101"] * 2})).shape
+    (1, 2)
+    """
+    kind = kind_of(frame)
+    if kind == "arrow":
+        return to_pandas(frame.slice(0, 1))
+    return to_pandas(frame.limit(1) if kind == "spark" else frame.head(1))
+
+
 def to_pandas(frame: Any) -> pd.DataFrame:
     """
     Any frame as a pandas frame: integers with nulls stay integers, text stays text.
@@ -52,7 +148,9 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows and columns. NaN counts as null.
+        The same rows and columns in the types of :func:`tambon_gis.engine.arrow.plain`, nullable:
+        ``Int8`` to ``Int64``, ``Float64`` (NaN counts as null), ``boolean``, ``str``,
+        ``datetime64[us]`` also for days.
 
     Examples
     --------
@@ -61,35 +159,66 @@ def to_pandas(frame: Any) -> pd.DataFrame:
     [1, <NA>]
     """
     import pandas as pd
+    import pyarrow as pa
 
     if kind_of(frame) == "pandas":
         return frame  # type: ignore[no-any-return]
-    from tambon_gis.engine.sql import to_arrow
-
     types = {
-        "int8": pd.Int8Dtype(),
-        "int16": pd.Int16Dtype(),
-        "int32": pd.Int32Dtype(),
-        "int64": pd.Int64Dtype(),
-        "double": pd.Float64Dtype(),
-        "bool": pd.BooleanDtype(),
+        pa.int8(): pd.Int8Dtype(),
+        pa.int16(): pd.Int16Dtype(),
+        pa.int32(): pd.Int32Dtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(na_value=float("nan")),
     }
-    text = pd.StringDtype(na_value=float("nan"))
-    return to_arrow(frame).to_pandas(  # type: ignore[no-any-return]
-        types_mapper=lambda kind: text if "string" in str(kind) else types.get(str(kind))
-    )
+    table = to_arrow(frame)
+    moments = [
+        field.with_type(pa.timestamp("us")) if pa.types.is_date32(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(moments)).to_pandas(types_mapper=types.get)  # type: ignore[no-any-return]
 
 
-def back(result: pd.DataFrame, kind: FrameKind) -> Any:
+def answer(table: pa.Table | pd.DataFrame, like: Any) -> Any:
     """
-    A pandas frame as the kind of frame that the caller came with.
+    What was computed, as the kind of frame that the caller came with.
 
     Parameters
     ----------
-    result : pandas.DataFrame
+    table : pyarrow.Table or pandas.DataFrame
+        The result of a query or of a body written for pandas.
+    like : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
+        The caller's frame; a frame of Spark also tells the session.
+
+    Returns
+    -------
+    frame
+        The same rows and columns; of Arrow in nullable types for pandas, see :func:`to_pandas`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import pyarrow as pa
+    >>> answer(pa.table({"x": [1, None]}), pd.DataFrame())["x"].dtype
+    Int64Dtype()
+    """
+    kind = kind_of(like)
+    if kind == "spark":
+        return _to_spark(table, like.sparkSession)
+    return back(table, kind)
+
+
+def back(result: pa.Table | pd.DataFrame, kind: FrameKind) -> Any:
+    """
+    A result as a kind of frame; see :func:`answer`, which takes the caller's frame instead.
+
+    Parameters
+    ----------
+    result : pandas.DataFrame or pyarrow.Table
         What was computed.
     kind : {"pandas", "polars", "arrow", "spark"}
-        The caller's kind.
+        The caller's kind; Spark's in the session that is active.
 
     Returns
     -------
@@ -103,9 +232,9 @@ def back(result: pd.DataFrame, kind: FrameKind) -> Any:
     (2, 1)
     """
     if kind == "pandas":
-        return result
-    from tambon_gis.engine.sql import to_arrow
-
+        return to_pandas(result)
+    if kind == "spark":
+        return _to_spark(result, None)
     table = to_arrow(result)
     if kind == "polars":
         import polars as pl
@@ -127,14 +256,22 @@ def same_kind(function: Callable[P, pd.DataFrame]) -> Callable[P, Any]:
     -------
     callable
         The same function for every kind of frame.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> twice = same_kind(lambda frame: frame * 2)
+    >>> twice(pa.table({"x": [1, None]})).to_pylist()
+    [{'x': 2}, {'x': None}]
     """
+    parameters = signature(function)
 
     @wraps(function)
     def any_kind(*args: P.args, **kwargs: P.kwargs) -> Any:
-        kind = kind_of(args[0])
+        like = next(iter(parameters.bind(*args, **kwargs).arguments.values()))
         plain: list[Any] = [_plain(value) for value in args]
         named: dict[str, Any] = {name: _plain(value) for name, value in kwargs.items()}
-        return back(function(*plain, **named), kind)
+        return answer(function(*plain, **named), like)
 
     return any_kind
 
@@ -142,3 +279,10 @@ def same_kind(function: Callable[P, pd.DataFrame]) -> Callable[P, Any]:
 def _plain(value: Any) -> Any:
     """A foreign frame as a pandas frame; anything else as it is."""
     return value if kind_of(value) == "pandas" else to_pandas(value)
+
+
+def _to_spark(table: pa.Table | pd.DataFrame, session: Any) -> Any:
+    """A result as a frame of Spark."""
+    from tambon_gis.engine import spark
+
+    return spark.to_frame(to_arrow(table), session)

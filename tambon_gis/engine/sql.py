@@ -1,9 +1,15 @@
-"""Runs one SQL text on an embedded engine: DuckDB by default, Polars by name."""
+"""Runs one SQL text on an engine: DuckDB by default, Polars or PySpark by name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+
+from tambon_gis.engine.arrow import plain, to_arrow
+from tambon_gis.engine.frames import kind_of
 from tambon_gis.errors import EngineError
 
 if TYPE_CHECKING:
@@ -13,7 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINES", "run", "to_arrow"]
 
-ENGINES = ("duckdb", "polars")
+ENGINES = ("duckdb", "polars", "spark")
+
+
+class PolarsSQL(DuckDB):
+    """The SQL of Polars, in which a null comes last, but first in a descending order."""
+
+    NULL_ORDERING = "nulls_are_large"
 
 
 def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.Table:
@@ -23,16 +35,18 @@ def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.
     Parameters
     ----------
     query : str
-        SQL that both engines understand.
+        SQL as DuckDB reads it, of the part that all engines understand: nulls come last in an
+        order, and what must be an integer of some width or a double says so by ``CAST``.
     tables : Mapping[str, frame]
-        Name -> pandas, Polars or Arrow table. NaN in a pandas frame counts as null.
-    engine : {"duckdb", "polars"}, default "duckdb"
-        Who runs it.
+        Name -> pandas, Polars, Arrow or Spark frame. NaN counts as null in each of them.
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
+        Who runs it. A frame of Spark is not brought to DuckDB: then Spark runs it.
 
     Returns
     -------
     pyarrow.Table
-        The result, rows in the order of the query.
+        The result, rows in the order of the query, in the same types on every engine; see
+        :func:`tambon_gis.engine.arrow.plain`.
 
     Raises
     ------
@@ -45,50 +59,42 @@ def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.
     >>> run("SELECT sum(x) AS s FROM t", {"t": pd.DataFrame({"x": [1.5, 2.5]})}).to_pylist()
     [{'s': 4.0}]
     """
-    runners = {"duckdb": _duckdb, "polars": _polars}
+    runners = {"duckdb": _duckdb, "polars": _polars, "spark": _spark}
     if engine not in runners:
         raise EngineError("engine.unknown", engine=engine, known=", ".join(ENGINES))
-    return runners[engine](query, {name: to_arrow(table) for name, table in tables.items()})
+    if engine == "duckdb" and "spark" in map(kind_of, tables.values()):
+        engine = "spark"
+    return plain(runners[engine](query, tables))
 
 
-def to_arrow(table: Any) -> pa.Table:
-    """
-    Any frame as an Arrow table, without its index and without copying what need not be.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        The frame.
-
-    Returns
-    -------
-    pyarrow.Table
-        The same rows and columns.
-    """
-    import pyarrow as pa
-
-    if isinstance(table, pa.Table):
-        return table
-    if hasattr(table, "to_arrow"):
-        return table.to_arrow()
-    return pa.Table.from_pandas(table, preserve_index=False)
-
-
-def _duckdb(query: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+def _duckdb(query: str, tables: Mapping[str, Any]) -> pa.Table:
     """Run on a DuckDB connection of its own, closed afterwards."""
     import duckdb
 
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         for name, table in tables.items():
-            connection.register(name, table)
+            connection.register(name, to_arrow(table))
         return connection.sql(query).to_arrow_table()
 
 
-def _polars(query: str, tables: Mapping[str, pa.Table]) -> pa.Table:
+def _polars(query: str, tables: Mapping[str, Any]) -> pa.Table:
     """Run on Polars' SQL context."""
     try:
         import polars as pl
     except ImportError:
         raise EngineError("engine.missing", engine="polars", extra="polars") from None
-    frames = {name: pl.from_arrow(table) for name, table in tables.items()}
-    return pl.SQLContext(frames=frames).execute(query, eager=True).to_arrow()
+    frames = {name: pl.from_arrow(to_arrow(table)) for name, table in tables.items()}
+    return pl.SQLContext(frames=frames).execute(_nulls_last(query), eager=True).to_arrow()
+
+
+def _spark(query: str, tables: Mapping[str, Any]) -> pa.Table:
+    """Run on PySpark, which is looked for only now."""
+    from tambon_gis.engine import spark
+
+    return spark.run(query, tables)
+
+
+def _nulls_last(query: str) -> str:
+    """A query that says of each order where nulls come."""
+    tree = sqlglot.parse_one(query, dialect="duckdb")
+    return tree.sql(dialect=PolarsSQL) if tree.find(exp.Ordered) else query

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from tambon_gis.model.document import Document, Text
-from tambon_gis.model.fault import refusal, refusals
+from tambon_gis.model.fault import Fault, Faults, refusal, refusals
 from tambon_gis.model.rule import Rule
 from tambon_gis.model.ways import Band, Fold, Given, Name, Way, checked_rule, folded_columns
+from tambon_gis.words import BE_OFFSET
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from pydantic_core import PydanticCustomError
 
@@ -22,6 +26,9 @@ __all__ = ["Constant", "Dimension", "Header", "Indicator", "Level", "Rulebook", 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Counts = Literal["household", "person", "resident", "village"]
 Status = Literal["verified", "unverified", "uncertain"]
+#: Years below this one are C.E.
+_FIRST_BE = 2400
+_REFERENCE = re.compile(r"^[^/\s]+/[^/\s]+$")
 
 
 class Constant(Document):
@@ -45,6 +52,20 @@ class Scores(Document):
     problem: int
     best: int
     titles: dict[str, Text]
+
+    @model_validator(mode="after")
+    def _is_a_ladder(self) -> Scores:
+        """The worst score is below the best, and each step has a title."""
+        if self.problem >= self.best:
+            raise refusal("scores_order", problem=self.problem, best=self.best)
+        if set(self.titles) != {str(step) for step in self.steps}:
+            raise refusal("scores_titles", problem=self.problem, best=self.best)
+        return self
+
+    @property
+    def steps(self) -> range:
+        """Every score of the ladder."""
+        return range(self.problem, self.best + 1)
 
 
 class Level(Document):
@@ -103,12 +124,25 @@ class Indicator(Document):
             raise refusal("given_or_meets")
         if self.bands and self.meets is not None:
             raise refusal("bands_or_meets")
+        if (self.needs or self.applies) and not self.bands and self.meets is None:
+            raise refusal("needs_alone")
         if any(band.when is None for band in self.bands[:-1]):
             raise refusal("band_order")
         of_persons = self.counts == "person"
         if self.person is not None and of_persons and self.person.fold != "all":
             raise refusal("fold_persons", fold=self.person.fold)
+        if of_persons and (self.meets or self.bands or (self.given and not self.given.target)):
+            raise refusal("persons_way")
         return self
+
+    @field_validator("same_as", "similar_to")
+    @classmethod
+    def _are_references(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Each names a rulebook and a code."""
+        for name in names:
+            if not _REFERENCE.match(name):
+                raise refusal("reference", name=name)
+        return names
 
     @property
     def ways(self) -> dict[Way, tuple[str, ...]]:
@@ -161,6 +195,17 @@ class Header(Document):
     status: Status
     note: Text | None = None
 
+    @field_validator("years")
+    @classmethod
+    def _in_order(cls, years: tuple[int, int]) -> tuple[int, int]:
+        """Years B.E., the first one first."""
+        for year in years:
+            if year < _FIRST_BE:
+                raise refusal("year_common_era", given=year, year=year + BE_OFFSET)
+        if years[0] > years[1]:
+            raise refusal("years_reversed", first=years[0], last=years[1])
+        return years
+
 
 class Rulebook(Document):
     """A whole rulebook."""
@@ -196,7 +241,12 @@ class Rulebook(Document):
     @model_validator(mode="after")
     def _hangs_together(self) -> Rulebook:
         """Codes are unique, dimensions exist, rules name only what they may."""
-        faults: list[PydanticCustomError] = []
+        faults: list[PydanticCustomError] = [
+            refusal("part_twice", part=part, name=name)
+            for part, parts in (("dimension", self.dimension), ("level", self.level))
+            for name, times in Counter(one.id for one in parts).items()
+            if times > 1
+        ]
         seen: set[str] = set()
         known = {dimension.id for dimension in self.dimension}
         for one in self.indicator:
@@ -219,18 +269,70 @@ class Rulebook(Document):
             raise refusals(faults)
         return self
 
+    def astray(self, known: Mapping[str, Collection[str]]) -> Faults:
+        """
+        What ``same_as`` and ``similar_to`` point to and is not there.
+
+        Parameters
+        ----------
+        known : Mapping[str, collection of str]
+            Codes of the indicators of other rulebooks, by id.
+
+        Returns
+        -------
+        Faults
+            One for each; none found where all is well.
+
+        Examples
+        --------
+        >>> from tambon_gis import catalog
+        >>> catalog.rulebook("bmn-2566").astray({}).found[0].tell("en")
+        'indicator no. 2 › similar_to: indicator 2: there is no “bmn-2560/1”'
+        """
+        found = []
+        for at, one in enumerate(self.indicator):
+            for key, names in (("same_as", one.same_as), ("similar_to", one.similar_to)):
+                for name in names:
+                    book, _, code = name.partition("/")
+                    if code not in known.get(book, ()):
+                        lost = refusal("reference_nowhere", indicator=one.code, name=name)
+                        found.append(Fault(lost.type, lost.context or {}, ("indicator", at, key)))
+        return Faults(tuple(found))
+
     def _faults_of(self, one: Indicator) -> list[PydanticCustomError]:
         """Faults of one indicator that only the whole rulebook can see."""
-        faults = []
+        faults: list[PydanticCustomError] = []
         if ((one.given and one.given.score) or one.bands) and self.scores is None:
             faults.append(refusal("no_scores", indicator=one.code))
+        faults += [
+            refusal("band_score", indicator=one.code, score=band.score)
+            for band in one.bands
+            if self.scores is not None and band.score not in self.scores.steps
+        ]
+        needed = {*one.needs, *(one.person.needs if one.person else ())}
+        faults += [
+            refusal("needs_constant", indicator=one.code, name=name)
+            for name in sorted(needed & set(self.constants))
+        ]
+        faults += [
+            refusal("same_as_own", indicator=one.code, name=name)
+            for name in one.same_as
+            if name.partition("/")[0] == self.id
+        ]
         allowed = {*one.needs, *self.constants}
         rules = (one.applies, one.meets, *(band.when for band in one.bands))
         named = [name for rule in rules if rule for name in Rule(rule).columns]
         strangers = [name for name in dict.fromkeys(named) if name not in allowed]
         if one.person is not None:
             strangers += one.person.strangers(frozenset(self.constants))
-        faults += [refusal("rule_names", indicator=one.code, name=name) for name in strangers]
+        known = {*one.needs, *self.constants, *(one.person.needs if one.person else ())}
+        for name in strangers:
+            near = get_close_matches(name, sorted(known), n=1)
+            faults.append(
+                refusal("rule_names_near", indicator=one.code, name=name, near=near[0])
+                if near
+                else refusal("rule_names", indicator=one.code, name=name)
+            )
         return faults
 
     @property
@@ -238,5 +340,4 @@ class Rulebook(Document):
         """What the rule of a level may name."""
         if self.scores is None:
             return frozenset({"scored"})
-        steps = range(self.scores.problem, self.scores.best + 1)
-        return frozenset({"scored", *(f"count_score_{step}" for step in steps)})
+        return frozenset({"scored", *(f"count_score_{step}" for step in self.scores.steps)})

@@ -41,9 +41,10 @@ Form = Literal[
 ]
 
 #: Every form that a published cell takes (P5). exact: count and share. zero: nobody fails.
-#: zero_band: 0-4 fail, for sensitive indicators. few: 1-4 households fail. most: fewer than 5 pass.
-#: rounded: a total given to the nearest 5, so that no part can be found by subtraction. hidden:
-#: fewer than 10 households asked. not_asked: nobody to whom it applies. no_data: the place has a
+#: zero_band: 0-4 fail, for sensitive indicators and where few or zero could be worked out. few:
+#: 1-4 households fail. most: fewer than 5 pass. rounded: a total given to the nearest 5 or 10, so
+#: that no part can be found by subtraction. hidden: fewer than 10 households asked, or a total
+#: that would give a part away. not_asked: nobody to whom it applies. no_data: the place has a
 #: polygon and no survey row, or every answer is missing.
 FORMS: tuple[Form, ...] = (
     "exact",
@@ -120,6 +121,10 @@ class Disclosure:
         Sensitive indicators: left out below tambon, or shown by whose decision.
     published : tuple[str, ...]
         Sources that were published before and therefore pass as they are.
+    audited : int
+        Number of cells, at all levels, whose possible counts were worked out as a reader might.
+    fewest : int or None
+        The fewest counts that remain possible for any of them; None without such cells.
     """
 
     forms: Mapping[str, int]
@@ -128,6 +133,8 @@ class Disclosure:
     smallest_cell: int
     left: tuple[Left, ...]
     published: tuple[str, ...] = ()
+    audited: int = 0
+    fewest: int | None = None
 
     @property
     def cells(self) -> int:

@@ -1,7 +1,8 @@
 """The named tables between two rooms: their columns are declared here once and checked on entry.
 
-raw -> survey -> matched -> counted (and scored) -> measured -> sealed. A frame may carry more
-columns than its stage declares; it may not lack one or hold it as another kind.
+raw -> survey (folded, where it was of persons) -> matched -> assessed -> counted (and scored) ->
+measured -> sealed. A frame may carry more columns than its stage declares; it may not lack one or
+hold it as another kind.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from tambon_gis.model.findings import Finding
 
 __all__ = [
+    "ASSESSED",
     "BOUNDARIES",
     "COUNTED",
     "FACILITIES",
+    "FOLDED",
     "MATCHED",
     "MEASURED",
     "PROJECTS",
@@ -143,6 +146,14 @@ the other columns are the schema's fields, null where unknown."""
 MATCHED = Stage("matched", (("row", "integer"), ("place", "text")))
 """A survey whose every ``place`` has a polygon."""
 
+ASSESSED = Stage("assessed", (("row", "integer"), ("place", "text")))
+"""A survey's rows with one column an indicator, named by its code: 1 met, 0 unmet, -1 not
+applicable, null unknown."""
+
+FOLDED = Stage("folded", (("row", "integer"), ("place", "text"), ("members", "integer")))
+"""One row a household of a person table: the column that tells the household, and for each
+indicator the columns of :func:`tambon_gis.model.ways.folded_columns`. It can serve as a survey."""
+
 BOUNDARIES = Stage("boundaries", (("place", "text"), ("name", "text"), ("geometry", "geometry")))
 """One row a place, WGS 84 (EPSG:4326), valid polygons."""
 
@@ -165,7 +176,9 @@ COUNTED = Stage(
 )
 """Additive counts. ``asked`` and ``met`` are in the indicator's own unit (``counts``: household,
 person, resident, village), asked = met + failing; ``unknown`` counts units whose answer is missing;
-the ``households_`` columns count households for every indicator (null where unknown)."""
+the ``households_`` columns count households for every indicator (null where unknown). Any other
+column is a group (``sex``, ``zone``) that stays apart in every sum; weighted sums, where there are
+weights, are ``weighted_asked``, ``weighted_met`` and ``weighted_unknown``."""
 
 SCORED = Stage(
     "scored",
@@ -179,8 +192,10 @@ SCORED = Stage(
 )
 """One row a village and indicator of a score rulebook; a missing score is null."""
 
-MEASURED = Stage("measured", (*COUNTED.columns, ("share", "number")))
-"""Counted with ``share``: failing / asked, null where nobody was asked."""
+MEASURED = Stage("measured", (*COUNTED.columns, ("share", "number"), ("unknown_share", "number")))
+"""Counted with ``share``: failing / asked, null where nobody was asked; ``unknown_share``: unknown
+/ (asked + unknown), how much of the answer is not known; and ``weighted_share`` where there are
+weights."""
 
 SEALED = Stage(
     "sealed",

@@ -93,6 +93,10 @@ class Given(Document):
         forms = [self.answer is not None, self.score is not None, self.target is not None]
         if sum(forms) != 1 or (self.target is None) != (self.fail is None):
             raise refusal("given_form")
+        lists = (*set(self.met), *set(self.unmet), *set(self.not_applicable))
+        twice = sorted({code for code in lists if lists.count(code) > 1})
+        if self.answer is not None and twice:
+            raise refusal("given_codes", codes=", ".join(map(str, twice)))
         return self
 
     @property

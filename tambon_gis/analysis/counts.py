@@ -1,0 +1,186 @@
+"""The shape of a counted table: its sums, its groups and weights, and how a scan becomes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.engine import frames
+from tambon_gis.errors import AnalysisError
+from tambon_gis.model.stages import COUNTED, SURVEY, Stage
+from tambon_gis.places import level_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from tambon_gis.model.rulebook import Indicator, Rulebook
+
+__all__ = ["HOUSEHOLDS", "KEY", "SUMS", "WEIGHTED", "groups_of", "weighted_of"]
+
+#: What names a counted cell, beside the columns of its groups.
+KEY = ("year", "framework", "code", "level", "place", "counts")
+#: Households behind a cell.
+HOUSEHOLDS = ("households_asked", "households_met", "households_unknown")
+#: Additive counts.
+SUMS = ("asked", "met", "unknown", *HOUSEHOLDS)
+#: The same units, each counted with its weight.
+WEIGHTED = ("weighted_asked", "weighted_met", "weighted_unknown")
+#: Columns that tell of one row of a table alone: no groups, and left behind by sums.
+OF_ONE_ROW = (
+    *("row", "households_total", "failing", "share", "unknown_share", "weighted_share"),
+    *("share_low", "share_high", "low", "high", "unit", "parts", "parts_due"),
+)
+#: A weight beyond this is no weight; also what an infinite one is held against.
+LARGEST_WEIGHT = "1e300"
+
+
+def groups_of(counted: pd.DataFrame) -> list[str]:
+    """
+    The group columns of a counted table.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        Stage ``counted`` or ``measured``.
+
+    Returns
+    -------
+    list[str]
+        Columns that are neither its key, nor a sum, nor told of one row alone (a share),
+        such as ``sex``.
+
+    Notes
+    -----
+    Formula: all columns without those that the stages name.
+
+    Units: none, a list of names.
+
+    Missing: a group may be null; it is a group of its own.
+
+    Source: our own.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> groups_of(pd.DataFrame(columns=["place", "asked", "met", "sex", "share"]))
+    ['sex']
+    """
+    known = {*KEY, *SUMS, *WEIGHTED, *OF_ONE_ROW}
+    return [str(name) for name in counted.columns if name not in known]
+
+
+def weighted_of(counted: pd.DataFrame) -> list[str]:
+    """
+    The weighted sums that a counted table has.
+
+    Parameters
+    ----------
+    counted : pandas.DataFrame
+        Stage ``counted`` or ``measured``.
+
+    Returns
+    -------
+    list[str]
+        None or all of :data:`WEIGHTED`.
+
+    Notes
+    -----
+    Formula: the columns of that name.
+
+    Units: none, a list of names.
+
+    Missing: without weights the list is empty.
+
+    Source: our own.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> weighted_of(pd.DataFrame(columns=["asked", "met"]))
+    []
+    """
+    return [name for name in WEIGHTED if name in counted.columns]
+
+
+def check_table(survey: Any, by: str | Sequence[str], weight: str | None, *more: str) -> list[str]:
+    """The groups, once the columns are there and none is named like a column of the result."""
+    by = [by] if isinstance(by, str) else list(by)
+    extra = [*more, *by]
+    numeric: list[tuple[str, Any]] = [] if weight is None else [(weight, "number")]
+    wanted = (*SURVEY.columns, *((name, "any") for name in extra), *numeric)
+    Stage(SURVEY.name, wanted).check(frames.first_row(survey))
+    taken = {*KEY, *SUMS, *WEIGHTED, *OF_ONE_ROW}
+    bad = [name for n, name in enumerate(by) if name in taken or name in by[:n]]
+    if bad:
+        raise AnalysisError("aggregate.by", columns=", ".join(bad))
+    return by
+
+
+def sum_sql(expression: str, name: str) -> str:
+    """A sum as a 64-bit integer."""
+    return f"CAST(sum({expression}) AS BIGINT) AS {name}"
+
+
+def weight_sql(weight: str | None) -> list[str]:
+    """The count of rows whose weight is no weight, for the select of a scan."""
+    if weight is None:
+        return []
+    value = f'CAST("{weight}" AS DOUBLE)'
+    good = f"CASE WHEN {value} >= 0e0 AND {value} < {LARGEST_WEIGHT} THEN 0e0 ELSE 1e0 END"
+    return [sum_sql(good, "no_weight")]
+
+
+def refuse_weights(wide: pa.Table, weight: str | None) -> None:
+    """Refuse weights that are missing, negative or without end."""
+    if weight is None or not wide.num_rows:
+        return
+    bad = int(wide.column("no_weight").to_pandas().sum())
+    if bad:
+        raise AnalysisError("aggregate.weight", column=weight, rows=bad)
+
+
+def quoted(names: Collection[str]) -> str:
+    """Column names for a select."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def long(
+    wide: pa.Table,
+    indicators: Sequence[Indicator],
+    rulebook: Rulebook,
+    *,
+    year: int,
+    by: Sequence[str] = (),
+    weighted: bool = False,
+) -> pd.DataFrame:
+    """From one column an indicator and sum to one row a place, group and indicator."""
+    import pandas as pd
+
+    keys = ["place", *by]
+    frame = frames.to_pandas(wide).sort_values(keys, kind="stable", ignore_index=True)
+    frame["place"] = frame["place"].astype("str")
+    levels = frame["place"].map(level_of)
+    sums = (*SUMS, *(WEIGHTED if weighted else ()))
+    parts = []
+    for n, one in enumerate(indicators):
+        head = {
+            "year": year,
+            "framework": rulebook.id,
+            "code": one.code,
+            "level": levels,
+            "place": frame["place"],
+            "counts": one.counts,
+        }
+        told = {name: frame[f"{name}{n}"] for name in SUMS}
+        groups = {name: frame[name] for name in by}
+        more = {name: frame[f"{name}{n}"] for name in sums[len(SUMS) :]}
+        parts.append(pd.DataFrame({**head, **told, **groups, **more}))
+    counted = pd.concat(parts, ignore_index=True)
+    counted = counted.astype({**dict.fromkeys(SUMS, "Int64"), **dict.fromkeys(sums[6:], "Float64")})
+    if rulebook.rulebook.unit != "household":
+        for name in HOUSEHOLDS:
+            counted[name] = pd.array([pd.NA] * len(counted), dtype="Int64")
+    COUNTED.check(counted)
+    return counted

@@ -1,0 +1,1 @@
+"""Protection: what all published cells tell together gives no small count away."""

@@ -1,0 +1,188 @@
+"""Audit: how many counts remain possible for every banded cell, given everything published.
+
+Where links form a tree, spreading bounds once is exact. Elsewhere the smallest, the largest and,
+where needed, a count between are asked of an exact solver (HiGHS, as scipy calls it).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.analysis.protection.bands import FEWEST_COUNTS
+from tambon_gis.analysis.protection.spread import spread
+from tambon_gis.analysis.protection.system import components
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tambon_gis.analysis.protection.system import Links, System
+
+__all__ = ["counts_left", "extreme", "matrix_of", "solved_counts"]
+
+
+def counts_left(
+    system: System, choice: NDArray[np.int64], *, enough: int = FEWEST_COUNTS
+) -> NDArray[np.int64]:
+    """
+    How many values remain possible for every guarded count.
+
+    Parameters
+    ----------
+    system : System
+        Cells and links.
+    choice : array of int
+        Step of each cell.
+    enough : int, default 3
+        Where a solver has to look, it stops at so many.
+
+    Returns
+    -------
+    array of int
+        One a count; -1 where it is told or needs no guard.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tambon_gis.analysis.protection.bands import FORMS
+    >>> from tambon_gis.analysis.protection.links import total_of
+    >>> from tambon_gis.analysis.protection.system import system_of
+    >>> own = np.array([FORMS.index(form) for form in ("exact", "exact", "few")])
+    >>> counts = np.array([22, 20, 2]), np.array([170, 90, 80]), np.array([False] * 3)
+    >>> star = system_of(own, np.array([1, 0, 0]), counts, total_of(0, [1, 2]))
+    >>> counts_left(star, np.array([0, 0, 0])).tolist()
+    [-1, -1, 1]
+    """
+    import numpy as np
+
+    low, high, need = system.at(choice)
+    low, high = spread(system.links, low, high)[-1]
+    left = np.where(need > 0, high - low + 1, -1)
+    for some in components(system):
+        if not some.forest and (need[some.counts] > 0).any():
+            part = system.part(some)
+            left[some.counts] = solved_counts(part, choice[some.cells], enough)
+    return left
+
+
+def solved_counts(
+    system: System, choice: NDArray[np.int64], enough: int = FEWEST_COUNTS
+) -> NDArray[np.int64]:
+    """
+    Possible values of every guarded count, asked of the solver.
+
+    Parameters
+    ----------
+    system : System
+        Cells and links that hang together.
+    choice : array of int
+        Step of each cell.
+    enough : int, default 3
+        Counting stops here.
+
+    Returns
+    -------
+    array of int
+        At most ``enough``; -1 where the count needs no guard.
+    """
+    import numpy as np
+
+    low, high, need = system.at(choice)
+    low, high = spread(system.links, low, high)[-1]
+    matrix = matrix_of(system.links, len(system.owner))
+    guarded = np.flatnonzero(need > 0)
+    seen: dict[int, set[int]] = {int(cell): {int(system.failing[cell])} for cell in guarded}
+
+    def look(cell: int, sign: int, low: NDArray[np.int64], high: NDArray[np.int64]) -> None:
+        found = extreme(system.links, matrix, low, high, goal={cell: sign})
+        if found is not None:
+            for one, counts in seen.items():
+                counts.add(int(found[one]))
+
+    for cell in seen:
+        for sign in (1, -1):
+            if len(seen[cell]) < enough:
+                look(cell, sign, low, high)
+        while len(seen[cell]) < enough:
+            known = len(seen[cell])
+            for bottom, top in _gaps(seen[cell]):
+                narrow, wide = low.copy(), high.copy()
+                narrow[cell], wide[cell] = bottom, top
+                if len(seen[cell]) < enough:
+                    look(cell, 1, narrow, wide)
+            if len(seen[cell]) == known:
+                break
+    left = np.full(len(system.owner), -1)
+    left[list(seen)] = [min(enough, len(counts)) for counts in seen.values()]
+    return left
+
+
+def _gaps(seen: set[int]) -> list[tuple[int, int]]:
+    """Ranges between counts that are known to be possible."""
+    counts = sorted(seen)
+    return [(a + 1, b - 1) for a, b in zip(counts, counts[1:], strict=False) if b - a > 1]
+
+
+def extreme(
+    links: Links,
+    matrix: Any,
+    low: NDArray[np.int64],
+    high: NDArray[np.int64],
+    *,
+    goal: dict[int, int],
+) -> NDArray[np.int64] | None:
+    """
+    The whole-number solution with the largest goal.
+
+    Parameters
+    ----------
+    links : Links
+        The sums.
+    matrix : scipy.sparse matrix
+        The same sums, from :func:`matrix_of`.
+    low, high : array of int
+        Bounds of the cells.
+    goal : dict[int, int]
+        Cell -> its weight; -1 looks for the smallest count.
+
+    Returns
+    -------
+    array of int or None
+        Counts of all cells; None where nothing fits.
+    """
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    weights = np.zeros(len(low))
+    for cell, weight in goal.items():
+        weights[cell] = -weight
+    answer = milp(
+        weights,
+        integrality=np.ones(len(low)),
+        bounds=Bounds(low.astype(float), high.astype(float)),
+        constraints=LinearConstraint(matrix, links.least.astype(float), links.most.astype(float)),
+        options={"mip_rel_gap": 0.0},
+    )
+    return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+
+
+def matrix_of(links: Links, cells: int) -> Any:
+    """
+    Links as a sparse matrix, one row a link.
+
+    Parameters
+    ----------
+    links : Links
+        The sums.
+    cells : int
+        Number of columns.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        The times.
+    """
+    from scipy.sparse import csr_array
+
+    shape = (len(links.least), cells)
+    return csr_array((links.times.astype(float), (links.link, links.cell)), shape=shape)

@@ -1,0 +1,139 @@
+"""Guard: the cells of a whole table held against each other before anything is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tambon_gis.analysis.protection.asked import hidden_groups, told_asked
+from tambon_gis.analysis.protection.audit import counts_left
+from tambon_gis.analysis.protection.bands import FORMS
+from tambon_gis.analysis.protection.choose import choose
+from tambon_gis.analysis.protection.links import POOLED, links_of
+from tambon_gis.analysis.protection.system import system_of
+
+from tambon_gis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tambon_gis.analysis.protection.system import System
+
+__all__ = ["Guarded", "guard"]
+
+_UPPER = ("amphoe", "province", "country")
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """
+    What may be told of each cell.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        On the index of the cells: ``form`` (``rounded_10`` where only tens are safe), ``asked``
+        and ``households`` as told, ``vague`` (told about only), ``left`` (counts that remain
+        possible for the failing, three standing for three or more where a solver counted; -1
+        where the count is told or needs no guard) and ``short`` (too few remain).
+    """
+
+    frame: pd.DataFrame
+
+    @property
+    def short(self) -> int:
+        """Number of cells for which fewer counts remain than should."""
+        return int(self.frame["short"].sum())
+
+
+def guard(
+    cells: pd.DataFrame, groups: Sequence[str] = (), links: pd.DataFrame | None = None
+) -> Guarded:
+    """
+    Protect every band of a table against all that the table tells, at least loss, and audit it.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        Stage ``counted`` with ``form``: the form of each cell by itself; index 0 to n - 1.
+    groups : sequence of str, optional
+        Group columns, null where a cell is over all groups.
+    links : pandas.DataFrame, optional
+        Further links between rows of ``cells``, as :mod:`~.links` describes them.
+
+    Returns
+    -------
+    Guarded
+        On the same index, whatever the order of the rows was.
+
+    Raises
+    ------
+    AnalysisError
+        When a cell stands twice in the table.
+    """
+    import numpy as np
+    import pandas as pd
+
+    keys = ["framework", "code", "year", *groups, *([POOLED] if POOLED in cells else [])]
+    if cells.duplicated([*keys, "level", "place"]).any():
+        raise AnalysisError("protection.twice")
+    ranks = [*keys, "level", "households_asked", "place"]  # of equal choices the smaller gives way
+    order = cells.sort_values(ranks, kind="stable", na_position="first").index
+    ranked = cells.loc[order].reset_index(drop=True)
+    if links is not None:
+        spots = pd.Series(range(len(order)), index=order)
+        links = links.assign(row=links["row"].map(spots))
+    ranked["form"] = hidden_groups(ranked, groups)
+    told = told_asked(ranked, groups)
+    ranked["form"] = ranked["form"].mask(told["vague"] & ranked["form"].eq("exact"), "rounded")
+    system = _system(ranked, groups, links)
+    choice = choose(system, upper=ranked["level"].isin(_UPPER).to_numpy())
+    names = np.array(FORMS, dtype=object)
+    number = np.arange(len(ranked))
+    told["form"] = pd.Series(names[system.forms[number, choice]], dtype="str")
+    audited = pd.DataFrame({"left": counts_left(system, choice), "wanted": system.at(choice)[2]})
+    audited = audited[audited["wanted"] > 0]
+    cell = pd.Series(system.owner)[audited.index]
+    left = audited["left"].groupby(cell).min()
+    told["left"] = left.reindex(number, fill_value=-1).to_numpy()
+    short = cell[audited["left"] < audited["wanted"]]
+    told["short"] = np.isin(number, short)
+    told.index = order
+    return Guarded(told.loc[cells.index])
+
+
+def _system(cells: pd.DataFrame, groups: Sequence[str], links: pd.DataFrame | None) -> System:
+    """Cells as a system: the counts that are told, and the households behind persons."""
+    import numpy as np
+
+    number = {form: n for n, form in enumerate(FORMS)}
+    own = cells["form"].map(number).to_numpy(dtype=np.int64)
+    asked, failing = _counts(cells, "asked", "met")
+    homes_asked, homes_failing = _counts(cells, "households_asked", "households_met")
+    persons: NDArray[np.bool_] = (
+        cells["counts"].ne("household") & cells["households_asked"].notna()
+    ).to_numpy(dtype=bool)
+    found, kind = links_of(cells, groups, failing, links)
+    which = np.flatnonzero(persons)
+    if not len(which):
+        return system_of(own, kind, (failing, asked, persons), found)
+    second = np.full(len(cells), -1)
+    second[which] = len(cells) + np.arange(len(which))
+    behind, _ = links_of(cells, groups, homes_failing, only=persons)
+    both = found.beside(behind, second)
+    homes = which, homes_failing[which], homes_asked[which]
+    return system_of(own, kind, (failing, asked, persons), both, homes)
+
+
+def _counts(
+    cells: pd.DataFrame, asked: str, met: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Asked and failing, 0 where nothing is known."""
+    import numpy as np
+
+    known = cells[asked].fillna(0).to_numpy(dtype=np.int64)
+    return known, known - cells[met].fillna(0).to_numpy(dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Space: distances, hazard layers, zones, neighbours, clusters and grids, always in metres."""
