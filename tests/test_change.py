@@ -291,6 +291,11 @@ def test_a_split_village_is_compared_as_a_whole() -> None:
     assert [whole["asked_before"], whole["failing_before"]] == [100, 40]
     assert [whole["asked_after"], whole["failing_after"]] == [104, 20]
     assert whole["direction"] == "better"
+    nobody = table.assign(
+        **{name: table[name].mask(table.index == 2, 0) for name in ("asked", "met")}
+    )
+    alone = compare(nobody, [old()], earlier=2563, later=2565, crosswalk=story)
+    assert alone["reason"].isna().all()  # a part in which nobody was asked is known
     without = compare(table.drop(2), [old()], earlier=2563, later=2565, crosswalk=story)
     assert without["reason"].fillna("").tolist() == ["", "part_unknown"]
     lines = series(table.drop(2), [old()], crosswalk=story).set_index(["place", "year"])

@@ -276,12 +276,17 @@ def test_the_total_needs_every_aspect_and_ranks_within_a_level() -> None:
             B: (40, 40, 30),
             "99010103": (35, 35, 35),
             "990101": (0, 0, 0),
+            "TH": (1, 1, 1),
+            "99": (2, 2, 2),
             "99010104": (90, 90, None),
         }.items()
         for code, value in enumerate(numbers, 1)
     }
     found = total(radar(values(cells), two), two).set_index("place")
-    assert found["rank"].dropna().to_dict() == {A: 3, B: 1, "99010103": 1, "990101": 1}
+    assert found["rank"].dropna().to_dict() == {
+        **{A: 3, B: 1, "99010103": 1},
+        **{"990101": 1, "99": 1, "TH": 1},
+    }
     assert found.loc["99010104", "known"] == 1
     assert pd.isna(found.loc["99010104", "value"])
 

@@ -211,6 +211,15 @@ def test_rows_without_a_rank_are_listed_with_the_reason() -> None:
     assert set(reasons.values()) - {""} <= set(UNRANKED)
 
 
+def test_people_that_do_not_count_need_not_be_known() -> None:
+    table = rows(("1", "p", 1, 1), counts="village")
+    found = rank(table, design("[weights]\npeople = 0\n"))
+    assert found["score"].tolist() == [100]
+    assert found["reason"].isna().all()
+    firm = rank_stability(found, design("[weights]\npeople = 0\n"), seed=1, draws=5)
+    assert firm[["counts_low", "counts_high"]].to_numpy().tolist() == [[1, 1]]
+
+
 def test_a_band_has_a_range_and_no_rank() -> None:
     cells = pd.DataFrame(
         {
@@ -315,13 +324,14 @@ def test_equal_rows_are_first_half_of_the_time() -> None:
 
 
 def test_redrawn_counts_follow_the_posterior_of_jeffreys() -> None:
-    # The chance that Beta(8.5, 12.5) exceeds Beta(5.5, 15.5), by adding up a fine grid.
+    # 1 of 4 against none of 4: the chance that Beta(1.5, 3.5) exceeds Beta(0.5, 4.5), 0.84, by
+    # adding up a fine grid; a flat prior would give 0.78.
     import numpy as np
     from scipy.stats import beta
 
     grid = np.linspace(0, 1, 20001)
-    chance = np.trapezoid(beta.pdf(grid, 8.5, 12.5) * beta.cdf(grid, 5.5, 15.5), grid)
-    found = rank(rows(("9", "p", 20, 8), ("9", "q", 20, 5)), design())
+    chance = np.trapezoid(beta.pdf(grid, 1.5, 3.5) * beta.cdf(grid, 0.5, 4.5), grid)
+    found = rank(rows(("9", "p", 4, 1), ("9", "q", 4, 0)), design())
     firm = rank_stability(found, design(), seed=11, draws=20_000, top=1).set_index("place")
     assert firm.loc["p", "counts_top"] == pytest.approx(chance, abs=0.012)
 

@@ -93,6 +93,7 @@ def test_a_hundred_percent_of_the_central_region_is_not_everybody(shared: Path) 
     ("row", "what", "column", "right"),
     [
         ({"m": 8, "f": 3}, "sum", "a", 11),
+        ({"m": 7, "f": 2}, "sum", "a", 9),
         ({"m": 8, "f": 2, "fp": 30}, "percent", "fp", 20),
         ({"m": 8, "f": 2, "mp": 79.99}, "percent", "mp", 80),
         ({"f": 2, "fp": 1e30}, "percent", "fp", 20),

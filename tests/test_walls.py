@@ -55,6 +55,8 @@ PLANTS = {
     "folium": ("render/geometry.py", "import folium"),
     "engines": ("analysis/forms.py", "import duckdb"),
     "geometry": ("analysis/forms.py", "import shapely"),
+    "clusters": ("analysis/spatial/grid.py", "import esda"),
+    "protection": ("analysis/protection/star.py", "from tambon_gis.model import rulebook"),
     "formats": ("loaders/formats/csv.py", "from tambon_gis.loaders.layout import header"),
     "layout": ("loaders/layout/folder.py", "from tambon_gis.loaders.geodata import text"),
     "reading": ("loaders/reading/days.py", "from tambon_gis.loaders.formats import encoding"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.analysis import summaries
 from tambon_gis.analysis.counts import WEIGHTED, groups_of
 from tambon_gis.analysis.forms import (
     SMALLEST_ASKED,
@@ -18,7 +19,17 @@ from tambon_gis.analysis.protection.guard import guard
 from tambon_gis.analysis.protection.links import POOLED, without
 from tambon_gis.analysis.protection.told import told
 from tambon_gis.errors import DisclosureError
-from tambon_gis.model.sealed import FORMS, Audience, Disclosure, Left, Measures, seal
+from tambon_gis.model.sealed import (
+    FORMS,
+    Audience,
+    Disclosure,
+    Grid,
+    Left,
+    Measures,
+    Pyramid,
+    Summaries,
+    seal,
+)
 from tambon_gis.model.stages import COUNTED
 from tambon_gis.places import LADDER
 
@@ -27,13 +38,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tambon_gis.analysis.spatial.grid import Grid as Cells
     from tambon_gis.model.project import Decision
     from tambon_gis.model.rulebook import Rulebook
 
-__all__ = ["COLOURED", "disclose"]
+__all__ = ["COLOURED", "disclose", "grid", "medians", "pyramid"]
 
 #: Forms that carry a colour on a map.
 COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
+_GRID_COLUMNS = ("cell", "size_m", "households", "people", "geometry")
+_DECIMALS = 5
+_EPSILON = 1e-9
 
 
 def disclose(
@@ -137,6 +152,127 @@ def disclose(
         disclosure=_report(frame[frame[extra].isna().all(axis=1)], about, left, passed, books),
         audience=audience,
     )
+
+
+def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) -> Summaries:
+    """
+    Seal the medians of a column.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row a household (or person).
+    column : str
+        A column of numbers.
+    by : sequence of str, default ("place",)
+        Columns that group the rows.
+
+    Returns
+    -------
+    Summaries
+        See :func:`tambon_gis.analysis.summaries.medians`.
+
+    Notes
+    -----
+    Formula: the median, rounded to two significant digits.
+
+    Units: those of the column.
+
+    Missing: hidden where fewer than 10 answered.
+
+    Source: rule P7 of publishing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"place": "15010901", "income": [40_000] * 9})
+    >>> medians(rows, "income").frame["form"].tolist()
+    ['hidden']
+    """
+    return seal(Summaries, frame=summaries.medians(rows, column, by=by), column=column)
+
+
+def pyramid(persons: pd.DataFrame) -> Pyramid:
+    """
+    Seal the age pyramids of places of one level.
+
+    Parameters
+    ----------
+    persons : pandas.DataFrame
+        ``place``, ``house_code``, ``sex``, ``age``.
+
+    Returns
+    -------
+    Pyramid
+        See :func:`tambon_gis.analysis.summaries.age_pyramid`.
+
+    Notes
+    -----
+    Formula: persons by age band and sex, bands joined until each cell stands for 5 households.
+
+    Units: persons.
+
+    Missing: persons without age, sex or house are in no cell.
+
+    Source: rule P7 of publishing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> persons = pd.DataFrame({"place": "15010901", "house_code": list("abcd"), "sex": "f",
+    ...     "age": 30})
+    >>> pyramid(persons).frame["persons"].tolist()
+    [<NA>]
+    """
+    return seal(Pyramid, frame=summaries.age_pyramid(persons))
+
+
+def grid(cells: Cells) -> Grid:
+    """
+    Seal a grid of households.
+
+    Parameters
+    ----------
+    cells : tambon_gis.analysis.spatial.grid.Grid
+        What :func:`tambon_gis.analysis.spatial.grid.k_grid` made.
+
+    Returns
+    -------
+    Grid
+        Its cells: name, size, households, people, square.
+
+    Raises
+    ------
+    DisclosureError
+        When a cell holds fewer than k households, k is below 5, or a corner has more than 5
+        decimals.
+
+    Notes
+    -----
+    Formula: none; the cells are checked.
+
+    Units: households, persons, metres; degrees.
+
+    Missing: households in no cell are in none of the numbers.
+
+    Source: rules P4 and P10 of publishing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis.analysis.spatial.grid import k_grid
+    >>> points = pd.DataFrame({"latitude": [14.501] * 6, "longitude": 100.501})
+    >>> grid(k_grid(points, size=500)).frame["households"].tolist()
+    [6]
+    """
+    frame, k = cells.frame, max(cells.k, SMALLEST_CELL)
+    if (frame["households"] < k).any():
+        raise DisclosureError("disclosure.grid_small", k=k)
+    corners = frame.geometry.get_coordinates().to_numpy()
+    if (abs(corners - corners.round(_DECIMALS)) > _EPSILON).any():
+        raise DisclosureError("disclosure.grid_fine", decimals=_DECIMALS)
+    names = [name for name in _GRID_COLUMNS if name in frame]
+    return seal(Grid, frame=frame[names], k=k)
 
 
 def _sensitive(cells: pd.DataFrame, books: Mapping[str, Rulebook]) -> pd.Series:

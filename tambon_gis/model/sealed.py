@@ -26,12 +26,15 @@ __all__ = [
     "Disclosure",
     "Facilities",
     "Form",
+    "Grid",
     "Left",
     "Measures",
     "Origin",
     "Places",
     "Plan",
+    "Pyramid",
     "Sealed",
+    "Summaries",
     "seal",
 ]
 
@@ -211,6 +214,55 @@ class Facilities(Sealed):
     """
 
     frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Summaries(Sealed):
+    """
+    Medians of groups in which enough answered (P7).
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Group columns, ``n``, ``median``, ``form`` (``exact`` or ``hidden``).
+    column : str
+        What the median is of.
+    """
+
+    frame: pd.DataFrame
+    column: str
+
+
+@dataclass(frozen=True)
+class Pyramid(Sealed):
+    """
+    Persons by age band and sex, each cell standing for enough households (P7).
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``place``, ``band``, ``first_age``, ``sex``, ``persons``.
+    """
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Grid(Sealed):
+    """
+    Square cells of enough households, in place of points (P4).
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        ``cell``, ``size_m``, ``households``, ``people`` where they were asked for, ``geometry``
+        (WGS 84, 5 decimals at most).
+    k : int
+        Households that every cell holds at least.
+    """
+
+    frame: gpd.GeoDataFrame
+    k: int
 
 
 @dataclass(frozen=True)
