@@ -78,7 +78,7 @@ def check(path: Folder) -> None:
 
     with _progress() as step:
         found = look.check(path, progress=step)
-    _report(found)
+    _report(found, path)
     raise typer.Exit(DECIDE if found.to_decide else CLEAN)
 
 
@@ -101,7 +101,7 @@ def doctor(folder: Folder = HERE, out: Out = HERE) -> None:
 
     with _progress() as step:
         told = study.examine(folder, out=out, lang=_lang(), progress=step)
-    _report(told.findings)
+    _report(told.findings, folder)
     for path in (told.html_path, told.xlsx_path):
         _say("cli.doctor.written", path=str(path.resolve()))
     if told.fixes_form_path is not None:
@@ -290,14 +290,18 @@ def _build(folder: Path, out: Path, *, internal: bool = False, engine: str = "du
     _say("cli.build.open")
 
 
-def _report(found: Findings) -> None:
-    """The findings as tables and lines, on the console."""
+def _report(found: Findings, project: Path) -> None:
+    """The findings as tables and lines, on the console; a project's own rulebooks have names."""
     from rich.console import Console
 
     from tambon_gis import catalog
     from tambon_gis.render import console, ledger
 
-    books = [catalog.rulebook(name) for name in catalog.names("rulebooks")]
+    own = [project if project.is_dir() else project.parent]
+    roles = tuple(report.role for report in found.reports)
+    known = catalog.names("rulebooks", folders=own)
+    used = [name for name in known if any(role.startswith(name) for role in roles)]
+    books = [catalog.rulebook(name, folders=own) for name in used]
     console.show(ledger.ledger(found, books, lang=_lang()), Console(highlight=False))
 
 

@@ -36,6 +36,17 @@ def household_form(counted: pd.DataFrame, sensitive: pd.Series) -> pd.Series:
     pandas.Series of str
         One of :data:`tambon_gis.model.sealed.FORMS`, on the index of ``counted``.
 
+    Notes
+    -----
+    Formula: the first that holds of: fewer than 10 asked is hidden, none failing zero, 1 to 4 failing
+    few, fewer than 5 passing most, else exact.
+
+    Units: households.
+
+    Missing: null counts are ``no_data``; so are 10 households or more of whom nobody answered.
+
+    Source: rule P5 of publishing.
+
     Examples
     --------
     >>> import pandas as pd
@@ -79,6 +90,16 @@ def open_form(counted: pd.DataFrame) -> pd.Series:
     pandas.Series of str
         ``exact``, ``zero``, ``not_asked`` or ``no_data``.
 
+    Notes
+    -----
+    Formula: none failing is zero, else exact; nobody asked is not_asked.
+
+    Units: the indicator's own.
+
+    Missing: null counts are ``no_data``, and so is a place where every answer is missing.
+
+    Source: rule P5 of publishing.
+
     Examples
     --------
     >>> import pandas as pd
@@ -116,6 +137,16 @@ def unknown_class(counted: pd.DataFrame) -> pd.Series:
     pandas.Series of str
         ``under_5``, ``5_to_20``, ``over_20`` (percent of households), or ``""`` where nobody was
         surveyed.
+
+    Notes
+    -----
+    Formula: unknown / (asked + unknown).
+
+    Units: households where they are known, else the indicator's own.
+
+    Missing: where nobody was surveyed the class is empty.
+
+    Source: rule P5 of publishing.
 
     Examples
     --------

@@ -145,15 +145,15 @@ def session() -> Any:
     EngineError
         When PySpark or Java is not installed.
     """
-    try:
-        with warnings.catch_warnings():
-            # It warns of pandas 3, through which no value goes here: tables travel as Arrow.
-            warnings.simplefilter("ignore", FutureWarning)
+    with warnings.catch_warnings():
+        # It warns of pandas 3, through which no value goes here: tables travel as Arrow.
+        warnings.filterwarnings("ignore", r"PySpark does not yet fully support pandas")
+        try:
             from pyspark.sql import SparkSession
-    except ImportError:
-        raise EngineError("engine.missing", engine="spark", extra="spark") from None
-    active = SparkSession.getActiveSession()
-    return active if active is not None else _start()
+        except ImportError:
+            raise EngineError("engine.missing", engine="spark", extra="spark") from None
+        active = SparkSession.getActiveSession()
+        return active if active is not None else _start()
 
 
 def stop() -> None:
