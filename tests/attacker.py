@@ -8,6 +8,7 @@ households fail, how many were asked; sums and forms bind them.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,19 +56,27 @@ class Attacker:
                 over = self.spot.get(self._key(row, **{group: None}))
                 if not _null(row[group]) and over is not None:
                     parts.setdefault((over, group), []).append(n)
-            for m, span in enumerate(self.rows):
-                pooled = span.get("pooled")
-                if _null(pooled) or not _null(row.get("pooled")):
-                    continue
-                first, last = (int(year) for year in pooled.split("-"))
-                same = self._key(row, year=0) == self._key(span, year=0, pooled=None)
-                if same and first <= row["year"] <= last:
-                    parts.setdefault((m, "pooled"), []).append(n)
+            for over in self._pools(row):
+                parts.setdefault((over, "pooled"), []).append(n)
         self.below = parts
         for (total, _), below in parts.items():
             for unit in (UNITS, HOMES, ASKED):
                 times = {3 * one + unit: 1 for one in below}
                 self.sums.append(({**times, 3 * total + unit: -1}, 0, 0))
+
+    def _pools(self, row: dict[str, Any]) -> list[int]:
+        """Pooled rows that a row of one year is in."""
+        if not _null(row.get("pooled")):
+            return []
+        found = []
+        for m, span in enumerate(self.rows):
+            if _null(span.get("pooled")):
+                continue
+            first, last = (int(year) for year in span["pooled"].split("-"))
+            same = self._key(row, year=0) == self._key(span, year=0, pooled=None)
+            if same and first <= row["year"] <= last:
+                found.append(m)
+        return found
 
     def _above(self, row: dict[str, Any]) -> int | None:
         for level in LEVELS[LEVELS.index(row["level"]) + 1 :]:
@@ -175,7 +184,7 @@ class Attacker:
                         self._look({spot: sign}, seen, {spot: (low, high)})
                 if (low, high) == (0, FAR):
                     known = sorted(seen[spot])
-                    gaps = zip(known, known[1:], strict=False)
+                    gaps = pairwise(known)
                     ranges = [(a + 1, b - 1) for a, b in gaps if b - a > 1]
         return {(spot // 3, spot % 3): len(counts) for spot, counts in seen.items()}
 

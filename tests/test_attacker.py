@@ -166,7 +166,9 @@ def test_no_count_of_one_to_four_families_is_shown(nation: tuple[pd.DataFrame, M
     assert not homes[shown].isin([1, 2, 3, 4]).any()
     assert not (told["households_met"][shown & homes.gt(0)]).isin([0, 1, 2, 3, 4]).any()
     assert not (told["failing"].isin([1, 2, 3, 4]) & told["counts"].eq("household")).any()
-    assert told.loc[told["form"].isin(["few", "most", "zero_band", "hidden"]), "failing"].isna().all()
+    assert (
+        told.loc[told["form"].isin(["few", "most", "zero_band", "hidden"]), "failing"].isna().all()
+    )
 
 
 @pytest.mark.parametrize("turn", range(4))

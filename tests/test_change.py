@@ -16,6 +16,7 @@ from test_crosswalk import village, walk
 from tambon_gis import catalog
 from tambon_gis.analysis.cells import cells, first_that_holds
 from tambon_gis.analysis.change import DIRECTIONS, REASONS, compare, series
+from tambon_gis.analysis.published import as_measured
 from tambon_gis.analysis.rounds import rounds
 from tambon_gis.errors import AnalysisError, StageError
 from tambon_gis.model.document import parse_document
@@ -417,6 +418,23 @@ def test_sealed_cells_in_percent_are_read_as_they_are() -> None:
         "exact",
         "zero",
     ]
+
+
+def test_cells_as_the_package_publishes_them() -> None:
+    sealed = published().drop(columns=["share_low", "share_high"])
+    sealed = sealed.assign(
+        households=sealed["asked"], unknown="", score=0, share=100 * sealed["share"]
+    )
+    found = by_place(compare(as_measured(sealed), [old()], earlier=2564, later=2565))
+    told = {place: row["reason"] for (_, place), row in found.items()}
+    assert {place: told[place] for place in ("few", "rounded", "hidden", "nobody")} == {
+        "few": "not_exact",
+        "rounded": "not_exact",
+        "hidden": "not_exact",
+        "nobody": "not_asked",
+    }
+    assert found["9", "exact"]["direction"] == found["9", "zero"]["direction"] == "worse"
+    assert found["9", "exact"]["share_after"] == 0.8
 
 
 def test_a_unit_with_a_band_in_it_is_not_exact() -> None:

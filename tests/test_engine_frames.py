@@ -14,6 +14,7 @@ from engine_support import Columns, frame_of, library_of, rows_of
 
 from tambon_gis.engine import frames
 from tambon_gis.engine.arrow import plain, to_arrow
+from tambon_gis.engine.sql import run
 
 N, NAN = None, float("nan")
 TABLE: Columns = {
@@ -45,10 +46,11 @@ def test_columns_are_cut_within_the_same_library(kind: str) -> None:
 
 def test_names_of_columns_may_be_anything(kind: str) -> None:
     names = ["collect", "column_names", "to_arrow", "toArrow", "a.b", "a`b", "ข้อ 1"]
-    frame = frame_of({name: (pa.int64(), [n]) for n, name in enumerate(names)}, kind)
+    frame = frame_of({name: (pa.float64(), [n]) for n, name in enumerate(names)}, kind)
     assert frames.columns(frame) == names
     assert rows_of(frames.select(frame, names[::-1])) == [tuple(range(len(names)))[::-1]]
     assert to_arrow(frame).to_pylist() == [{name: n for n, name in enumerate(names)}]
+    assert run("SELECT * FROM t", {"t": frame}).to_pylist() == to_arrow(frame).to_pylist()
 
 
 def test_the_first_row_has_all_columns_in_their_types(kind: str) -> None:

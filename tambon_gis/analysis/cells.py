@@ -169,7 +169,7 @@ def _with_counts(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     if bool((asked % 1).gt(0).any() or (failing % 1).gt(0).any()):
         raise AnalysisError("change.whole")
     # From the counts wherever both are told: a published share may be in percent and rounded.
-    share = (failing / asked.mask(asked.eq(0))).fillna(given["share"])
+    share = (failing / asked.mask(asked.eq(0))).clip(upper=1).fillna(given["share"])
     return found.assign(
         asked=asked.astype("Int64"),
         failing=failing.astype("Int64"),

@@ -18,6 +18,7 @@ from tambon_gis.analysis.forms import (
 from tambon_gis.analysis.protection.guard import guard
 from tambon_gis.analysis.protection.links import POOLED, without
 from tambon_gis.analysis.protection.told import told
+from tambon_gis.engine.frames import to_pandas
 from tambon_gis.errors import DisclosureError
 from tambon_gis.model.sealed import (
     FORMS,
@@ -128,6 +129,7 @@ def disclose(
     >>> disclose(counted, [catalog.rulebook("bmn-2560")]).frame[["form", "failing"]].values.tolist()
     [['few', <NA>], ['exact', 20.0]]
     """
+    counted = to_pandas(counted)
     COUNTED.check(counted)
     passed = dict(published or {})
     books = {book.id: book for book in rulebooks}
@@ -145,7 +147,7 @@ def disclose(
         if about["short"].any():
             raise DisclosureError("disclosure.narrowed", count=int(about["short"].sum()))
     extra = [*groups, *([POOLED] if POOLED in cells else [])]
-    frame = told(_with_scores(cells, scored), about, extra)
+    frame = told(_with_scores(cells, None if scored is None else to_pandas(scored)), about, extra)
     return seal(
         Measures,
         frame=frame,
@@ -189,7 +191,7 @@ def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) 
     >>> medians(rows, "income").frame["form"].tolist()
     ['hidden']
     """
-    return seal(Summaries, frame=summaries.medians(rows, column, by=by), column=column)
+    return seal(Summaries, frame=summaries.medians(to_pandas(rows), column, by=by), column=column)
 
 
 def pyramid(persons: pd.DataFrame) -> Pyramid:
@@ -224,7 +226,7 @@ def pyramid(persons: pd.DataFrame) -> Pyramid:
     >>> pyramid(persons).frame["persons"].tolist()
     [<NA>]
     """
-    return seal(Pyramid, frame=summaries.age_pyramid(persons))
+    return seal(Pyramid, frame=summaries.age_pyramid(to_pandas(persons)))
 
 
 def grid(cells: Cells) -> Grid:
@@ -312,16 +314,14 @@ def _left(
     return tuple(left)
 
 
-def _not_left(
-    cells: pd.DataFrame, left: Sequence[Left], passed: Mapping[str, str]
-) -> pd.Series:
+def _not_left(cells: pd.DataFrame, left: Sequence[Left], passed: Mapping[str, str]) -> pd.Series:
     """Whether each cell may be shown: what is sensitive below tambon must be decided."""
     import pandas as pd
 
     shown = pd.MultiIndex.from_tuples([("", ""), *((o.framework, o.code) for o in left if o.shown)])
     keys = pd.MultiIndex.from_frame(cells[["framework", "code"]])
-    free = keys.isin(shown) | cells["framework"].isin(passed)
-    return free | ~cells["sensitive"] | cells["level"].ne("village")
+    free = keys.isin(shown) | cells["framework"].isin(passed).to_numpy()
+    return cells["level"].ne("village") | ~cells["sensitive"] | pd.Series(free, index=cells.index)
 
 
 def _only(

@@ -38,8 +38,8 @@ def household_form(counted: pd.DataFrame, sensitive: pd.Series) -> pd.Series:
 
     Notes
     -----
-    Formula: the first that holds of: fewer than 10 asked is hidden, none failing zero, 1 to 4 failing
-    few, fewer than 5 passing most, else exact.
+    Formula: the first that holds of: fewer than 10 asked is hidden, none failing zero, 1 to 4
+    failing few, fewer than 5 passing most, else exact.
 
     Units: households.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.counts import SUMS, WEIGHTED, groups_of
@@ -141,7 +142,7 @@ def nested(counted: pd.DataFrame, failed: Mapping[str, int]) -> pd.DataFrame:
         steps = sorted((m, by_code[code]) for code, m in failed.items() if code in by_code)
         if not steps:
             continue
-        pairs = [(more, fewer) for (_, fewer), (_, more) in zip(steps, steps[1:], strict=False)]
+        pairs = [(more, fewer) for (_, fewer), (_, more) in pairwise(steps)]
         if steps[0][0] == 1:
             pairs += [(row, steps[0][1]) for code, row in by_code.items() if code not in failed]
         for part, total in pairs:

@@ -78,23 +78,21 @@ def as_measured(published: pd.DataFrame) -> pd.DataFrame:
     head = ["year", "framework", "code", "level", "place", "counts"]
     extra = [name for name in cells if name not in {*head, "form", *_NOT_GROUPS}]
     homes = cells["counts"].eq("household")
-    return pd.DataFrame(
-        {
-            **{name: cells[name] for name in head},
-            "asked": asked,
-            "met": asked - failing,
-            "unknown": null,
-            "households_asked": households,
-            "households_met": (households - failing).where(homes),
-            "households_unknown": null,
-            "share": (failing / whole).clip(upper=1.0),
-            "form": form,
-            "failing": failing,
-            "share_low": (low / whole).clip(0.0, 1.0),
-            "share_high": (high / whole).clip(0.0, 1.0),
-            **{name: cells[name] for name in extra},
-        }
-    )
+    columns: dict[str, pd.Series] = {str(name): cells[name] for name in head}
+    columns |= {
+        "asked": asked,
+        "met": asked - failing,
+        "unknown": null,
+        "households_asked": households,
+        "households_met": (households - failing).where(homes),
+        "households_unknown": null,
+        "share": (failing / whole).clip(upper=1.0),
+        "form": form,
+        "failing": failing,
+        "share_low": (low / whole).clip(0.0, 1.0),
+        "share_high": (high / whole).clip(0.0, 1.0),
+    }
+    return pd.DataFrame(columns | {str(name): cells[name] for name in extra})
 
 
 def _range(

@@ -5,7 +5,7 @@ Internal tables; what is published goes through :mod:`tambon_gis.analysis.disclo
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.forms import SMALLEST_ASKED, SMALLEST_CELL
@@ -136,7 +136,7 @@ def age_pyramid(persons: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     _PERSONS.check(persons)
-    if persons["place"].str.len().nunique() > 1:
+    if len(set(persons["place"].str.len())) > 1:
         raise AnalysisError("summaries.levels")
     known = persons.dropna(subset=["place", "house_code", "sex", "age"])
     firsts = [first for first, _ in BANDS]
@@ -165,7 +165,7 @@ def _joins() -> Iterator[list[tuple[int, int]]]:
     for cuts in range(number - 1, -1, -1):
         for at in combinations(range(1, number), cuts):
             edges = [0, *at, number]
-            yield [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+            yield [(a, b - 1) for a, b in pairwise(edges)]
 
 
 def _pyramid(place: str, persons: pd.DataFrame) -> list[tuple[object, ...]]:

@@ -41,6 +41,8 @@ def hidden_groups(cells: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
     pandas.Series of str
         Forms: in each split none or at least two are hidden, and at least 10 were asked in these.
     """
+    import pandas as pd
+
     form = cells["form"].to_numpy(dtype=object, copy=True)
     asked = cells["households_asked"].fillna(0).to_numpy(dtype="int64")
     changed = True
@@ -54,7 +56,7 @@ def hidden_groups(cells: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
                 open_ = [one for one in parts if form[one] != "hidden"]
                 hidden.append(min(open_, key=lambda one: (asked[one], one)))
                 form[hidden[-1]], changed = "hidden", True
-    return cells["form"].mask(cells["form"].ne(form), form)
+    return pd.Series(form, index=cells.index, dtype="str")
 
 
 def told_asked(cells: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
@@ -84,9 +86,11 @@ def told_asked(cells: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
     for name in ("asked", "households_asked"):
         about = _Estimate(cells, name, below, part_of, vague)
         values = cells[name].astype("Float64")
-        for row in sorted(vague):
-            values.loc[row] = float(_TENS * int((about.of(row) + _TENS / 2) // _TENS))
-        told[name.removesuffix("_asked")] = values
+        tens = {row: float(_TENS * ((about.of(row) + _TENS / 2) // _TENS)) for row in vague}
+        rows = pd.Series(cells.index, index=cells.index)
+        told[name.removesuffix("_asked")] = values.mask(
+            rows.isin(vague), rows.map(tens).astype("Float64")
+        )
     flags = pd.Series(cells.index.isin(vague), index=cells.index, dtype=bool)
     return pd.DataFrame({**told, "vague": flags})
 
@@ -135,4 +139,4 @@ class _Estimate:
         if not parts or self.hidden[total]:
             return self.guess
         rest = self.of(total) - sum(self.asked[one] for one in parts if not self.hidden[one])
-        return max(0.0, rest) / sum(bool(self.hidden[one]) for one in parts)
+        return max(0.0, float(rest)) / sum(bool(self.hidden[one]) for one in parts)

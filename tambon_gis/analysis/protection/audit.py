@@ -6,6 +6,7 @@ where needed, a count between are asked of an exact solver (HiGHS, as scipy call
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.protection.bands import FEWEST_COUNTS
@@ -99,19 +100,15 @@ def solved_counts(
             for one, counts in seen.items():
                 counts.add(int(found[one]))
 
-    for cell in seen:
+    for cell, counts in seen.items():
         for sign in (1, -1):
-            if len(seen[cell]) < enough:
+            if len(counts) < enough:
                 look(cell, sign, low, high)
-        while len(seen[cell]) < enough:
-            known = len(seen[cell])
-            for bottom, top in _gaps(seen[cell]):
+        for bottom, top in _gaps(counts):  # what lies between
+            if len(counts) < enough:
                 narrow, wide = low.copy(), high.copy()
                 narrow[cell], wide[cell] = bottom, top
-                if len(seen[cell]) < enough:
-                    look(cell, 1, narrow, wide)
-            if len(seen[cell]) == known:
-                break
+                look(cell, 1, narrow, wide)
     left = np.full(len(system.owner), -1)
     left[list(seen)] = [min(enough, len(counts)) for counts in seen.values()]
     return left
@@ -120,7 +117,7 @@ def solved_counts(
 def _gaps(seen: set[int]) -> list[tuple[int, int]]:
     """Ranges between counts that are known to be possible."""
     counts = sorted(seen)
-    return [(a + 1, b - 1) for a, b in zip(counts, counts[1:], strict=False) if b - a > 1]
+    return [(a + 1, b - 1) for a, b in pairwise(counts) if b - a > 1]
 
 
 def extreme(

@@ -239,9 +239,7 @@ def losses(
     changed, grouped = form != own, kind == GROUPED
     hidden = changed & (form == _NUMBER["hidden"])
     tens = changed & (form == _NUMBER["rounded_10"])
-    rounded = (changed & (form == _NUMBER["rounded"])) | (
-        tens & (own != _NUMBER["rounded"])
-    )
+    rounded = (changed & (form == _NUMBER["rounded"])) | (tens & (own != _NUMBER["rounded"]))
     band = changed & (form == _NUMBER["zero_band"])
     return np.stack(
         [

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cut", "cuts_of", "exact_cuts"]
 
+#: A dual below this is none.
+_PRICE = 1e-9
 #: At least one of these (cell, step) must be chosen.
 Cut = frozenset[tuple[int, int]]
 
@@ -50,9 +52,7 @@ def cuts_of(system: System, choice: NDArray[np.int64]) -> set[Cut]:
     return found
 
 
-def exact_cuts(
-    system: System, choice: NDArray[np.int64], narrowed: Iterable[int]
-) -> set[Cut]:
+def exact_cuts(system: System, choice: NDArray[np.int64], narrowed: Iterable[int]) -> set[Cut]:
     """
     Cuts for bands that only the solver finds narrowed.
 
@@ -130,6 +130,6 @@ def _proof(
         if told.x is None:
             return None, 0
         ends.append(sign * int(np.floor(-told.fun + 1e-6)))
-        own |= {(int(n), True) for n in np.flatnonzero(abs(told.upper.marginals) > 1e-9)}
-        own |= {(int(n), False) for n in np.flatnonzero(abs(told.lower.marginals) > 1e-9)}
+        own |= {(int(n), True) for n in np.flatnonzero(abs(told.upper.marginals) > _PRICE)}
+        own |= {(int(n), False) for n in np.flatnonzero(abs(told.lower.marginals) > _PRICE)}
     return own, ends[0] - ends[1] + 1

@@ -11,7 +11,6 @@ from tambon_gis.analysis.protection.bands import FORMS
 from tambon_gis.analysis.protection.choose import choose
 from tambon_gis.analysis.protection.links import POOLED, links_of
 from tambon_gis.analysis.protection.system import system_of
-
 from tambon_gis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -111,14 +110,14 @@ def _system(cells: pd.DataFrame, groups: Sequence[str], links: pd.DataFrame | No
     import numpy as np
 
     number = {form: n for n, form in enumerate(FORMS)}
-    own = cells["form"].map(number).to_numpy(dtype=np.int64)
+    own = cells["form"].map(number).to_numpy().astype(np.int64)
     asked, failing = _counts(cells, "asked", "met")
     homes_asked, homes_failing = _counts(cells, "households_asked", "households_met")
     persons: NDArray[np.bool_] = (
         cells["counts"].ne("household") & cells["households_asked"].notna()
     ).to_numpy(dtype=bool)
     found, kind = links_of(cells, groups, failing, links)
-    which = np.flatnonzero(persons)
+    which = np.flatnonzero(persons).astype(np.int64)
     if not len(which):
         return system_of(own, kind, (failing, asked, persons), found)
     second = np.full(len(cells), -1)

@@ -23,8 +23,17 @@ if TYPE_CHECKING:
 
     Parts = dict[int, list[int]]
 
-__all__ = ["DECLARED", "POOLED", "declared", "ladder", "links_of", "pooled", "splits", "total_of",
-    "without"]
+__all__ = [
+    "DECLARED",
+    "POOLED",
+    "declared",
+    "ladder",
+    "links_of",
+    "pooled",
+    "splits",
+    "total_of",
+    "without",
+]
 
 #: Column that names the years of a pooled row: first and last, ``2563-2565``; null elsewhere.
 POOLED = "pooled"
@@ -146,7 +155,8 @@ def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:
             keys = table[open_] + "|" + wider
             above[open_] = keys.map(spots).fillna(-1).astype("int64")
     below = above[above >= 0]
-    return {int(total): list(map(int, rows)) for total, rows in below.groupby(below).groups.items()}
+    grouped = below.groupby(below).groups
+    return {int(total): list(map(int, rows)) for total, rows in grouped.items()}  # type: ignore[call-overload]
 
 
 def splits(cells: pd.DataFrame, groups: Sequence[str]) -> Iterator[tuple[int, list[int]]]:

@@ -100,9 +100,7 @@ def implied(links: Links, low: NDArray[np.int64], high: NDArray[np.int64]) -> Bo
     return low_of, high_of
 
 
-def reasons(
-    links: Links, sweeps: list[Bounds], cell: int, *, upper: bool
-) -> set[tuple[int, bool]]:
+def reasons(links: Links, sweeps: list[Bounds], cell: int, *, upper: bool) -> set[tuple[int, bool]]:
     """
     The cells whose own forms together force a bound.
 

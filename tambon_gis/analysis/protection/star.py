@@ -44,8 +44,11 @@ def is_star(system: System) -> bool:
     plain = len(parts) == len(system.failing) - 1 and links.times.sum() == len(parts) - 1
     wider = system.forms[parts, 1]
     same = len({*system.high[parts[wider == _BAND], 1].tolist()}) <= 1
-    return plain and same and bool(((wider < 0) | (wider == _BAND)).all()) and bool(
-        (system.forms[parts, 2] < 0).all()
+    return (
+        plain
+        and same
+        and bool(((wider < 0) | (wider == _BAND)).all())
+        and bool((system.forms[parts, 2] < 0).all())
     )
 
 
@@ -76,9 +79,7 @@ def least_of_star(system: System) -> NDArray[np.int64]:
     return choice
 
 
-def _tries(
-    system: System, total: int
-) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64]]]:
+def _tries(system: System, total: int) -> Iterator[tuple[tuple[int, ...], NDArray[np.int64]]]:
     """Every number of widened zeros under every form of the total, with what it loses."""
     import numpy as np
 

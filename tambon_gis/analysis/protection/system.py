@@ -75,16 +75,15 @@ class Links:
         """
         import numpy as np
 
-        pairs = (
-            (self.link, other.link + len(self.least)),
-            (self.cell, number[other.cell]),
-            (self.times, other.times),
-            (self.least, other.least),
-            (self.most, other.most),
-            (self.wide, other.wide),
-            (self.together, other.together),
+        return Links(
+            np.concatenate([self.link, other.link + len(self.least)]),
+            np.concatenate([self.cell, number[other.cell]]),
+            np.concatenate([self.times, other.times]),
+            np.concatenate([self.least, other.least]),
+            np.concatenate([self.most, other.most]),
+            np.concatenate([self.wide, other.wide]),
+            np.concatenate([self.together, other.together]),
         )
-        return Links(*(np.concatenate(pair) for pair in pairs))
 
     def only(self, keep: NDArray[np.bool_]) -> Links:
         """
