@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, visit  # noqa: F401  (fixtures of every browser test)
-from engine_support import kind, spark_session, way  # noqa: F401  (fixtures of every engine)
+from engine_support import fewer, kind, spark_session, way  # noqa: F401  (fixtures of every engine)
 from hypothesis import HealthCheck, settings
 
 REPO = Path(__file__).parents[1]

@@ -31,6 +31,8 @@ WAYS: Final = (
     *(Way("spark", kind) for kind in ("pandas", "arrow", "spark")),
 )
 EMBEDDED: Final = tuple(way for way in WAYS if way.engine != "spark")
+#: For questions of several queries each: Spark, where one costs a second, only on its own frame.
+FEWER: Final = (*EMBEDDED, Way("spark", "spark"))
 FRAMES: Final = {
     "pandas": pd.DataFrame,
     "polars": pl.DataFrame,
@@ -56,6 +58,14 @@ def spark_session() -> Iterator[Any]:
 @pytest.fixture(params=WAYS, ids="-".join)
 def way(request: pytest.FixtureRequest) -> Way:
     """Every engine with every kind of frame."""
+    if request.param.engine == "spark":
+        request.getfixturevalue("spark_session")
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture(params=FEWER, ids="-".join)
+def fewer(request: pytest.FixtureRequest) -> Way:
+    """Every engine, those that answer at once with every kind of frame."""
     if request.param.engine == "spark":
         request.getfixturevalue("spark_session")
     return request.param  # type: ignore[no-any-return]

@@ -156,10 +156,10 @@ def sums_of(counted: Any) -> dict[tuple[str, str], list[int]]:
     return {(row["code"], row["place"]): [row[name] for name in brute.SUMS] for row in rows}
 
 
-def test_counts_by_group_and_with_weights(way: Way) -> None:
+def test_counts_by_group_and_with_weights(fewer: Way) -> None:
     rows = drawn(300, 5)
-    frame = frame_of(columns_of(rows), way.kind)
-    found = count(frame, BOOK, year=2565, by=["zone"], weight="weight", engine=way.engine)
+    frame = frame_of(columns_of(rows), fewer.kind)
+    found = count(frame, BOOK, year=2565, by=["zone"], weight="weight", engine=fewer.engine)
     told = to_arrow(found).to_pylist()
     for zone in SOME["zone"]:
         part = [row for row in rows if row["zone"] == zone]
@@ -193,21 +193,21 @@ def test_sums_beyond_32_bits(way: Way) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1])
-def test_no_row_and_one_row(way: Way, size: int) -> None:
+def test_no_row_and_one_row(fewer: Way, size: int) -> None:
     rows = drawn(1, 6)[:size]
-    frame = frame_of(columns_of(rows), way.kind)
-    found = assess(frame, BOOK, engine=way.engine)
+    frame = frame_of(columns_of(rows), fewer.kind)
+    found = assess(frame, BOOK, engine=fewer.engine)
     assert rows_of(found) == wanted_states(rows)
     assert to_arrow(found).schema == ASSESSED
-    counted = count(frame, BOOK, year=2565, engine=way.engine)
-    assert library_of(counted) == way.kind
+    counted = count(frame, BOOK, year=2565, engine=fewer.engine)
+    assert library_of(counted) == fewer.kind
     assert sums_of(counted) == brute.count(rows)
 
 
 # --- persons ---
 
 
-def test_persons_folded_into_their_households(way: Way) -> None:
+def test_persons_folded_into_their_households(fewer: Way) -> None:
     rng = random.Random(7)  # noqa: S311
     rows = [
         {
@@ -220,8 +220,8 @@ def test_persons_folded_into_their_households(way: Way) -> None:
         }
         for _ in range(200)
     ]
-    folded = fold(in_kind(brute.person_table(rows), way.kind), PERSONS, engine=way.engine)
-    assert library_of(folded) == way.kind
+    folded = fold(in_kind(brute.person_table(rows), fewer.kind), PERSONS, engine=fewer.engine)
+    assert library_of(folded) == fewer.kind
     told = {(one["place"], one["house_code"]): one for one in to_arrow(folded).to_pylist()}
     homes = brute.homes(rows)
     assert list(told) == list(homes)
@@ -231,7 +231,7 @@ def test_persons_folded_into_their_households(way: Way) -> None:
             assert told[home][f"fold_{code}_state"] == brute.folded_state(members, code), code
         parts = ("asked", "failing", "unknown")
         assert [told[home][f"fold_all_{part}"] for part in parts] == brute.person_sums(members)
-    states = to_arrow(assess(folded, PERSONS, engine=way.engine)).to_pylist()
+    states = to_arrow(assess(folded, PERSONS, engine=fewer.engine)).to_pylist()
     assert [one["all"] for one in states] == [
         brute.folded_state(members, "all") for members in homes.values()
     ]
@@ -248,7 +248,7 @@ TIES = {
 
 
 @pytest.mark.parametrize("tie", TIES)
-def test_a_score_at_the_cut_off_is_poor(way: Way, tie: str) -> None:
+def test_a_score_at_the_cut_off_is_poor(fewer: Way, tie: str) -> None:
     codes, weights, k = TIES[tie]
     rng = random.Random(8)  # noqa: S311
     rows = [
@@ -265,10 +265,10 @@ def test_a_score_at_the_cut_off_is_poor(way: Way, tie: str) -> None:
     types = {"row": pa.int64(), "place": pa.string(), "members": pa.int16()}
     types |= dict.fromkeys(codes, pa.int8())
     columns = {name: (of, [row[name] for row in rows]) for name, of in types.items()}
-    states = frame_of(columns, way.kind)
-    heads = headcounts(states, design, weight="members", engine=way.engine)
-    gaps = by_indicator(states, design, weight="members", engine=way.engine)
-    assert library_of(heads) == library_of(gaps) == way.kind
+    states = frame_of(columns, fewer.kind)
+    heads = headcounts(states, design, weight="members", engine=fewer.engine)
+    gaps = by_indicator(states, design, weight="members", engine=fewer.engine)
+    assert library_of(heads) == library_of(gaps) == fewer.kind
     shares = [(w, codes) for w, codes in poverty_support.parts_of(design)]
     told = {one["place"]: one for one in to_arrow(heads).to_pylist()}
     assert sorted(told) == sorted(brute.PLACES)

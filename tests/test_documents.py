@@ -13,7 +13,10 @@ import pytest
 
 import tambon_gis
 from tambon_gis.errors import DocumentError, MissingFileError
+from tambon_gis.model.composite import Composite
 from tambon_gis.model.document import parse_document, read_document
+from tambon_gis.model.poverty import PovertyDesign
+from tambon_gis.model.priority import Priority
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import SourceMap
@@ -31,6 +34,9 @@ KINDS: dict[str, type[Document]] = {
     "rulebooks": Rulebook,
     "schemas": Schema,
     "sources": SourceMap,
+    "composites": Composite,
+    "poverty": PovertyDesign,
+    "priorities": Priority,
 }
 SHIPPED = [path for folder in KINDS for path in sorted((DOCUMENTS / folder).glob("*.toml"))]
 SENSITIVE = {"1", "2", "3", "14", "15", "16", "17", "24", "26", "28", "29"}
@@ -71,6 +77,9 @@ def test_everything_promised_is_shipped() -> None:
         "rulebooks/bmn-2566",
         "rulebooks/nrd2c",
         "rulebooks/tpmap-2561",
+        "composites/five-aspects",
+        "poverty/tpmap",
+        "priorities/default",
         "schemas/bmn-household",
         "schemas/bmn-household-items",
         "schemas/bmn-person",

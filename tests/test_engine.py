@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from engine_support import EMBEDDED, Columns, Way, ask, frame_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tambon_gis.engine import spark
@@ -184,6 +184,7 @@ def test_tables_of_no_row_and_of_one(way: Way) -> None:
         assert table.to_pylist() == [{"x": x, "s": x, "n": 1} for x in rows]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from("กขค"), st.integers(-9, 9) | st.none()), max_size=20))
 def test_groups_are_those_of_a_plain_loop(rows: list[tuple[str, int | None]]) -> None:
     columns: Columns = {

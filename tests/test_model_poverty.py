@@ -17,7 +17,8 @@ import tambon_gis
 from tambon_gis import catalog
 from tambon_gis.errors import AnalysisError, DocumentError
 from tambon_gis.model.document import parse_document
-from tambon_gis.model.poverty import PovertyDesign, fraction
+from tambon_gis.model.exact import fraction
+from tambon_gis.model.poverty import PovertyDesign
 
 SHIPPED = Path(tambon_gis.__file__).parent / "documents" / "poverty"
 HEAD = """

@@ -72,8 +72,9 @@ def possible(form: str, asked: int, failing: int) -> tuple[int, int]:
     if form in {"exact", "zero"}:
         return failing, failing
     if form in BASES:
-        same = [n for n in range(failing + 11)
-                if round_to_base(n, BASES[form]) == round_to_base(failing, BASES[form])]  # fmt: skip
+        base = BASES[form]
+        middle = round_to_base(failing, base)
+        same = [n for n in range(failing + 11) if round_to_base(n, base) == middle]
         return same[0], same[-1]
     return {
         "few": (1, 4),
@@ -253,7 +254,8 @@ def test_pooled_years_lose_least() -> None:
     changed = 0
     for _ in range(14):
         rows = [
-            {"place": f"9901010{v}", "year": year, "asked": 20, "failing": rng.choice([0, 0, 1, 3, 6])}
+            {"place": f"9901010{v}", "year": year, "asked": 20,
+             "failing": rng.choice([0, 0, 1, 3, 6])}
             for year in (2564, 2565) for v in (1, 2)
         ]  # fmt: skip
         cells = formed(pool(table(rows).drop(columns="form"), first=2564, last=2565))

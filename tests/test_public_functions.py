@@ -58,6 +58,8 @@ def test_there_are_modules_to_look_at() -> None:
 
 def test_the_check_can_fail() -> None:
     told = "Share.\n\nNotes\n-----\nFormula: a\nUnits: b\nMissing: c\nSource: d\n\n>>> 1\n1\n"
-    body = '__all__ = ["f", "g"]\ndef f():\n    """{}"""\ndef g():\n    """No."""\ndef _h():\n    ""\n'
+    body = (
+        '__all__ = ["f", "g"]\ndef f():\n    """{}"""\ndef g():\n    """No."""\ndef _h():\n    ""\n'
+    )
     found = faults(ast.parse(body.format(told)))
     assert found == {"g": [*LABELS, "an example"]}

@@ -91,12 +91,15 @@ def test_the_truth_lies_in_the_range(rows: list[tuple[int, int]], code: str) -> 
 
 def test_what_is_derived_takes_bands_for_ranges() -> None:
     """A change between a band and a count is not told exactly."""
-    years = [counted([(80, 2), (90, 20), (70, 3)], year=2564), counted([(80, 20), (90, 25), (70, 9)])]
+    years = [
+        counted([(80, 2), (90, 20), (70, 3)], year=2564),
+        counted([(80, 20), (90, 25), (70, 9)]),
+    ]
     published = disclose(pd.concat(years, ignore_index=True), [BMN]).frame
     found = compare(as_measured(published), [BMN], earlier=2564, later=2565)
     states = found.set_index("place")
-    assert pd.isna(states.loc["99010101", "difference"])
-    assert states.loc["99010102", "difference"] == pytest.approx(25 / 90 - 20 / 90)
+    assert pd.isna(states.loc["99010101", "points"])
+    assert states.loc["99010102", "points"] == pytest.approx(100 * (25 - 20) / 90)
 
 
 def test_any_kind_of_frame() -> None:

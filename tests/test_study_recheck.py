@@ -98,6 +98,11 @@ def test_cells_that_show_a_percentage_hold_hundredths(tmp_path: Path) -> None:
     assert told(book(tmp_path / "small.xlsx", rows)) == [("E4", "percent")]
 
 
+def test_a_table_without_rows_says_nothing(tmp_path: Path) -> None:
+    found = recheck_file(book(tmp_path / "empty.xlsx", []), NAMES)
+    assert (found.rows, found.faults, found.sentences()) == (0, 0, ())
+
+
 def test_a_heading_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = book(tmp_path / "report.xlsx", [["เมือง", 100, 98, 2, 2.0]])
     with pytest.raises(InputError) as caught:

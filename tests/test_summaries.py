@@ -24,7 +24,7 @@ def test_a_median_is_told_for_ten_answers(values: list[int | None]) -> None:
     (row,) = medians(rows, "income").to_dict("records")
     known = [value for value in values if value is not None]
     if len(known) < 10:
-        assert (row["form"], row["n"] is pd.NA, row["median"] is pd.NA) == ("hidden", True, True)
+        assert (row["form"], pd.isna(row["n"]), pd.isna(row["median"])) == ("hidden", True, True)
     else:
         assert (row["form"], row["n"]) == ("exact", len(known))
         assert abs(row["median"] - statistics.median(known)) <= 0.5  # two digits of 1 to 99

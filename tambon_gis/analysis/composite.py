@@ -23,14 +23,16 @@ _PERCENT = 100.0
 
 
 @same_kind
-def normalise(*tables: pd.DataFrame, rulebooks: Sequence[Rulebook] = ()) -> pd.DataFrame:
+def normalise(
+    table: pd.DataFrame, *more: pd.DataFrame, rulebooks: Sequence[Rulebook] = ()
+) -> pd.DataFrame:
     """
     Every indicator on a scale from 0 to 100, higher is better.
 
     Parameters
     ----------
-    *tables : frames of any kind
-        Stage ``counted`` or ``measured``, or ``scored``. Published figures (measured, with
+    table, *more : frames of any kind
+        Each of stage ``counted`` or ``measured``, or ``scored``. Published figures (measured, with
         ``share_low`` and ``share_high``) give ranges.
     rulebooks : sequence of Rulebook, optional
         Those of the scores: they tell the ladder.
@@ -66,8 +68,9 @@ def normalise(*tables: pd.DataFrame, rulebooks: Sequence[Rulebook] = ()) -> pd.D
     """
     import pandas as pd
 
-    scored = [_of_scores(table, rulebooks) for table in tables if "score" in table.columns]
-    rates = [_of_rates(table) for table in tables if "score" not in table.columns]
+    tables = (table, *more)
+    scored = [_of_scores(one, rulebooks) for one in tables if "score" in one.columns]
+    rates = [_of_rates(one) for one in tables if "score" not in one.columns]
     taken = pd.MultiIndex.from_frame(pd.concat([one[KEY] for one in scored])) if scored else None
     if taken is not None:
         rates = [one[~pd.MultiIndex.from_frame(one[KEY]).isin(taken)] for one in rates]

@@ -10,7 +10,7 @@ from tambon_gis.analysis.weighing import Cells, Grid, evaluate, grid_of, ranks
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.composite import TOTAL, Composite, whole_weights
-from tambon_gis.model.poverty import fraction
+from tambon_gis.model.exact import fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

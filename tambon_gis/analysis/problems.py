@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.analysis.levels import KEY, VILLAGE, code_order, once, scored_rows
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
-from tambon_gis.model.poverty import fraction
+from tambon_gis.model.exact import fraction
 from tambon_gis.model.stages import COUNTED
 
 if TYPE_CHECKING:

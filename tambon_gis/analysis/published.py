@@ -87,6 +87,7 @@ def as_measured(published: pd.DataFrame) -> pd.DataFrame:
         "households_met": (households - failing).where(homes),
         "households_unknown": null,
         "share": (failing / whole).clip(upper=1.0),
+        "unknown_share": null.astype("Float64"),
         "form": form,
         "failing": failing,
         "share_low": (low / whole).clip(0.0, 1.0),

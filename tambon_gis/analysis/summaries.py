@@ -82,7 +82,8 @@ def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) 
     grouped = values.groupby(list(by), sort=True)[column]
     n, middle = grouped.count().astype("Int64"), grouped.median().astype("Float64")
     enough = n >= SMALLEST_ASKED
-    found = pd.DataFrame({"n": n.where(enough), "median": middle.map(_rough).where(enough)})
+    rough = middle.where(enough).map(_rough, na_action="ignore")
+    found = pd.DataFrame({"n": n.where(enough), "median": rough})
     found["form"] = pd.Series("exact", index=found.index, dtype="str").where(enough, "hidden")
     found["median"] = found["median"].astype("Float64")
     return found.reset_index()

@@ -133,7 +133,9 @@ def grid_of(
             array[position[here]] = rows.loc[here, name].to_numpy("float64", na_value=np.nan)
             arrays.append(array)
         known = (~np.isnan(arrays[1])).astype("int64")
-        cells[framework, code] = Cells(arrays[0], arrays[1], arrays[2], known.astype("float64"), known)
+        cells[framework, code] = Cells(
+            arrays[0], arrays[1], arrays[2], known.astype("float64"), known
+        )
     return Grid(places, cells, ranged)
 
 

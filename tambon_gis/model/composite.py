@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import PlainValidator, model_validator
 
 from tambon_gis.model.document import Document, Text
+from tambon_gis.model.exact import fraction
 from tambon_gis.model.fault import refusal, refusals
-from tambon_gis.model.poverty import fraction
 from tambon_gis.model.rulebook import Code, Status  # noqa: TC001 - pydantic reads the annotations
 
 if TYPE_CHECKING:

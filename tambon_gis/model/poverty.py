@@ -12,6 +12,7 @@ from pydantic import PlainValidator, ValidationError, model_validator
 
 from tambon_gis.errors import AnalysisError, DocumentError
 from tambon_gis.model.document import Document, Text
+from tambon_gis.model.exact import fraction
 from tambon_gis.model.fault import refusal, refusals
 from tambon_gis.model.rulebook import Code, Status
 
@@ -29,45 +30,12 @@ __all__ = [
     "PovertyDimension",
     "PovertyHeader",
     "PovertyIndicator",
-    "fraction",
 ]
 
 #: Common denominators beyond this are a slip of the pen, and would overflow sums of millions.
 LARGEST_DENOMINATOR = 10**9
 _NAMED = ("union", "intersection")
 Standing = Status | Literal["illustrative"]
-
-
-def fraction(given: object) -> Fraction:
-    """
-    An exact fraction from what a person writes.
-
-    Parameters
-    ----------
-    given : str, int, float or fractions.Fraction
-        ``"1/3"``, ``"0.25"`` or a number; a float counts as the decimal that it prints as.
-
-    Returns
-    -------
-    fractions.Fraction
-        The fraction.
-
-    Raises
-    ------
-    ValueError
-        When it is no number.
-
-    Examples
-    --------
-    >>> fraction("1/3"), fraction(0.3)
-    (Fraction(1, 3), Fraction(3, 10))
-    """
-    if isinstance(given, bool):
-        raise ValueError  # noqa: TRY004 - one kind of error for everything that is no number
-    try:
-        return Fraction(str(given).strip())
-    except ZeroDivisionError:
-        raise ValueError from None
 
 
 def _weight(given: object) -> Fraction:

@@ -172,7 +172,7 @@ def recheck_file(
     found = _found(raw, headings)
     named = {part: found[name] for part, name in vars(headings).items() if name}
     totals = _total_rows(path, raw)
-    parts = [_checked(frame, raw, named, decimals) for frame in (raw.frame, totals) if len(frame)]
+    parts = [_checked(frame, raw, named, decimals) for frame in (raw.frame, totals)]
     if len(totals) == 1:
         parts.append(_against_rows(raw, totals, [found[name] for name in headings.counts]))
     whole = pd.concat(parts, ignore_index=True)

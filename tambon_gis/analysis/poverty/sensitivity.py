@@ -8,7 +8,7 @@ from tambon_gis.analysis.poverty.measures import measure
 from tambon_gis.analysis.poverty.scan import Missing, Question
 from tambon_gis.engine.frames import answer, same_kind
 from tambon_gis.errors import AnalysisError
-from tambon_gis.model.poverty import fraction
+from tambon_gis.model.exact import fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
