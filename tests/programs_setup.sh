@@ -14,7 +14,7 @@ has_browser() {
 has_office() { command -v soffice >/dev/null 2>&1; }
 
 # On macOS a stub named java answers without Java: only one that tells its version counts.
-has_java() { java -version >/dev/null 2>&1 || [ -n "${JAVA_HOME:-}" ]; }
+has_java() { java -version >/dev/null 2>&1 || [ -x "${JAVA_HOME:-}/bin/java" ]; }
 
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
@@ -37,7 +37,8 @@ has_browser || install chromium chromium chromium
 has_browser || { missing=1; echo "Tests marked 'browser' will not run: Chromium is missing. Install it (for example: sudo apt-get install chromium) and run 'make test' again."; }
 has_office || install libreoffice-calc libreoffice-calc libreoffice
 has_office || { missing=1; echo "Tests of real .xls, .ods and filled forms will not run: LibreOffice is missing. Install it (for example: sudo apt-get install libreoffice-calc) and run 'make test' again."; }
-has_java || install default-jre-headless java-17-openjdk-headless temurin
-has_java || { missing=1; echo "Tests of the engine 'spark' will not run: Java 17 is missing. Install it (for example: sudo apt-get install default-jre-headless) and run 'make test' again."; }
+has_java || install openjdk-17-jre-headless java-17-openjdk-headless temurin
+has_java || install default-jre-headless java-21-openjdk-headless temurin
+has_java || { missing=1; echo "Tests of the engine 'spark' will not run: Java 17 is missing. Install it (for example: sudo apt-get install openjdk-17-jre-headless) and run 'make test' again."; }
 
 [ "$missing" -eq 0 ] || [ -z "${CI:-}" ]

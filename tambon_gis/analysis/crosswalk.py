@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from tambon_gis.analysis.counts import OF_ONE_ROW, SUMS, WEIGHTED
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 
@@ -23,19 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["common_units", "follow"]
 
-#: Columns of a counted table that are summed; those made from them later are dropped.
-ADDITIVE = (
-    "asked",
-    "met",
-    "unknown",
-    "households_asked",
-    "households_met",
-    "households_unknown",
-    "weighted_asked",
-    "weighted_met",
-    "weighted_unknown",
-)
-DERIVED = ("share", "unknown_share", "share_low", "share_high", "unit", "parts", "parts_due")
 _NAMED = 5
 #: A code between two of its changes: the code, and how many of its changes lie behind it.
 _Node = tuple[str, int]
@@ -170,16 +158,16 @@ def follow(
     [[2563, 90, 80, 1], [2564, 93, 85, 2]]
     """
     units = common_units(counted, crosswalk, years=years)
-    kept = counted.drop(columns=[name for name in DERIVED if name in counted.columns])
+    kept = counted.drop(columns=[name for name in OF_ONE_ROW if name in counted.columns])
     rows = kept.merge(units, on=["place", "year"], how="inner")
-    sums = [name for name in ADDITIVE if name in rows.columns]
+    sums = [name for name in (*SUMS, *WEIGHTED) if name in rows.columns]
     known = rows[[name for name in ("asked", "met") if name in rows.columns]].notna().all(axis=1)
     rows = rows.assign(place=rows["unit"], parts=known.astype("Int64")).drop(columns="unit")
     sums += ["parts"]
     keys = [name for name in rows.columns if name not in sums]
     summed = rows.groupby(keys, sort=False, as_index=False, dropna=False)[sums].sum(min_count=1)
     order = [name for name in kept.columns if name in summed.columns]
-    integers = [name for name in sums if not name.startswith("weighted_")]
+    integers = [name for name in sums if name not in WEIGHTED]
     return summed[[*order, "parts", "parts_due"]].astype(dict.fromkeys(integers, "Int64"))
 
 

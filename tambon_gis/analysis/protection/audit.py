@@ -90,28 +90,68 @@ def solved_counts(
 
     low, high, need = system.at(choice)
     low, high = spread(system.links, low, high)[-1]
-    matrix = matrix_of(system.links, len(system.owner))
-    guarded = np.flatnonzero(need > 0)
-    seen: dict[int, set[int]] = {int(cell): {int(system.failing[cell])} for cell in guarded}
-
-    def look(cell: int, sign: int, low: NDArray[np.int64], high: NDArray[np.int64]) -> None:
-        found = extreme(system.links, matrix, low, high, goal={cell: sign})
-        if found is not None:
-            for one, counts in seen.items():
-                counts.add(int(found[one]))
-
-    for cell, counts in seen.items():
+    worlds = _Worlds(system, low, high, np.flatnonzero(need > 0).tolist(), enough)
+    cells = list(worlds.seen)
+    for goal in _far_apart(cells):
+        worlds.look(goal)
+    worlds.between(cells)
+    for cell in cells:
         for sign in (1, -1):
-            if len(counts) < enough:
-                look(cell, sign, low, high)
-        for bottom, top in _gaps(counts):  # what lies between
-            if len(counts) < enough:
-                narrow, wide = low.copy(), high.copy()
-                narrow[cell], wide[cell] = bottom, top
-                look(cell, 1, narrow, wide)
+            if worlds.lacks(cell):
+                worlds.look({cell: sign})
+    worlds.between(cells)
     left = np.full(len(system.owner), -1)
-    left[list(seen)] = [min(enough, len(counts)) for counts in seen.values()]
+    left[cells] = [min(enough, len(counts)) for counts in worlds.seen.values()]
     return left
+
+
+class _Worlds:
+    """Solutions of a system found so far, by the counts that they show possible."""
+
+    def __init__(
+        self,
+        system: System,
+        low: NDArray[np.int64],
+        high: NDArray[np.int64],
+        cells: list[int],
+        enough: int,
+    ) -> None:
+        self.links, self.low, self.high, self.enough = system.links, low, high, enough
+        self.matrix = matrix_of(system.links, len(low))
+        self.seen = {cell: {int(system.failing[cell])} for cell in cells}
+
+    def lacks(self, cell: int) -> bool:
+        """Whether a cell needs more counts."""
+        return len(self.seen[cell]) < self.enough
+
+    def look(self, goal: dict[int, int], spans: dict[int, tuple[int, int]] | None = None) -> bool:
+        """Find one more solution, with some counts inside given ranges."""
+        low, high = self.low.copy(), self.high.copy()
+        for cell, (bottom, top) in (spans or {}).items():
+            low[cell], high[cell] = bottom, top
+        found = extreme(self.links, self.matrix, low, high, goal=goal)
+        if found is not None:
+            for cell, counts in self.seen.items():
+                counts.add(int(found[cell]))
+        return found is not None
+
+    def between(self, cells: list[int]) -> None:
+        """Look for counts inside the gaps: of all cells at once, where that fails of each half."""
+        spans = {cell: gap for cell in cells if self.lacks(cell) for gap in _gaps(self.seen[cell])}
+        if not spans or self.look(dict.fromkeys(spans, 1), spans) or len(spans) == 1:
+            return
+        half = len(spans) // 2
+        self.between(list(spans)[:half])
+        self.between(list(spans)[half:])
+
+
+def _far_apart(cells: list[int]) -> list[dict[int, int]]:
+    """A few goals that pull cells in many directions: each solution tells much of all of them."""
+    return [
+        {cell: sign * (1 if n >> bit & 1 else -1) for n, cell in enumerate(cells)}
+        for bit in range(len(cells).bit_length())
+        for sign in (1, -1)
+    ]
 
 
 def _gaps(seen: set[int]) -> list[tuple[int, int]]:
