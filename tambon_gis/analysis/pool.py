@@ -35,7 +35,8 @@ def pool(counted: pd.DataFrame, *, first: int, last: int) -> pd.DataFrame:
     -------
     frame of the same kind
         The rows as they came, with a column ``pooled`` that is null; then one row a cell that has
-        a count in two years or more, ``year`` the last year and ``pooled`` such as ``2563-2565``.
+        a count in any of the years (so that wider areas are still sums of their parts), ``year``
+        the last year and ``pooled`` such as ``2563-2565``.
 
     Raises
     ------
@@ -78,8 +79,6 @@ def pool(counted: pd.DataFrame, *, first: int, last: int) -> pd.DataFrame:
     sums = [name for name in (*SUMS, *WEIGHTED) if name in counted]
     grouped = known.groupby(keys, sort=False, dropna=False)
     pooled = grouped[sums].sum(min_count=1).reset_index()
-    pooled["years"] = grouped["year"].nunique().to_numpy()
-    pooled = pooled[pooled.pop("years") > 1]
     pooled = pooled.assign(year=last, **{POOLED: f"{first}-{last}"})[list(plain.columns)]
     whole = [name for name in SUMS if name in counted]
     return pd.concat([plain.astype(dict.fromkeys(whole, "Int64")),

@@ -9,7 +9,7 @@ from tambon_gis.analysis.protection.asked import hidden_groups, told_asked
 from tambon_gis.analysis.protection.audit import counts_left
 from tambon_gis.analysis.protection.bands import FORMS
 from tambon_gis.analysis.protection.choose import choose
-from tambon_gis.analysis.protection.links import POOLED, links_of
+from tambon_gis.analysis.protection.links import POOLED, at_least_one_each, links_of
 from tambon_gis.analysis.protection.system import system_of
 from tambon_gis.errors import AnalysisError
 
@@ -123,7 +123,9 @@ def _system(cells: pd.DataFrame, groups: Sequence[str], links: pd.DataFrame | No
     second = np.full(len(cells), -1)
     second[which] = len(cells) + np.arange(len(which))
     behind, _ = links_of(cells, groups, homes_failing, only=persons)
-    both = found.beside(behind, second)
+    sure = which[failing[which] >= homes_failing[which]]
+    homes_of = at_least_one_each(sure, second[sure], int(failing.sum()) + 1)
+    both = found.beside(behind, second).beside(homes_of, np.arange(len(cells) + len(which)))
     homes = which, homes_failing[which], homes_asked[which]
     return system_of(own, kind, (failing, asked, persons), both, homes)
 

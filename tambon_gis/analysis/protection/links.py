@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DECLARED",
     "POOLED",
+    "at_least_one_each",
     "declared",
     "ladder",
     "links_of",
@@ -122,6 +123,26 @@ def total_of(total: int, parts: Iterable[int]) -> Links:
     [1, 1, -1]
     """
     return _packed([({**dict.fromkeys(parts, 1), total: -1}, 0, 0, False, True)])
+
+
+def at_least_one_each(persons: NDArray[np.int64], homes: NDArray[np.int64], far: int) -> Links:
+    """
+    The links of persons and their households: in a household that fails, somebody fails.
+
+    Parameters
+    ----------
+    persons, homes : array of int
+        Numbers of the counts of persons, and of their households.
+    far : int
+        More than any count.
+
+    Returns
+    -------
+    Links
+        One a pair: persons less households is 0 or more.
+    """
+    pairs = zip(persons.tolist(), homes.tolist(), strict=True)
+    return _packed([({x: 1, h: -1}, 0, far, False, False) for x, h in pairs])
 
 
 def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:
