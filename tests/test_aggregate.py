@@ -23,7 +23,7 @@ from tambon_gis.analysis.aggregate import (
     roll_up,
     roll_up_ladder,
 )
-from tambon_gis.analysis.counts import WEIGHTED
+from tambon_gis.analysis.counting.counts import WEIGHTED
 from tambon_gis.errors import AnalysisError, CodeError, RuleError, StageError
 from tambon_gis.model.stages import COUNTED, MEASURED
 from tambon_gis.study.load import load

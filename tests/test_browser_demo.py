@@ -101,7 +101,7 @@ def spoil_workbooks(project):
     for path in project.glob("*.xlsx"):
         book = openpyxl.load_workbook(path)
         for sheet in book.worksheets:
-            heading = {"ครัวเรือน": 4, "หมู่บ้าน": 3, "สถานที่": 2}.get(sheet.title, 14)
+            heading = {"ครัวเรือน": 4, "สมาชิก": 4, "หมู่บ้าน": 3, "สถานที่": 2}.get(sheet.title, 14)
             for row in sheet.iter_rows(max_row=heading + ROWS_SPOILT):
                 for cell in row:
                     if is_free_text(sheet, cell, heading):

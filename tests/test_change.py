@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from test_crosswalk import village, walk
 
 from tambon_gis import catalog
-from tambon_gis.analysis.cells import cells, first_that_holds
 from tambon_gis.analysis.change import DIRECTIONS, REASONS, compare, series
+from tambon_gis.analysis.comparing.cells import cells, first_that_holds
+from tambon_gis.analysis.comparing.rounds import rounds
 from tambon_gis.analysis.published import as_measured
-from tambon_gis.analysis.rounds import rounds
 from tambon_gis.errors import AnalysisError, StageError
 from tambon_gis.model.document import parse_document
 from tambon_gis.model.rulebook import Rulebook

@@ -51,12 +51,16 @@ def planted(source: str) -> ast.Module:
 
 CONTRACT = "importlinter:contract:"
 PLANTS = {
-    "floors": ("analysis/forms.py", "from tambon_gis.publish import scan"),
+    "floors": ("analysis/protection/forms.py", "from tambon_gis.publish import scan"),
     "folium": ("render/geometry.py", "import folium"),
-    "engines": ("analysis/forms.py", "import duckdb"),
-    "geometry": ("analysis/forms.py", "import shapely"),
+    "engines": ("analysis/protection/forms.py", "import duckdb"),
+    "geometry": ("analysis/protection/forms.py", "import shapely"),
     "clusters": ("analysis/spatial/grid.py", "import esda"),
+    "counting": ("analysis/counting/counts.py", "from tambon_gis.analysis import pool"),
+    "comparing": ("analysis/comparing/rounds.py", "from tambon_gis.analysis import priority"),
     "protection": ("analysis/protection/star.py", "from tambon_gis.model import rulebook"),
+    "poverty": ("analysis/poverty/scan.py", "from tambon_gis.analysis.spatial import metres"),
+    "spatial": ("analysis/spatial/zones.py", "from tambon_gis.analysis import poverty"),
     "formats": ("loaders/formats/csv.py", "from tambon_gis.loaders.layout import header"),
     "layout": ("loaders/layout/folder.py", "from tambon_gis.loaders.geodata import text"),
     "reading": ("loaders/reading/days.py", "from tambon_gis.loaders.formats import encoding"),
@@ -68,7 +72,7 @@ PLANTS = {
     "gdal": ("loaders/layers.py", "from pyogrio import raw"),
     "sheets": ("study/forms.py", "import xlsxwriter"),
     "terminal": ("study/road.py", "from rich.console import Console"),
-    "arrow": ("analysis/forms.py", "import pyarrow"),
+    "arrow": ("analysis/protection/forms.py", "import pyarrow"),
 }
 UPWARD = {
     "ground to door": ("words.py", "from tambon_gis import cli"),

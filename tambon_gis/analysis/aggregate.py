@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.assess import require_answers, used_columns
-from tambon_gis.analysis.counts import (
+from tambon_gis.analysis.counting.counts import (
     KEY,
     SUMS,
     WEIGHTED,
@@ -22,7 +22,7 @@ from tambon_gis.analysis.counts import (
     weight_sql,
     weighted_of,
 )
-from tambon_gis.analysis.states import StateSQL, state_sql
+from tambon_gis.analysis.counting.states import StateSQL, state_sql
 from tambon_gis.engine import frames, sql
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError, CodeError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.states import (
+from tambon_gis.analysis.counting.states import (
     MET,
     NOT_APPLICABLE,
     UNMET,
@@ -111,7 +111,7 @@ def assess(survey: Any, rulebook: Rulebook, *, engine: str = "duckdb") -> Any:
 
     Notes
     -----
-    Formula: see :func:`tambon_gis.analysis.states.state_sql`.
+    Formula: see :func:`tambon_gis.analysis.counting.states.state_sql`.
 
     Units: one state a row and indicator, whoever the indicator counts: a household meets an
     indicator of persons when all who are asked do.

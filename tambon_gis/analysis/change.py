@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.cells import cells, first_that_holds
+from tambon_gis.analysis.comparing.cells import cells, first_that_holds
+from tambon_gis.analysis.comparing.rounds import rounds
 from tambon_gis.analysis.intervals import newcombe, wilson
-from tambon_gis.analysis.rounds import rounds
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.analysis.rounds import Rounds
+    from tambon_gis.analysis.comparing.rounds import Rounds
     from tambon_gis.model.crosswalk import Crosswalk
     from tambon_gis.model.rulebook import Rulebook
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.weighing import KEY, evaluate, grid_of, once, ranks
+from tambon_gis.analysis.comparing.weighing import KEY, evaluate, grid_of, once, ranks
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import COUNTED, SCORED

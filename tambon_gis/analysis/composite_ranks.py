@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.weighing import Cells, Grid, evaluate, grid_of, ranks
+from tambon_gis.analysis.comparing.weighing import Cells, Grid, evaluate, grid_of, ranks
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.composite import TOTAL, Composite, whole_weights

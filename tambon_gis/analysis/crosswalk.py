@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.counts import OF_ONE_ROW, SUMS, WEIGHTED
+from tambon_gis.analysis.counting.counts import OF_ONE_ROW, SUMS, WEIGHTED
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 

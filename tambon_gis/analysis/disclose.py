@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis import summaries
-from tambon_gis.analysis.counts import WEIGHTED, groups_of
-from tambon_gis.analysis.forms import (
+from tambon_gis.analysis.counting.counts import WEIGHTED, groups_of
+from tambon_gis.analysis.protection.forms import (
     SMALLEST_ASKED,
     SMALLEST_CELL,
     household_form,

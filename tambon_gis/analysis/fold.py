@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.counts import check_table, quoted
-from tambon_gis.analysis.members import MemberSQL, household_sql, member_sql, sums_sql
+from tambon_gis.analysis.counting.counts import check_table, quoted
+from tambon_gis.analysis.counting.members import MemberSQL, household_sql, member_sql, sums_sql
 from tambon_gis.engine import frames, sql
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError, RuleError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.counts import (
+from tambon_gis.analysis.counting.counts import (
     HOUSEHOLDS,
     SUMS,
     WEIGHTED,
@@ -16,8 +16,8 @@ from tambon_gis.analysis.counts import (
     sum_sql,
     weight_sql,
 )
+from tambon_gis.analysis.counting.members import MemberSQL, member_sql
 from tambon_gis.analysis.fold import require_folds
-from tambon_gis.analysis.members import MemberSQL, member_sql
 from tambon_gis.engine import frames, sql
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError, RuleError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.counts import SUMS, WEIGHTED, groups_of
+from tambon_gis.analysis.counting.counts import SUMS, WEIGHTED, groups_of
 from tambon_gis.analysis.protection.links import DECLARED, POOLED
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.cells import cells, first_that_holds
+from tambon_gis.analysis.comparing.cells import cells, first_that_holds
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.forms import SMALLEST_ASKED, SMALLEST_CELL
+from tambon_gis.analysis.protection.forms import SMALLEST_ASKED, SMALLEST_CELL
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import Stage

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from tambon_gis.engine.arrow import to_arrow
+from tambon_gis.engine.kinds import FrameKind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,32 +27,7 @@ __all__ = [
     "to_pandas",
 ]
 
-FrameKind = Literal["pandas", "polars", "arrow", "spark"]
 P = ParamSpec("P")
-_MODULES: dict[str, FrameKind] = {"polars": "polars", "pyarrow": "arrow", "pyspark": "spark"}
-
-
-def kind_of(frame: Any) -> FrameKind:
-    """
-    Whose frame it is.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
-        A frame.
-
-    Returns
-    -------
-    {"pandas", "polars", "arrow", "spark"}
-        Its kind.
-
-    Examples
-    --------
-    >>> import polars as pl
-    >>> kind_of(pl.DataFrame({"x": [1]}))
-    'polars'
-    """
-    return _MODULES.get(type(frame).__module__.partition(".")[0], "pandas")
 
 
 def columns(frame: Any) -> list[str]:

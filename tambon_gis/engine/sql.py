@@ -9,7 +9,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from tambon_gis.engine.arrow import plain, to_arrow
-from tambon_gis.engine.frames import kind_of
+from tambon_gis.engine.kinds import kind_of
 from tambon_gis.errors import EngineError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.forms import SMALLEST_ASKED
+from tambon_gis.analysis.protection.forms import SMALLEST_ASKED
 from tambon_gis.analysis.protection.links import ladder, pooled, splits
 
 if TYPE_CHECKING:

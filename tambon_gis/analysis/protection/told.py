@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.forms import unknown_class
 from tambon_gis.analysis.protection.bands import BASES, round_to_base
+from tambon_gis.analysis.protection.forms import unknown_class
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

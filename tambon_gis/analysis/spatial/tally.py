@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.analysis.counts import KEY, SUMS, WEIGHTED
+from tambon_gis.analysis.counting.counts import KEY, SUMS, WEIGHTED
 from tambon_gis.errors import AnalysisError, StageError
 from tambon_gis.model.stages import COUNTED
 from tambon_gis.places import level_of
