@@ -420,7 +420,7 @@ def test_methods_say_the_thresholds_and_what_is_missing() -> None:
         assert "10" in told
         assert "5" in told
         assert "EPSG:1304" in say("methods.section.boundaries.text")
-        assert words(lang).has("methods.section.not_yet.text")
+        assert words(lang).has("methods.section.reach.text")
 
 
 # --- a broken document ---

@@ -16,6 +16,7 @@ from tambon_gis.analysis.poverty import (
     as_counted,
     as_rulebook,
     headcounts,
+    links,
     measure,
     rate,
     roll_up,
@@ -37,8 +38,11 @@ def households(poor: int, fine: int, unknown: int = 0, **more: Any) -> pd.DataFr
     return frame.astype({"4": "Int8", "place": "str"})
 
 
+PARTS: list[Any] = [("x", None, {"4": None, "9": None})]
+
+
 def plain() -> Any:
-    return design([("x", None, {"4": None, "9": None})], framework=BOOK)
+    return design(PARTS, framework=BOOK)
 
 
 def test_poor_households_are_failing_households() -> None:
@@ -169,3 +173,45 @@ def test_rates_that_cannot_be_made(poor: Any, people: Any, code: str) -> None:
     with pytest.raises(AnalysisError) as caught:
         rate(pd.DataFrame(poor), pd.DataFrame(people))
     assert caught.value.code == f"poverty.{code}"
+
+
+# --- what ties the poor to their indicators ---
+
+
+def tied(failing: int, poor: int) -> tuple[pd.DataFrame, Any]:
+    """A village where some fail indicator 4, and some more are poor; the design has 4 and 9."""
+    head = {"year": 2565, "level": "village", "place": VILLAGE, "counts": "household"}
+    both = [(BOOK, "4", failing), (BOOK, "9", poor - failing), ("poverty-x", "poor", poor)]
+    rows = [
+        {**head, "framework": framework, "code": code, "asked": 90, "met": 90 - fails}
+        for framework, code, fails in both
+    ]
+    frame = pd.DataFrame(rows).assign(unknown=0)
+    for name in ("asked", "met", "unknown"):
+        frame[f"households_{name}"] = frame[name]
+    return frame, plain()
+
+
+def test_the_poor_hold_those_who_fail_one_indicator_and_no_others() -> None:
+    counted, union = tied(8, 11)
+    found = links(counted, union)
+    fails = (counted["asked"] - counted["met"]).to_dict()
+    for _, link in found.groupby("link"):
+        told = sum(row.times * fails[row.row] for row in link.itertuples())
+        assert link["least"].iloc[0] <= told <= link["most"].iloc[0]
+    assert found.groupby("link")["row"].apply(set).tolist() == [{0, 2}, {1, 2}, {0, 1, 2}]
+    assert links(counted[:2], union).empty
+    assert links(counted, design(PARTS, framework=BOOK, cutoff="1/2")).empty
+
+
+def test_a_band_that_the_poor_would_give_away_is_kept() -> None:
+    """8 fail one, 3 the other, 11 are poor: told 8 and 11 exactly, the band would be 3 or 4."""
+    counted, union = tied(8, 11)
+    books = [catalog.rulebook(BOOK), as_rulebook(union, catalog.rulebook(BOOK))]
+    alone = disclose(counted, books).frame
+    assert alone["form"].tolist() == ["exact", "few", "exact"]
+    together = disclose(counted, books, links=links(counted, union))
+    assert together.frame["form"].tolist() == ["exact", "few", "rounded"]
+    told = float(together.frame["failing"].iloc[2])
+    poor = [n for n in range(91) if 5 * ((n + 2) // 5) == told]
+    assert len({few for few in range(1, 5) for n in poor if 8 <= n <= 8 + few}) >= 3

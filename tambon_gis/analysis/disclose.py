@@ -142,7 +142,7 @@ def disclose(
     about = cells.assign(households=cells["households_asked"])
     if audience == "public":
         shown = _not_left(cells, left, passed)
-        cells, links = _only(cells, links, shown)
+        cells, links = _only(cells, None if links is None else to_pandas(links), shown)
         about = guard(cells, groups, links).frame
         if about["short"].any():
             raise DisclosureError("disclosure.narrowed", count=int(about["short"].sum()))

@@ -85,20 +85,21 @@ def pool(counted: pd.DataFrame, *, first: int, last: int) -> pd.DataFrame:
                       pooled.astype(dict.fromkeys(whole, "Int64"))], ignore_index=True)  # fmt: skip
 
 
+@same_kind
 def nested(counted: pd.DataFrame, failed: Mapping[str, int]) -> pd.DataFrame:
     """
     Links between indicators and the households that fail at least m of them.
 
     Parameters
     ----------
-    counted : pandas.DataFrame
+    counted : frame of any kind
         Stage ``counted`` as it goes to disclosure, with rows of both.
     failed : Mapping[str, int]
         Code of the rows of households that fail at least m indicators -> m.
 
     Returns
     -------
-    pandas.DataFrame
+    frame of the same kind
         Links as :func:`tambon_gis.analysis.disclose.disclose` takes them: ``link``, ``row``,
         ``times``, ``least``, ``most``.
 

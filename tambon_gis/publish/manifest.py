@@ -80,6 +80,10 @@ def manifest(
             for line in credit.sources
         },
         "cells": dict(measures.disclosure.forms),
+        "audited": {
+            "cells": measures.disclosure.audited,
+            "fewest_counts": measures.disclosure.fewest,
+        },
         "outputs": {
             name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in outputs.items()
         },

@@ -83,7 +83,7 @@ def seal(
         The project.
     audience : {"public", "internal"}, default "public"
         For whom.
-    engine : {"duckdb", "polars"}, default "duckdb"
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
         Who counts.
     lang : {"th", "en"}, default "th"
         Language in which published sources are named.
@@ -121,7 +121,7 @@ def draw(
         The project.
     audience : {"public", "internal"}, default "public"
         For whom; an internal page bears a watermark.
-    engine : {"duckdb", "polars"}, default "duckdb"
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
         Who counts.
     lang : {"th", "en"}, default "th"
         Language of the page.
@@ -177,7 +177,7 @@ def build(
         Folder in which ``maps/<code>/`` and ``work/<code>/`` are made.
     audience : {"public", "internal"}, default "public"
         For whom.
-    engine : {"duckdb", "polars"}, default "duckdb"
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
         Who counts.
     lang : {"th", "en"}, default "th"
         Language of what is made.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis import aggregate, assess
+from tambon_gis.analysis import aggregate, assess, fold
 from tambon_gis.errors import DocumentError
 from tambon_gis.places import COUNTRY, level_of
 from tambon_gis.study.load import DOCUMENT, load
@@ -56,9 +56,10 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
     for one in surveyed(loaded, engine=engine):
         counts = one.frame
         if one.schema is not None:
-            counts = aggregate.count(one.frame, one.rulebook, year=one.survey.year, engine=engine)
+            year = one.survey.year
+            counts = aggregate.count(one.frame, one.rulebook, year=year, engine=engine)
             if one.rulebook.rulebook.unit == "village":  # a household's score is no village's
-                scored.append(assess.score(one.frame, one.rulebook, year=one.survey.year))
+                scored.append(assess.score(one.frame, one.rulebook, year=year, engine=engine))
         counted.append(aggregate.roll_up_ladder(aggregate.complete(counts, places), top=top))
     return (
         pd.concat(counted, ignore_index=True),
@@ -100,8 +101,6 @@ def surveyed(loaded: Loaded, *, engine: str = "duckdb") -> tuple[Answers, ...]:
         if members is None:
             found.append(one)
             continue
-        from tambon_gis.analysis import fold
-
         folded = fold.fold(members.frame, members.rulebook, engine=engine)
         frame = folded if members is one else fold.join(one.frame, folded)
         found.append(replace(one, frame=frame))

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.poverty import PovertyDesign
 
-__all__ = ["as_counted", "as_rulebook", "rate"]
+__all__ = ["as_counted", "as_rulebook", "links", "rate"]
 
 CODE = "poor"
+_LINK = ("link", "row", "times", "least", "most")
 
 
 @same_kind
@@ -155,6 +156,85 @@ def as_rulebook(design: PovertyDesign, rulebook: Rulebook) -> Rulebook:
         dimension=(Dimension(id="poverty", title=Text(th="ความยากจน", en="Poverty")),),
         indicator=(poor,),
     )
+
+
+@same_kind
+def links(counted: pd.DataFrame, design: PovertyDesign) -> Any:
+    """
+    What ties the poor of a union design to the indicators that they may be poor by.
+
+    Parameters
+    ----------
+    counted : frame of any kind
+        Stage ``counted`` as it goes to disclosure, with rows of :func:`as_counted` and of the
+        rulebook's indicators.
+    design : PovertyDesign
+        The design; under another cut-off than ``union`` nothing is tied by single counts.
+
+    Returns
+    -------
+    frame of the same kind
+        Links as :func:`tambon_gis.analysis.disclose.disclose` takes them: ``link``, ``row``,
+        ``times``, ``least``, ``most``.
+
+    Raises
+    ------
+    StageError
+        When the table is not stage ``counted``.
+
+    Notes
+    -----
+    Formula: households failing an indicator are among the poor, and the poor are no more than
+    the failing of all the design's indicators together.
+    Units: households; failing persons bound the poor from above only.
+    Missing: a row without counts is not linked; where an indicator of the design has no row, the
+    upper bound is left out.
+    Source: the union cut-off (Alkire and Foster 2011): poor is who is deprived in anything.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis import catalog
+    >>> rows = pd.DataFrame({"year": 2565, "framework": ["bmn-2560", "poverty-tpmap"],
+    ...     "code": ["4", "poor"], "level": "village", "place": "15010901", "counts": "household",
+    ...     "asked": [50, 50], "met": [44, 41], "unknown": 0, "households_asked": [50, 50],
+    ...     "households_met": [44, 41], "households_unknown": 0})
+    >>> links(rows, catalog.poverty("tpmap"))[["row", "times", "most"]].values.tolist()
+    [[0, 1, 0], [1, -1, 0]]
+    """
+    import pandas as pd
+
+    COUNTED.check(counted)
+    rows: list[tuple[str, int, int, int, int]] = []
+    if design.poverty.cutoff == "union":
+        cells = counted.reset_index(drop=True)
+        cells = cells[cells["asked"].notna()]
+        far = int(cells["asked"].sum()) + 1
+        apart = {"framework", "code", "counts", *(name for name, _ in COUNTED.columns[6:])}
+        keys = [name for name in cells.columns if name not in apart]
+        for _, same in cells.groupby(keys, dropna=False, sort=False):
+            rows += _tied(same, design, far)
+    return pd.DataFrame(rows, columns=list(_LINK))
+
+
+def _tied(
+    same: pd.DataFrame, design: PovertyDesign, far: int
+) -> list[tuple[str, int, int, int, int]]:
+    """The links of one year, place and group."""
+    poor = same[same["framework"].eq(_framework(design)) & same["counts"].eq("household")]
+    parts = same[same["framework"].eq(design.poverty.framework) & same["code"].isin(design.codes)]
+    if poor.empty or parts.empty:
+        return []
+    total = int(poor.index[0])
+    found = []
+    for part in parts.index[parts["counts"].eq("household")]:
+        link = f"{part}<{total}"
+        found += [(link, int(part), 1, -far, 0), (link, total, -1, -far, 0)]
+    if set(parts["code"]) == set(design.codes):
+        link = f"{total}<all"
+        found.append((link, total, 1, -far, 0))
+        found += [(link, int(part), -1, -far, 0) for part in parts.index]
+    return found
 
 
 @same_kind
