@@ -18,7 +18,7 @@ from tambon_gis import catalog
 from tambon_gis.analysis.aggregate import complete, roll_up_ladder
 from tambon_gis.analysis.disclose import COLOURED, disclose, grid, medians, pyramid
 from tambon_gis.analysis.spatial.grid import Grid as Cells
-from tambon_gis.errors import DisclosureError, StageError
+from tambon_gis.errors import AnalysisError, DisclosureError, StageError
 from tambon_gis.model.project import Decision
 from tambon_gis.model.sealed import FORMS
 
@@ -556,3 +556,21 @@ def test_nor_in_random_amphoes() -> None:
 def test_colours_are_those_of_known_forms() -> None:
     assert set(COLOURED) < set(FORMS)
     assert {"hidden", "no_data", "not_asked"}.isdisjoint(COLOURED)
+
+
+def test_an_unknown_group_is_not_taken_for_all_groups() -> None:
+    """A null group means all groups together; an unknown one, which is smaller, must be named."""
+    one = cells(households(60, 40))
+    parts = [
+        one.assign(zone=pd.array([zone], dtype="str"), households_asked=asked, households_met=20)
+        for zone, asked in (("north", 30), ("south", 30))
+    ]
+    groups = pd.concat(parts, ignore_index=True).assign(asked=30, met=20)
+    whole = one.assign(zone=pd.array([None], dtype="str"))
+    together = pd.concat([groups, whole], ignore_index=True)
+    assert len(disclose(together, [BMN]).frame) == 3
+    unknown = whole.assign(asked=12, met=6, households_asked=12, households_met=6)
+    with pytest.raises(AnalysisError, match="zone"):
+        disclose(pd.concat([groups, unknown], ignore_index=True), [BMN])
+    named = unknown.assign(zone="unknown")
+    assert len(disclose(pd.concat([groups, named], ignore_index=True), [BMN]).frame) == 3

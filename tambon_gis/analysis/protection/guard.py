@@ -9,7 +9,7 @@ from tambon_gis.analysis.protection.asked import hidden_groups, told_asked
 from tambon_gis.analysis.protection.audit import counts_left
 from tambon_gis.analysis.protection.bands import FORMS
 from tambon_gis.analysis.protection.choose import choose
-from tambon_gis.analysis.protection.links import POOLED, at_least_one_each, links_of
+from tambon_gis.analysis.protection.links import POOLED, at_least_one_each, links_of, splits
 from tambon_gis.analysis.protection.system import system_of
 from tambon_gis.errors import AnalysisError
 
@@ -72,7 +72,7 @@ def guard(
     Raises
     ------
     AnalysisError
-        When a cell stands twice in the table.
+        When a cell stands twice in the table, or a row without a group is smaller than its groups.
     """
     import numpy as np
     import pandas as pd
@@ -81,6 +81,7 @@ def guard(
     if cells.duplicated([*keys, "level", "place"]).any():
         raise AnalysisError("protection.twice")
     ranks = [*keys, "level", "households_asked", "place"]  # of equal choices the smaller gives way
+    _require_totals(cells, groups)
     order = cells.sort_values(ranks, kind="stable", na_position="first").index
     ranked = cells.loc[order].reset_index(drop=True)
     if links is not None:
@@ -103,6 +104,14 @@ def guard(
     told["short"] = np.isin(number, short)
     told.index = order
     return Guarded(told.loc[cells.index])
+
+
+def _require_totals(cells: pd.DataFrame, groups: Sequence[str]) -> None:
+    """Refuse rows without a group that cannot be the sum over the groups: an unknown group."""
+    asked = cells["asked"].fillna(0).to_numpy(dtype="int64")
+    smaller = sum(asked[parts].sum() > asked[total] for total, parts in splits(cells, groups))
+    if smaller:
+        raise AnalysisError("protection.groups", columns=", ".join(groups), n=int(smaller))
 
 
 def _system(cells: pd.DataFrame, groups: Sequence[str], links: pd.DataFrame | None) -> System:
