@@ -30,7 +30,7 @@ ABOUT = (26, 34, 34, 56)
 #: Columns of the sheet of indicators, and of ways, with their widths.
 INDICATORS = {
     "code": 6, "title": 32, "other": 28, "dimension": 15, "counts": 12, "applies": 28,
-    "sensitive": 9, "definition": 56, "source": 28, "confidence": 16, "same_as": 22,
+    "sensitive": 14, "definition": 56, "source": 28, "confidence": 16, "same_as": 22,
     "similar_to": 22,
 }  # fmt: skip
 WAYS = {"code": 6, "title": 26, "way": 24, "formula": 60, "raw": 50, "columns": 44}
@@ -191,6 +191,7 @@ def _about(sheets: _Sheets, book: Rulebook, told: Definitions, lang: str) -> Non
     for key, heads, rows, looks in _tables(told):
         at += 1
         sheet.write_string(at, 0, say.text(f"codebook.head.{key}"), sheets.looks["big"])
+        sheet.set_row(at, 1.6 * LINE)  # room for the marks above Thai letters
         sheets.row(sheet, at + 1, sheets.heads(heads), ABOUT, "head")
         at += 2
         for cells in rows:
@@ -206,7 +207,7 @@ def _tables(
         heads = ("constant", "value", "measure", "source")
         yield "constants", heads, told.constants, ("code", "text")
     if told.scores:
-        yield "scores", ("scores", "when"), told.scores, ("text",)
+        yield "scores", ("scores", "meaning"), told.scores, ("text",)
     if told.levels:
         heads = ("level", "when", "rule", "source")
         yield "levels", heads, told.levels, ("text", "text", "code", "text")
