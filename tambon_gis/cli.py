@@ -350,7 +350,8 @@ def _mistake(fault: Any) -> str:
         if found := re.match(pattern, told):
             return _words().text(f"cli.mistake.{kind}", name=found[1])
     if type(fault).__name__ == "MissingParameter":
-        return _words().text("cli.mistake.MissingParameter", name=fault.param.name)
+        name = next((one for one in fault.param.opts if one.startswith("--")), fault.param.name)
+        return _words().text("cli.mistake.MissingParameter", name=name)
     return told
 
 

@@ -20,7 +20,7 @@ FEWEST = 3
 FAR = 100_000
 LEVELS = ("village", "tambon", "amphoe", "province", "country")
 DIGITS = {"village": 8, "tambon": 6, "amphoe": 4, "province": 2, "country": 0}
-UNITS, HOMES, ASKED = range(3)
+UNITS, HOMES, ASKED, SIZE = range(4)
 
 
 class Attacker:
@@ -29,8 +29,8 @@ class Attacker:
     def __init__(self, frame: pd.DataFrame, groups: tuple[str, ...] = ()) -> None:
         self.rows = frame.to_dict("records")
         self.groups = groups
-        self.low = np.zeros(3 * len(self.rows))
-        self.high = np.full(3 * len(self.rows), float(FAR))
+        self.low = np.zeros(4 * len(self.rows))
+        self.high = np.full(4 * len(self.rows), float(FAR))
         self.sums: list[tuple[dict[int, int], float, float]] = []
         self.spot = {self._key(row): n for n, row in enumerate(self.rows)}
         self._tie()
@@ -59,10 +59,11 @@ class Attacker:
             for over in self._pools(row):
                 parts.setdefault((over, "pooled"), []).append(n)
         self.below = parts
+        self.vague = self._vague()
         for (total, _), below in parts.items():
-            for unit in (UNITS, HOMES, ASKED):
-                times = {3 * one + unit: 1 for one in below}
-                self.sums.append(({**times, 3 * total + unit: -1}, 0, 0))
+            for unit in (UNITS, HOMES, ASKED, SIZE):
+                times = {4 * one + unit: 1 for one in below}
+                self.sums.append(({**times, 4 * total + unit: -1}, 0, 0))
 
     def _pools(self, row: dict[str, Any]) -> list[int]:
         """Pooled rows that a row of one year is in."""
@@ -86,38 +87,58 @@ class Attacker:
                 return found
         return None
 
-    def _hides(self, n: int) -> bool:
-        """Whether a hidden cell stands anywhere below: then the asked is told about only."""
-        return any(
-            self.rows[one]["form"] == "hidden" or self._hides(one)
-            for (total, kind), below in self.below.items()
-            if total == n and kind in {"ladder", "pooled"}
-            for one in below
-        )
+    def _vague(self) -> set[int]:
+        """
+        Rows whose asked is told about only: over a hidden cell, or tied to such a row by a sum.
+
+        Of the latter only those told in tens can be.
+        """
+        tens = {
+            n for n, row in enumerate(self.rows)
+            if not _null(row["asked"]) and row["asked"] % 10 == row["households"] % 10 == 0
+        }  # fmt: skip
+        hidden = {n for n, row in enumerate(self.rows) if row["form"] == "hidden"}
+        found: set[int] = set()
+        size = -1
+        while size != len(found):
+            size = len(found)
+            for (total, kind), below in self.below.items():
+                over = kind in {"ladder", "pooled"}
+                if over and (found | hidden) & set(below):
+                    found.add(total)
+                if (found | (hidden if over else set())) & {total, *below}:
+                    found |= {total, *below} & tens
+        return found - hidden
 
     def _is_part(self, n: int) -> bool:
         return not any(total == n for total, _ in self.below)
 
     def _read(self, n: int, row: dict[str, Any]) -> None:
         """The bounds that a form tells."""
-        units, homes, asked = 3 * n, 3 * n + 1, 3 * n + 2
+        units, homes, asked, size = range(4 * n, 4 * n + 4)
         form, person = row["form"], row["counts"] != "household"
         self.sums.append(({units: 1, homes: -1}, 0, FAR if person else 0))
         self.sums.append(({asked: 1, units: -1}, 0, FAR))
+        # in each household that passes somebody passes
+        self.sums.append(({asked: 1, size: -1, units: -1, homes: 1}, 0, FAR if person else 0))
+        self.sums.append(({size: 1, homes: -1}, 0, FAR))
         if form == "no_data":
-            self.high[[units, homes, asked]] = 0
+            self.high[[units, homes, asked, size]] = 0
             return
         village = row["level"] == "village" and self._is_part(n)
         if form == "hidden":
             grouped = any(not _null(row[group]) for group in self.groups)
             if village and not grouped:
-                self.high[homes] = 9
+                self.high[homes] = self.high[size] = 9
                 self.high[asked] = FAR if person else 9
             return
-        told = None if self._hides(n) else int(row["asked"])
+        told = None if n in self.vague else int(row["asked"])
         if told is not None:
             self.low[asked] = self.high[asked] = told
-        size = int(row["households"]) if told is not None else None
+        around = told is None
+        if told is not None:
+            self.low[size] = self.high[size] = int(row["households"])
+        homes_told = FAR if around else int(row["households"])
         if form in {"zero", "exact"}:
             self.low[units] = self.high[units] = row["failing"]
         if form == "rounded":
@@ -128,9 +149,9 @@ class Attacker:
             "zero": (0, 0),
             "few": (1, 4),
             "zero_band": (0, 4),
-            "most": (0 if size is None else size - 4, FAR if size is None else size),
-            "exact": (5, FAR if size is None else size - 5),
-            "rounded": (0, FAR),
+            "most": (0 if around else homes_told - 4, homes_told),
+            "exact": (5, homes_told if around else homes_told - 5),
+            "rounded": (5, homes_told if around else homes_told - 5),
         }[form]
         self.low[homes], self.high[homes] = max(self.low[homes], low), min(self.high[homes], high)
 
@@ -138,7 +159,7 @@ class Attacker:
         which = [n for n, (times, _, _) in enumerate(self.sums) for _ in times]
         spots = [spot for times, _, _ in self.sums for spot in times]
         values = [float(value) for times, _, _ in self.sums for value in times.values()]
-        shape = (len(self.sums), 3 * len(self.rows))
+        shape = (len(self.sums), 4 * len(self.rows))
         matrix = csr_array((values, (which, spots)), shape=shape)
         return LinearConstraint(matrix, [s[1] for s in self.sums], [s[2] for s in self.sums])
 
@@ -161,16 +182,16 @@ class Attacker:
         )
         return None if answer.x is None else np.rint(answer.x)
 
-    def holds(self, units: list[int], homes: list[int], asked: list[int]) -> bool:
+    def holds(self, *counts: list[int]) -> bool:
         """Whether the truth is among the worlds that fit: else the attacker misreads the rules."""
-        truth = np.array([units, homes, asked], dtype=float).T.ravel()
+        truth = np.array(counts, dtype=float).T.ravel()
         sums = self._matrix.A @ truth
         inside = (self.low <= truth).all() and (truth <= self.high).all()
         return bool(inside and (self._matrix.lb <= sums).all() and (sums <= self._matrix.ub).all())
 
     def counts(self) -> dict[tuple[int, int], int]:
         """(row, unit) of every banded cell -> its possible counts, three standing for more."""
-        spots = [3 * n + unit for n in self.banded() for unit in self._units(n)]
+        spots = [4 * n + unit for n in self.banded() for unit in self._units(n)]
         seen: dict[int, set[int]] = {spot: set() for spot in spots}
         rng = np.random.default_rng(0)
         for _ in range(4):  # worlds far apart tell much of many cells at once
@@ -186,7 +207,13 @@ class Attacker:
                     known = sorted(seen[spot])
                     gaps = pairwise(known)
                     ranges = [(a + 1, b - 1) for a, b in gaps if b - a > 1]
-        return {(spot // 3, spot % 3): len(counts) for spot, counts in seen.items()}
+        return {(spot // 4, spot % 4): len(counts) for spot, counts in seen.items()}
+
+    def size(self, n: int) -> tuple[int, int]:
+        """The fewest and the most households that may have been asked."""
+        found = [self._solve({4 * n + SIZE: sign}, {}) for sign in (1, -1)]
+        least, most = (int(one[4 * n + SIZE]) for one in found if one is not None)
+        return least, most
 
     def _units(self, n: int) -> tuple[int, ...]:
         return (UNITS,) if self.rows[n]["counts"] == "household" else (UNITS, HOMES)

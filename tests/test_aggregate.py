@@ -232,6 +232,22 @@ def test_counts_cannot_be_rolled_down() -> None:
         roll_up(whole, "tambon")
 
 
+def test_two_levels_in_one_table_are_refused_since_they_count_twice() -> None:
+    """One household in its village and again in its tambon: the amphoe has one, not two."""
+    village = counted([{"place": "10010101", "answer": 1}])
+    both = pd.concat([village, roll_up(village, "tambon")], ignore_index=True)
+    for slip in (lambda: roll_up(both, "amphoe"), lambda: roll_up_ladder(both)):
+        with pytest.raises(AnalysisError) as caught:
+            slip()
+        assert caught.value.code == "aggregate.levels"
+        assert caught.value.facts["levels"] == "tambon, village"
+        assert caught.value.tell("th") != caught.value.tell("en")
+    kept = roll_up(both[both["level"] == "tambon"], "amphoe").set_index("code")
+    assert kept.loc["answer", "asked"] == 1
+    assert roll_up(both.head(0), "amphoe").empty
+    assert roll_up_ladder(both.head(0)).empty
+
+
 def test_a_percentage_is_never_averaged() -> None:
     """1 of 2 and 0 of 98 failing is 1 in 100, not the mean of 50 and 0 percent."""
     rows = [{"place": "10010101", "answer": a} for a in (1, 0)]
@@ -405,6 +421,16 @@ def test_what_is_told_of_one_row_is_no_group() -> None:
     found = counted(rows)
     more = measure(found.assign(row=range(len(found)), households_total=9))
     pd.testing.assert_frame_equal(roll_up(more, "province"), roll_up(found, "province"))
+
+
+def test_what_is_published_of_one_cell_is_no_group() -> None:
+    """4 and 3 asked make 7 in the tambon, whatever the form, the score and the rounding were."""
+    found = counted([{"place": "10010101", "answer": 1}] * 4)
+    found = pd.concat([found, counted([{"place": "10010102", "answer": 1}] * 3)])
+    form = found["place"].map({"10010101": "zero", "10010102": "rounded"})
+    more = found.assign(form=form, score=found["asked"], rounded_to=found["asked"], households=1)
+    tambon = roll_up(more, "tambon").set_index("code")
+    assert tambon.loc["answer", "asked"] == 7
 
 
 # --- areas of one's own ---

@@ -122,7 +122,7 @@ def attack(frame: pd.DataFrame, true: pd.DataFrame, groups: tuple[str, ...] = ()
     units, homes = (
         (merged[f"{head}asked"] - merged[f"{head}met"]).tolist() for head in ("", "households_")
     )
-    assert found.holds(units, homes, merged["asked"].tolist())
+    assert found.holds(units, homes, merged["asked"].tolist(), merged["households_asked"].tolist())
     return found
 
 
@@ -282,9 +282,18 @@ def test_households_that_fail_more_lie_in_those_that_fail_one() -> None:
             cell("99010102", "9", 60, 9), cell("99010102", "any", 60, 12)]  # fmt: skip
     frame = counted(rows, top="village")
     links = nested(frame, {"any": 1})
-    assert len(links) == 4
+    assert len(links) == 4  # 3 > 2 and 12 > 9: other indicators fail, too
     measures = disclose(frame, [BMN], links=links)
     assert set(measures.frame["code"]) == {"9"}  # unknown codes are sensitive: not below tambon
+
+
+def test_no_more_fail_one_than_fail_all_of_them_together() -> None:
+    """4 and 9 fail in 10 and 4 households: the 14 that fail one leave a single way."""
+    rows = [cell("990101", "4", 60, 10), cell("990101", "9", 60, 4), cell("990101", "any", 60, 14)]
+    frame = counted([{**row, "level": "tambon"} for row in rows], top="tambon")
+    assert sealed(frame).frame["form"].tolist() == ["exact", "few", "exact"]
+    found = sealed(frame, links=nested(frame, {"any": 1})).frame
+    assert found["form"].tolist() == ["exact", "few", "rounded"]
 
 
 @st.composite
@@ -305,3 +314,56 @@ def test_nor_in_what_hypothesis_finds(tambons: list[list[tuple[int, int]]], code
     ]
     frame = counted(rows, top="amphoe")
     assert not attack(sealed(frame).frame, frame).narrowed()
+
+
+def people(rows: list[tuple[int, int, int, int]], code: str) -> pd.DataFrame:
+    """Villages of one tambon: persons asked and failing, households asked and failing."""
+    full = []
+    for moo, (asked, failing, homes, homes_failing) in enumerate(rows, 1):
+        units = {"asked": asked, "met": asked - failing}
+        full.append({**cell(f"990101{moo:02d}", code, homes, homes_failing), **units})
+    return counted(full)
+
+
+@pytest.mark.parametrize(
+    ("code", "rows"),
+    [
+        ("17", [(40, 4, 40, 4)] * 4 + [(60, 12, 60, 12)]),
+        ("18", [(40, 3, 40, 3), (50, 4, 50, 4), (60, 12, 60, 12)]),
+        ("18", [(41, 4, 40, 3), (52, 5, 50, 4), (60, 12, 60, 12)]),
+    ],
+)
+def test_nor_of_people_who_live_alone(code: str, rows: list[tuple[int, int, int, int]]) -> None:
+    """In each household that passes somebody passes: hardly anybody else is there to fail."""
+    frame = people(rows, code)
+    assert not attack(sealed(frame).frame, frame).narrowed()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_nor_where_few_live_together(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = []
+    for _ in range(int(rng.integers(2, 6))):
+        homes, failing = int(rng.integers(12, 60)), int(rng.choice([0, 1, 2, 3, 4, 4, 7]))
+        more, others = int(rng.integers(0, 3)), int(rng.integers(0, 3))
+        rows.append((homes + more + others, failing + (more if failing else 0), homes, failing))
+    frame = people(rows, ["17", "18"][seed % 2])
+    assert not attack(sealed(frame).frame, frame).narrowed()
+
+
+@pytest.mark.parametrize("size", [1, 5, 9])
+def test_nor_the_size_of_a_hidden_village_from_groups(size: int) -> None:
+    """The groups of the tambon add up to it: they are told about, too."""
+    rows = [cell("99010101", "9", 50, 7), cell("99010102", "9", 60, 8)]
+    whole = counted([*rows, cell("99010103", "9", size, 1)]).assign(sex=None)
+    groups = [
+        pd.DataFrame([cell("990101", "9", asked, 8, sex=sex)]).assign(level="tambon")
+        for sex, asked in (("f", 50 + size), ("m", 60))
+    ]
+    frame = pd.concat([whole, *groups], ignore_index=True)
+    rows_ = sealed(frame).frame
+    found = attack(rows_, frame, ("sex",))
+    (hidden,) = np.flatnonzero(rows_["form"] == "hidden")
+    least, most = found.size(int(hidden))
+    assert least <= 1
+    assert most == 9

@@ -354,6 +354,30 @@ def test_groups_are_lines_of_their_own() -> None:
         compare(both, [old()], earlier=2564, later=2565)
 
 
+def test_one_group_is_not_compared_with_another() -> None:
+    """Women of one year and men of the next are no change of anybody."""
+    table = rows((2564, "old", "9", "p", 80, 48), (2565, "old", "9", "p", 70, 56))
+    mixed = table.assign(sex=["f", "m"], zone="z")
+    slips = [
+        lambda: compare(mixed, [old()], earlier=2564, later=2565),
+        lambda: compare(mixed, [old()], earlier=2564, later=2565, by=["zone"]),
+        lambda: compare(mixed.assign(sex=["f", None]), [old()], earlier=2564, later=2565),
+        lambda: series(mixed, [old()]),
+    ]
+    for slip in slips:
+        with pytest.raises(AnalysisError) as caught:
+            slip()
+        assert (caught.value.code, caught.value.facts["columns"]) == ("change.groups", "sex")
+        assert caught.value.tell("th") != caught.value.tell("en")
+    apart = compare(mixed, [old()], earlier=2564, later=2565, by=["sex"])
+    assert apart["reason"].tolist() == ["missing_after", "missing_before"]
+    women = compare(table.assign(sex="f"), [old()], earlier=2564, later=2565)
+    assert women["points"].tolist() == pytest.approx([20])
+    third = pd.concat([table, table.tail(1).assign(year=2566)]).assign(sex=["f", "f", "m"])
+    kept = compare(third, [old()], earlier=2564, later=2565)
+    assert kept["points"].tolist() == pytest.approx([20])
+
+
 # --- what was published ---
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tambon_gis import catalog
 from tambon_gis.analysis.aggregate import measure
 from tambon_gis.analysis.composite import normalise, radar, total
+from tambon_gis.analysis.published import as_measured
 from tambon_gis.errors import AnalysisError, DocumentError
 from tambon_gis.model.composite import Composite, whole_weights
 from tambon_gis.model.document import parse_document
@@ -192,6 +193,34 @@ def test_published_bands_are_ranges() -> None:
         [75.0, 75.0, 75.0],
         [None, 25.0, 50.0],
     ]
+
+
+def sealed(**more: Any) -> pd.DataFrame:
+    """80 asked: 20 fail in A; 1 to 4 in B."""
+    told = {"form": ["exact", "few"], "place": [A, B], "asked": [80.0, 80.0]}
+    told |= {"failing": [20.0, None], "share": [25.0, None], "households": [80.0, 80.0]}
+    frame = pd.DataFrame(told).assign(
+        year=2565, framework="bmn-2560", code="4", level="village", counts="household", unknown=""
+    )
+    frame["score"] = pd.array(more.pop("score", [None, None]), dtype="Float64")
+    return frame.assign(rounded_to=pd.array([None, None], dtype="Int64"), **more)
+
+
+def test_published_tables_go_on_one_scale() -> None:
+    found = normalise(as_measured(sealed())).set_index("place")
+    numbers = found[["value", "value_low", "value_high"]].astype(object)
+    assert numbers.loc[[A, B]].where(numbers.notna(), None).to_numpy().tolist() == [
+        [75.0, 75.0, 75.0],
+        [None, 95.0, 98.75],
+    ]
+
+
+def test_a_published_score_stands_and_its_neighbour_keeps_its_rate() -> None:
+    """NRD2C scores 1 to 3: a 2 is half-way; the village without a score has its range."""
+    table = as_measured(sealed(framework="nrd2c", score=[2.0, None]))
+    found = normalise(table, rulebooks=[catalog.rulebook("nrd2c")]).set_index("place")
+    assert found.loc[A, ["value", "value_low", "value_high"]].tolist() == [50.0, 50.0, 50.0]
+    assert found.loc[B, ["value_low", "value_high"]].tolist() == [95.0, 98.75]
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 50))

@@ -573,4 +573,8 @@ def test_an_unknown_group_is_not_taken_for_all_groups() -> None:
     with pytest.raises(AnalysisError, match="zone"):
         disclose(pd.concat([groups, unknown], ignore_index=True), [BMN])
     named = unknown.assign(zone="unknown")
-    assert len(disclose(pd.concat([groups, named], ignore_index=True), [BMN]).frame) == 3
+    all_rows = whole.assign(asked=72, met=46, households_asked=72, households_met=46)
+    together = pd.concat([groups, named, all_rows], ignore_index=True)
+    assert len(disclose(together, [BMN]).frame) == 4
+    with pytest.raises(DisclosureError, match="zone"):  # without the row over all groups
+        disclose(pd.concat([groups, named], ignore_index=True), [BMN])

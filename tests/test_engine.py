@@ -296,3 +296,13 @@ def test_the_session_started_here_is_one_and_closed_to_the_world(spark_session: 
 def _by(way: Way) -> dict[str, str]:
     """The engine of a way, as a keyword."""
     return {"engine": way.engine}
+
+
+@pytest.mark.parametrize("embedded", ["duckdb", "polars"])
+def test_text_where_numbers_are_asked_is_told_without_its_value(embedded: str) -> None:
+    frame = pd.DataFrame({"ind09": ["1", "secret"]})
+    with pytest.raises(EngineError) as caught:
+        run("SELECT CAST(ind09 AS DOUBLE) AS x FROM t", {"t": frame}, engine=embedded)
+    assert caught.value.code == "engine.values"
+    assert "secret" not in str(caught.value)
+    assert caught.value.__suppress_context__

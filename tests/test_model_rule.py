@@ -131,3 +131,22 @@ def test_a_number_keeps_its_value(number: float) -> None:
     _, _, written = Rule("a > line").sql({"line": number}).partition(" > ")
     assert float(written) == number
     assert "e" in written
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("a > 1", True),
+        ("not (a = 1) and (b is null or c in (1, 2))", True),
+        ("case when a > 1 then b = 1 when a < 0 then null else true end", True),
+        ("coalesce(a > 1, false)", True),
+        ("a between 1 and 2", True),
+        ("a", False),
+        ("a + 1", False),
+        ("a > 1 and b", False),
+        ("case when a > 1 then 1 else 0 end", False),
+        ("coalesce(a, 0)", False),
+    ],
+)
+def test_a_condition_is_told_from_a_number(text: str, *, condition: bool) -> None:
+    assert Rule(text).is_condition == condition

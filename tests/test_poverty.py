@@ -624,6 +624,36 @@ def test_wider_areas_only() -> None:
         decompose(pd.concat([village, tambon]), within="tambon")
 
 
+def test_two_levels_are_not_rolled_up_together() -> None:
+    rows = [dict.fromkeys(support.CODES, 1) | {"place": PLACES[0], "sex": 1, "members": 1}]
+    village = headcounts(support.table(rows), equal("a"))
+    both = pd.concat([village, roll_up(village, "tambon")], ignore_index=True)
+    with pytest.raises(AnalysisError, match="tambon, village") as caught:
+        roll_up(both, "amphoe")
+    assert caught.value.code == "poverty.levels"
+    assert roll_up(both[both["level"] == "village"], "amphoe")["n"].tolist() == [1]
+    assert roll_up(both.head(0), "amphoe").empty
+
+
+def test_years_are_wholes_of_their_own() -> None:
+    """Four households in each of two years are two wholes of four, and never one of eight."""
+    rest = {"level": "village", "counts": "household", "denominator": 4, "threshold": 2}
+    rest |= dict.fromkeys(("n_unknown", "unknown_sure", "unknown_possible", "rows_unknown"), 0)
+    rows = [(2564, "99010101", 1, 2), (2564, "99010102", 3, 6),
+            (2565, "99010101", 2, 2), (2565, "99010102", 2, 2)]  # fmt: skip
+    table = pd.DataFrame(
+        [{**rest, "year": y, "place": p, "n": n, "q": n, "score": s, "rows": n, "rows_poor": n}
+         for y, p, n, s in rows]
+    )  # fmt: skip
+    told = decompose(table, within="tambon")
+    assert told["whole_n"].tolist() == [4, 4, 4, 4]
+    assert told["whole_score"].tolist() == [8, 8, 4, 4]
+    assert told["population_share"].tolist() == [0.25, 0.75, 0.5, 0.5]
+    assert told["whole_M0"].tolist() == [0.5, 0.5, 0.25, 0.25]
+    assert told["contribution"].tolist() == [0.25, 0.75, 0.5, 0.5]
+    assert decompose(table)["population_share"].tolist() == [1, 1, 1, 1]
+
+
 def test_shares_are_made_anew_after_a_sum() -> None:
     """A roll-up of measured headcounts forgets the shares, and does not group by them."""
     rows = [

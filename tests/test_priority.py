@@ -301,6 +301,18 @@ def test_ranks_against_exact_fractions(table: pd.DataFrame, chosen: Priority) ->
         assert len(clearly) + 1 <= found.loc[place, "rank"] <= max(len(atleast), 1)
 
 
+#: Asked and failing; by hand 100 x failing^2 / asked is 300 in each.
+EQUAL = [(12, 6), (3, 3), (48, 12), (75, 15), (147, 21), (27, 9), (108, 18)]
+
+
+def test_scores_that_are_equal_by_hand_share_a_rank() -> None:
+    table = rows(*(("9", f"p{n}", *pair) for n, pair in enumerate(EQUAL)), ("9", "q", 11, 6))
+    found = rank(table, catalog.priority("default"))
+    assert found["rank"].tolist() == [1, *[2] * 7]  # 3600 / 11 is 327 and comes first
+    firm = rank_stability(found, catalog.priority("default"), seed=1, draws=3, spread=0)
+    assert firm["weights_low"].tolist() == firm["weights_high"].tolist() == [1, *[2] * 7]
+
+
 # --- how firm the order is ---
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tambon_gis.analysis.aggregate import roll_up_ladder
 from tambon_gis.analysis.pool import pool
+from tambon_gis.analysis.protection.asked import told_asked
 from tambon_gis.analysis.protection.bands import BASES, round_to_base
 from tambon_gis.analysis.protection.guard import guard
 from tambon_gis.analysis.protection.links import total_of
@@ -75,7 +76,7 @@ def possible(form: str, asked: int, failing: int) -> tuple[int, int]:
         base = BASES[form]
         middle = round_to_base(failing, base)
         same = [n for n in range(failing + 11) if round_to_base(n, base) == middle]
-        return same[0], same[-1]
+        return max(5, same[0]), min(asked - 5, same[-1])  # else it would be a band
     return {
         "few": (1, 4),
         "zero_band": (0, 4),
@@ -409,6 +410,58 @@ def test_a_cell_that_stands_twice_is_refused() -> None:
     with pytest.raises(AnalysisError) as caught:
         guard(cells)
     assert caught.value.code == "protection.twice"
+
+
+# --- the asked ---
+
+
+def asked_of(rows: list[tuple[str, int | str, str | None, int]], *, persons: int = 1) -> Any:
+    """Told: rows of place, year (or span), sex and households asked, below 10 hidden."""
+    full = []
+    for place, year, sex, asked in rows:
+        pooled_ = year if isinstance(year, str) else None
+        last = int(year.split("-")[1]) if isinstance(year, str) else year
+        homes = {f"households_{name}": asked for name in ("asked", "met")}
+        head = {"year": last, "pooled": pooled_, "framework": "b", "code": "9", "place": place}
+        level = "village" if len(place) == 8 else "tambon"
+        many = persons * (asked if level == "tambon" or asked >= 10 else 10 * asked)
+        units = {"asked": many, "met": many, **homes}
+        form = "hidden" if asked < 10 else "exact"
+        full.append({**head, "level": level, "sex": sex, **units, "form": form})
+    return told_asked(pd.DataFrame(full).astype({"pooled": "str", "sex": "str"}), ["sex"])
+
+
+@pytest.mark.parametrize("size", [1, 5, 9])
+def test_years_do_not_tell_the_size_of_a_village_that_is_hidden_in_their_pool(size: int) -> None:
+    years = [("990101", 2564, None, 60), ("990101", 2565, None, 50 + size)]
+    span = [("99010101", "2564-2565", None, 110), ("99010102", "2564-2565", None, size)]
+    found = asked_of([*years, *span, ("990101", "2564-2565", None, 110 + size)])
+    assert found["vague"].tolist() == [True, True, False, False, True]
+    assert found["households"].iloc[-1] == 120  # 110 and 5 for the hidden one, in tens
+
+
+def test_a_total_over_a_group_told_about_is_told_about() -> None:
+    zones = [("99010101", 2565, "f", 70), ("99010102", 2565, "f", 4), ("990101", 2565, "f", 74)]
+    rest = [("990101", 2565, "m", 130), ("990101", 2565, None, 204)]
+    found = asked_of([*zones, *rest])
+    assert found["vague"].tolist() == [False, False, True, False, True]
+    assert found["households"].tolist()[2:] == [80, 130, 210]  # 70 + 5 = 75, + 130 = 205
+
+
+def test_villages_that_are_told_hold_up_a_total_of_groups_told_about() -> None:
+    """Two groups hidden in one village: what each adds is not told, the sum of both is."""
+    villages = [("99010101", 2565, None, 90), ("99010102", 2565, None, 14)]
+    women = [("99010101", 2565, "f", 40), ("99010102", 2565, "f", 8), ("990101", 2565, "f", 48)]
+    men = [("99010101", 2565, "m", 50), ("99010102", 2565, "m", 6), ("990101", 2565, "m", 56)]
+    found = asked_of([*villages, ("990101", 2565, None, 104), *women, *men])
+    assert np.flatnonzero(found["vague"]).tolist() == [5, 8]
+
+
+@pytest.mark.parametrize("size", [1, 5, 9])
+def test_the_persons_of_a_hidden_village_do_not_move_the_guess(size: int) -> None:
+    rows = [("99010101", 2565, None, 100), ("99010102", 2565, None, size)]
+    cells = asked_of([*rows, ("990101", 2565, None, 100 + 40 * size)])
+    assert cells["asked"].iloc[-1] == 110  # 100 and 5 times one person a household
 
 
 # --- bounds along links ---

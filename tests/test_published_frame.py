@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tambon_gis import catalog
-from tambon_gis.analysis.aggregate import roll_up_ladder
+from tambon_gis.analysis.aggregate import roll_up, roll_up_ladder
 from tambon_gis.analysis.change import compare
 from tambon_gis.analysis.disclose import disclose
 from tambon_gis.analysis.published import as_measured
@@ -107,3 +107,15 @@ def test_any_kind_of_frame() -> None:
     assert as_measured(pl.from_pandas(published))["share"].to_list() == [0.25, 0.25]
     with pytest.raises(StageError):
         as_measured(published.drop(columns="form"))
+
+
+def test_published_counts_roll_up_over_their_forms() -> None:
+    """20 and 30 fail of 80 and 90: 50 of 170 in the tambon, and no score where none was given."""
+    published = disclose(counted([(80, 20), (90, 30)]), [BMN]).frame
+    found = as_measured(published)
+    assert "score" not in found.columns
+    villages = found[found["level"] == "village"].assign(score=[1, 2], rounded_to=[5, 10])
+    villages["form"] = ["exact", "rounded"]
+    assert roll_up(villages, "tambon")[["place", "asked", "met"]].to_numpy().tolist() == [
+        ["990101", 170, 120]
+    ]

@@ -45,6 +45,24 @@ def test_smallest_and_largest_are_not_told() -> None:
     assert medians(pl.from_pandas(rows), "income")["n"].to_list() == [12]
 
 
+def test_a_median_over_persons_stands_for_five_households() -> None:
+    """Twelve persons: of two households, of four, of five; and one number in five villages."""
+
+    def told(houses: list[str | None]) -> list[str]:
+        rows = pd.DataFrame({"place": "p", "house_code": houses, "age": range(12)})
+        return medians(rows, "age")["form"].tolist()
+
+    assert told(["1", "2"] * 6) == ["hidden"]
+    assert told(["1", "2", "3", "4"] * 3) == ["hidden"]
+    assert told([*"12345", *"1234512"]) == ["exact"]
+    assert told([*"1234", None, None] * 2) == ["hidden"]
+    answers = [*range(11), None]
+    rows = pd.DataFrame({"place": "p", "house_code": [*"12341234123", "5"], "age": answers})
+    assert medians(rows, "age")["form"].tolist() == ["hidden"]  # the fifth did not answer
+    villages = pd.DataFrame({"place": [*"abcde"] * 2, "zone": "z", "house_code": "1", "age": 9})
+    assert medians(villages, "age", by=["zone"])["form"].tolist() == ["exact"]
+
+
 def test_an_absent_column_is_named() -> None:
     with pytest.raises(AnalysisError) as caught:
         medians(pd.DataFrame({"place": ["a"]}), "income")

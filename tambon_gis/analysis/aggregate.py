@@ -124,7 +124,7 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     Parameters
     ----------
     counted : frame
-        Stage ``counted``, rows of the ladder of codes.
+        Stage ``counted``, rows of one level of the ladder of codes.
     level : {"tambon", "amphoe", "province", "country"}
         The wider level; the country's code is ``TH``.
 
@@ -137,6 +137,8 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     ------
     CodeError
         When the level is finer than that of the rows, or none of the ladder.
+    AnalysisError
+        When the table holds rows of several levels: they would count twice.
 
     Notes
     -----
@@ -158,6 +160,7 @@ def roll_up(counted: pd.DataFrame, level: str) -> pd.DataFrame:
     >>> roll_up(village, "tambon")[["place", "asked", "met"]].values.tolist()
     [['150109', 15, 14]]
     """
+    _one_level(counted)
     known = [*LADDER, "country"]
     off = sorted({str(one) for one in {level, *counted["level"].unique()} if one not in known})
     if off:
@@ -243,6 +246,8 @@ def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFr
     ------
     CodeError
         When there is no such level.
+    AnalysisError
+        When the table holds rows of several levels: they would count twice.
 
     Notes
     -----
@@ -268,6 +273,7 @@ def roll_up_ladder(counted: pd.DataFrame, *, top: str = "province") -> pd.DataFr
 
     if counted.empty:
         return counted
+    _one_level(counted)
     steps = {**LADDER, "country": 0}
     if top not in steps:
         raise CodeError("code.unknown_level", level=top, known=", ".join(steps))
@@ -374,6 +380,13 @@ def measure(counted: pd.DataFrame) -> pd.DataFrame:
         whole, good, _ = (counted[name].astype("Float64") for name in WEIGHTED)
         shares["weighted_share"] = _part(whole - good, whole)
     return counted.assign(**shares)
+
+
+def _one_level(counted: pd.DataFrame) -> None:
+    """Refuse rows of several levels: whoever is in the finer one would count twice."""
+    levels = sorted({str(one) for one in counted["level"].unique()})
+    if len(levels) > 1:
+        raise AnalysisError("aggregate.levels", levels=", ".join(levels))
 
 
 def _part(some: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:

@@ -95,8 +95,8 @@ def compare(
     ------
     AnalysisError
         When a pair that was asked for is not the same or not in the table, an indicator would have
-        two partners, the years are not in order or not in the table, rows repeat, or a rulebook is
-        lacking.
+        two partners, the years are not in order or not in the table, rows repeat, a group column
+        that ``by`` does not name has several values, or a rulebook is lacking.
 
     Notes
     -----
@@ -183,7 +183,8 @@ def series(
     Raises
     ------
     AnalysisError
-        When rows repeat or a rulebook is lacking.
+        When rows repeat, a group column that ``by`` does not name has several values, or a rulebook
+        is lacking.
 
     Notes
     -----

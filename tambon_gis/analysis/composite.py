@@ -33,7 +33,7 @@ def normalise(
     ----------
     table, *more : frames of any kind
         Each of stage ``counted`` or ``measured``, or ``scored``. Published figures (measured, with
-        ``share_low`` and ``share_high``) give ranges.
+        ``share_low`` and ``share_high``) give ranges, and scores where they carry them.
     rulebooks : sequence of Rulebook, optional
         Those of the scores: they tell the ladder.
 
@@ -69,8 +69,8 @@ def normalise(
     import pandas as pd
 
     tables = (table, *more)
-    scored = [_of_scores(one, rulebooks) for one in tables if "score" in one.columns]
-    rates = [_of_rates(one) for one in tables if "score" not in one.columns]
+    scored = [_of_scores(one, rulebooks) for one in map(_scores_of, tables) if one is not None]
+    rates = [_of_rates(one) for one in tables if "asked" in one.columns or "score" not in one]
     taken = pd.MultiIndex.from_frame(pd.concat([one[KEY] for one in scored])) if scored else None
     if taken is not None:
         rates = [one[~pd.MultiIndex.from_frame(one[KEY]).isin(taken)] for one in rates]
@@ -208,6 +208,16 @@ def total(aspects: pd.DataFrame, composite: Composite) -> pd.DataFrame:
     return frame.assign(
         rank=ranks(frame["value"].to_numpy("float64", na_value=float("nan")), frame)
     )
+
+
+def _scores_of(table: pd.DataFrame) -> pd.DataFrame | None:
+    """The rows that have a score, of a table with counts; all rows of one that has scores alone."""
+    if "score" not in table.columns:
+        return None
+    if "asked" not in table.columns:
+        return table
+    rows = table[table["score"].notna()]
+    return rows.astype({"score": "Int64"}) if len(rows) else None
 
 
 def _of_rates(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ The only module of the analysis that may seal. Public is the default; internal m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from tambon_gis.analysis import summaries
 from tambon_gis.analysis.counting.counts import WEIGHTED, groups_of
@@ -18,6 +18,7 @@ from tambon_gis.analysis.protection.forms import (
 from tambon_gis.analysis.protection.guard import guard
 from tambon_gis.analysis.protection.links import POOLED, without
 from tambon_gis.analysis.protection.told import told
+from tambon_gis.analysis.protection.whole import require_whole
 from tambon_gis.engine.frames import to_pandas
 from tambon_gis.errors import DisclosureError
 from tambon_gis.model.sealed import (
@@ -47,6 +48,9 @@ __all__ = ["COLOURED", "disclose", "grid", "medians", "pyramid"]
 
 #: Forms that carry a colour on a map.
 COLOURED = ("exact", "zero", "zero_band", "few", "most", "rounded")
+#: Levels at which a sensitive indicator is shown without a decision, and groups that are no area.
+_NOT_FINE = ("tambon", "amphoe", "province", "country")
+_NO_PLACE = ("sex", "age_band")
 _GRID_COLUMNS = ("cell", "size_m", "households", "people", "geometry")
 _DECIMALS = 5
 _EPSILON = 1e-9
@@ -101,7 +105,9 @@ def disclose(
     AnalysisError
         When rows repeat, or declared links lack a column or do not hold.
     DisclosureError
-        When declared links narrow a band and no total can give way.
+        When the audience is none of the two; when the table cannot be held together (impossible
+        counts, own levels beside the ladder, groups or pooled years without their margins, totals
+        with a small rest); when links narrow a band and no total can give way.
 
     Notes
     -----
@@ -129,6 +135,9 @@ def disclose(
     >>> disclose(counted, [catalog.rulebook("bmn-2560")]).frame[["form", "failing"]].values.tolist()
     [['few', <NA>], ['exact', 20.0]]
     """
+    if audience not in get_args(Audience):
+        known = ", ".join(get_args(Audience))
+        raise DisclosureError("disclosure.audience", given=str(audience), known=known)
     counted = to_pandas(counted)
     COUNTED.check(counted)
     passed = dict(published or {})
@@ -141,8 +150,10 @@ def disclose(
     cells["form"] = _forms(cells, books, passed, audience)
     about = cells.assign(households=cells["households_asked"])
     if audience == "public":
-        shown = _not_left(cells, left, passed)
+        shown = _not_left(cells, groups, left, passed)
         cells, links = _only(cells, None if links is None else to_pandas(links), shown)
+        guarded = ~cells["framework"].isin(_unguarded(books, passed))
+        require_whole(cells[guarded].reset_index(drop=True), groups)
         about = guard(cells, groups, links).frame
         if about["short"].any():
             raise DisclosureError("disclosure.narrowed", count=int(about["short"].sum()))
@@ -314,14 +325,23 @@ def _left(
     return tuple(left)
 
 
-def _not_left(cells: pd.DataFrame, left: Sequence[Left], passed: Mapping[str, str]) -> pd.Series:
-    """Whether each cell may be shown: what is sensitive below tambon must be decided."""
+def _not_left(
+    cells: pd.DataFrame, groups: Sequence[str], left: Sequence[Left], passed: Mapping[str, str]
+) -> pd.Series:
+    """Whether each cell may be shown: what is sensitive below tambon must be decided.
+
+    A group may be an area, so only sex and age count as none.
+    """
     import pandas as pd
 
     shown = pd.MultiIndex.from_tuples([("", ""), *((o.framework, o.code) for o in left if o.shown)])
     keys = pd.MultiIndex.from_frame(cells[["framework", "code"]])
     free = keys.isin(shown) | cells["framework"].isin(passed).to_numpy()
-    return cells["level"].ne("village") | ~cells["sensitive"] | pd.Series(free, index=cells.index)
+    fine = ~cells["level"].isin(_NOT_FINE)
+    for name in groups:
+        if name not in _NO_PLACE:
+            fine |= cells[name].notna()
+    return ~fine | ~cells["sensitive"] | pd.Series(free, index=cells.index)
 
 
 def _only(
@@ -343,12 +363,16 @@ def _forms(
     audience: Audience,
 ) -> pd.Series:
     """The form of each cell by itself."""
-    of_nobody = {name for name, book in books.items() if book.rulebook.unit != "household"}
-    unguarded = cells["framework"].isin(of_nobody | set(passed))
+    unguarded = cells["framework"].isin(_unguarded(books, passed))
     form = open_form(cells)
     if audience == "internal":
         return form
     return form.where(unguarded, household_form(cells, cells["sensitive"]))
+
+
+def _unguarded(books: Mapping[str, Rulebook], passed: Mapping[str, str]) -> set[str]:
+    """Frameworks behind which no household stands, and what was published before."""
+    return {name for name, book in books.items() if book.rulebook.unit != "household"} | set(passed)
 
 
 def _with_scores(cells: pd.DataFrame, scored: pd.DataFrame | None) -> pd.DataFrame:

@@ -111,9 +111,10 @@ def nested(counted: pd.DataFrame, failed: Mapping[str, int]) -> pd.DataFrame:
     Notes
     -----
     Formula: those that fail m + 1 are among those that fail m; those that fail an indicator are
-    among those that fail one at least.
+    among those that fail one at least, who are no more than all that fail any of them (linked
+    where the rows bear it out).
 
-    Units: households; indicators that count persons are not linked.
+    Units: households; indicators that count persons are linked in the last of these only.
 
     Missing: rows without counts are not linked.
 
@@ -128,17 +129,23 @@ def nested(counted: pd.DataFrame, failed: Mapping[str, int]) -> pd.DataFrame:
     ...     "households_met": [44, 43], "households_unknown": 0})
     >>> nested(rows, {"any": 1})[["row", "times", "most"]].values.tolist()
     [[0, 1, 0], [1, -1, 0]]
+    >>> rows["met"] = rows["households_met"] = [43, 43]
+    >>> len(nested(rows, {"any": 1}))
+    4
     """
     import pandas as pd
 
     COUNTED.check(counted)
     cells = counted.reset_index(drop=True)
     groups = groups_of(cells)
-    known = cells[cells["counts"].eq("household") & cells["asked"].notna()]
+    known = cells[cells["asked"].notna() & cells["met"].notna()]
+    failing = known["asked"] - known["met"]
+    homes = known["counts"].eq("household")
     far = int(known["asked"].sum()) + 1
     rows: list[tuple[str, int, int, int, int]] = []
     for _, same in known.groupby(["year", "framework", "place", *groups], dropna=False):
-        by_code = {code: int(row) for row, code in same["code"].items()}  # type: ignore[call-overload]
+        of_homes = same["code"][homes[same.index]]
+        by_code = {code: int(row) for row, code in of_homes.items()}  # type: ignore[call-overload]
         steps = sorted((m, by_code[code]) for code, m in failed.items() if code in by_code)
         if not steps:
             continue
@@ -148,4 +155,8 @@ def nested(counted: pd.DataFrame, failed: Mapping[str, int]) -> pd.DataFrame:
         for part, total in pairs:
             link = f"{part}<{total}"
             rows += [(link, part, 1, -far, 0), (link, total, -1, -far, 0)]
+        any_, parts = steps[0][1], same.index[~same["code"].isin(failed)]
+        if steps[0][0] == 1 and 0 < failing[any_] <= failing[parts].sum():
+            link = f"{any_}<all"
+            rows += [(link, int(part), 1, 0, far) for part in parts] + [(link, any_, -1, 0, far)]
     return pd.DataFrame(rows, columns=list(DECLARED))

@@ -28,6 +28,7 @@ UNRANKED = ("unknown", "not_asked", "not_exact", "people_unknown")
 LINES = ("funded", "beyond", "no_cost", "at_target", "unranked")
 _POINTS = 100
 _NAMED = 4
+_DIGITS = 9
 _KEY = ("year", "framework", "code", "level", "place", "counts")
 _PARTS = ("gap", "people", "trend")
 
@@ -66,9 +67,10 @@ def rank(
         One row a place, indicator and group, by rank: ``asked``, ``failing``, ``share`` (0 to 1),
         ``target`` (0 to 1), ``gap`` (percentage points), ``people`` and ``people_asked`` in
         ``unit``, ``per_year`` (points a year, null where unknown), ``trend`` (factor), ``score``,
-        ``score_low`` and ``score_high`` (the range of a band), ``rank`` (1 first, equal scores
-        share the better one), ``gap_part``, ``people_part``, ``trend_part``, and ``reason`` where
-        there is no rank (:data:`UNRANKED`). Rows without a rank stand at the end.
+        ``score_low`` and ``score_high`` (the range of a band), ``rank`` (1 first, scores that
+        agree to nine digits share the better one), ``gap_part``, ``people_part``, ``trend_part``,
+        and ``reason`` where there is no rank (:data:`UNRANKED`). Rows without a rank stand at the
+        end.
 
     Raises
     ------
@@ -122,7 +124,8 @@ def rank(
     found["score"] = found["score"].where(found["reason"].isna())
     for bound in ("_low", "_high"):
         found[f"score{bound}"] = found["score"].fillna(found[f"score{bound}"])
-    found["rank"] = found["score"].rank(ascending=False, method="min").astype("Int64")
+    level = found["score"].map(_level, na_action="ignore").astype("Float64")
+    found["rank"] = level.rank(ascending=False, method="min").astype("Int64")
     return _ordered(found.assign(**_parts(found, design)), by)
 
 
@@ -289,6 +292,11 @@ def _score(gap: pd.Series, people: pd.Series, trend: pd.Series, design: Priority
     weights = [float(getattr(design.weights, name)) for name in _PARTS]
     powers = [part**weight for part, weight in zip((gap, people, trend), weights, strict=True)]
     return powers[0] * powers[1] * powers[2]
+
+
+def _level(score: float) -> float:
+    """A score to as many digits as count for its rank: floats that should be equal then are."""
+    return float(f"{score:.{_DIGITS - 1}e}")
 
 
 def _parts(found: pd.DataFrame, design: Priority) -> dict[str, pd.Series]:

@@ -31,7 +31,8 @@ def as_measured(published: pd.DataFrame) -> pd.DataFrame:
     -------
     frame of the same kind
         Stage ``measured`` with ``form``, ``failing``, ``share_low`` and ``share_high``, then the
-        group columns and ``score``. ``share`` from 0 to 1 only where the form tells a count.
+        group columns, and ``score`` where any cell has one. ``share`` from 0 to 1 only where the
+        form tells a count.
 
     Raises
     ------
@@ -77,6 +78,8 @@ def as_measured(published: pd.DataFrame) -> pd.DataFrame:
     whole = asked.mask(asked.eq(0)).astype("Float64")
     head = ["year", "framework", "code", "level", "place", "counts"]
     extra = [name for name in cells if name not in {*head, "form", *_NOT_GROUPS}]
+    if cells["score"].isna().all():
+        extra.remove("score")
     homes = cells["counts"].eq("household")
     columns: dict[str, pd.Series] = {str(name): cells[name] for name in head}
     columns |= {

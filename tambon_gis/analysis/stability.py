@@ -20,6 +20,8 @@ __all__ = ["rank_stability"]
 
 _PARTS = ("gap", "people", "trend")
 _POINTS = 100
+#: Logarithms of scores that agree to so many decimals are equal for a rank.
+_DECIMALS = 9
 _ENDS = (0.05, 0.95)
 _KEY = ("framework", "code", "place")
 
@@ -176,6 +178,6 @@ def _spread_of(
     if logs.shape[1] == 0:
         none = np.zeros(0)
         return none.astype(np.int64), none.astype(np.int64), none
-    ranks = rankdata(-logs.round(12), method="min", axis=1)
+    ranks = rankdata(-logs.round(_DECIMALS), method="min", axis=1)
     low, high = np.quantile(ranks, _ENDS, axis=0, method="inverted_cdf").astype(np.int64)
     return low, high, (ranks <= top).mean(axis=0)

@@ -36,7 +36,8 @@ def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) 
     Parameters
     ----------
     rows : frame of any kind
-        One row a household (or person), for example with ``income``.
+        One row a household (or person), for example with ``income``. Rows of persons carry
+        ``house_code``.
     column : str
         A column of numbers.
     by : sequence of str, default ("place",)
@@ -60,8 +61,9 @@ def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) 
 
     Units: those of the column.
 
-    Missing: an unknown answer is not counted; with fewer than 10 answers both ``n`` and ``median``
-    are null.
+    Missing: an unknown answer is not counted; with fewer than 10 answers, or answers of fewer
+    than 5 households where the rows carry ``house_code`` (told apart within a ``place``; an unknown
+    one is no household), both ``n`` and ``median`` are null.
 
     Source: rule P7 of publishing.
 
@@ -82,6 +84,8 @@ def medians(rows: pd.DataFrame, column: str, *, by: Sequence[str] = ("place",)) 
     grouped = values.groupby(list(by), sort=True)[column]
     n, middle = grouped.count().astype("Int64"), grouped.median().astype("Float64")
     enough = n >= SMALLEST_ASKED
+    if "house_code" in rows:
+        enough &= _households(values[values[column].notna()], by).reindex(n.index, fill_value=0)
     rough = middle.where(enough).map(_rough, na_action="ignore")
     found = pd.DataFrame({"n": n.where(enough), "median": rough})
     found["form"] = pd.Series("exact", index=found.index, dtype="str").where(enough, "hidden")
@@ -149,6 +153,13 @@ def age_pyramid(persons: pd.DataFrame) -> pd.DataFrame:
         rows += _pyramid(place, known[known["place"] == place])
     found = pd.DataFrame(rows, columns=["place", "band", "first_age", "sex", "persons"])
     return found.astype({"place": "str", "band": "str", "first_age": "Int64", "persons": "Int64"})
+
+
+def _households(answered: pd.DataFrame, by: Sequence[str]) -> pd.Series[bool]:
+    """Whether five households at least stand behind the answers of each group."""
+    house = list(dict.fromkeys([*by, *(["place"] if "place" in answered else []), "house_code"]))
+    houses = answered.dropna(subset=["house_code"]).drop_duplicates(house)
+    return houses.groupby(list(by)).size() >= SMALLEST_CELL
 
 
 def _rough(value: float) -> float:

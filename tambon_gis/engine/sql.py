@@ -74,7 +74,11 @@ def _duckdb(query: str, tables: Mapping[str, Any]) -> pa.Table:
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         for name, table in tables.items():
             connection.register(name, to_arrow(table))
-        return connection.sql(query).to_arrow_table()
+        try:
+            return connection.sql(query).to_arrow_table()
+        except (duckdb.ConversionException, duckdb.BinderException):
+            # what the engine says may repeat a value of a personal column
+            raise EngineError("engine.values") from None
 
 
 def _polars(query: str, tables: Mapping[str, Any]) -> pa.Table:
@@ -84,7 +88,10 @@ def _polars(query: str, tables: Mapping[str, Any]) -> pa.Table:
     except ImportError:
         raise EngineError("engine.missing", engine="polars", extra="polars") from None
     frames = {name: pl.from_arrow(to_arrow(table)) for name, table in tables.items()}
-    return pl.SQLContext(frames=frames).execute(_nulls_last(query), eager=True).to_arrow()
+    try:
+        return pl.SQLContext(frames=frames).execute(_nulls_last(query), eager=True).to_arrow()
+    except (pl.exceptions.InvalidOperationError, pl.exceptions.SchemaError):
+        raise EngineError("engine.values") from None
 
 
 def _spark(query: str, tables: Mapping[str, Any]) -> pa.Table:

@@ -34,6 +34,10 @@ _ALLOWED = frozenset(
         *("Column", "Identifier", "Literal", "Null", "Boolean"),
     }
 )
+_CONDITIONS = (
+    *(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
+    *(exp.Between, exp.In, exp.Is, exp.Boolean),
+)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg, exp.Abs)
 
 
@@ -86,6 +90,11 @@ class Rule:
         """Names of the columns and constants that the rule speaks of, sorted."""
         return tuple(sorted({c.name for c in self._tree.find_all(exp.Column)}))
 
+    @property
+    def is_condition(self) -> bool:
+        """Whether the rule is true, false or unknown, and no number."""
+        return _is_condition(self._tree)
+
     def sql(self, constants: Mapping[str, float] | None = None) -> str:
         """
         The rule as SQL for any engine.
@@ -117,6 +126,21 @@ class Rule:
             by = division.expression.copy()
             division.set("expression", exp.Nullif(this=by, expression=_float_literal(0.0)))
         return tree.transform(_two_valued).sql(dialect="duckdb")
+
+
+def _is_condition(node: exp.Expression) -> bool:
+    """Comparisons and what logic makes of them; a bare column is a number until it is compared."""
+    if isinstance(node, exp.Paren | exp.Not):
+        return _is_condition(node.this)
+    if isinstance(node, exp.And | exp.Or):
+        return _is_condition(node.this) and _is_condition(node.expression)
+    if isinstance(node, exp.Case):
+        last = node.args.get("default")
+        ends = [one.args["true"] for one in node.args["ifs"]] + ([last] if last else [])
+        return all(isinstance(end, exp.Null) or _is_condition(end) for end in ends)
+    if isinstance(node, exp.Coalesce):
+        return all(_is_condition(one) for one in (node.this, *node.expressions))
+    return isinstance(node, _CONDITIONS)
 
 
 def _forbidden(node: exp.Expression) -> str | None:

@@ -46,7 +46,7 @@ def folded_columns(code: str) -> tuple[str, ...]:
 
 def checked_rule(text: str | None) -> str | None:
     """
-    Refuse a text that is no rule, when the document is read and not at row 4,000,000.
+    Refuse a text that is no condition, when the document is read and not at row 4,000,000.
 
     Parameters
     ----------
@@ -61,14 +61,26 @@ def checked_rule(text: str | None) -> str | None:
     Raises
     ------
     pydantic_core.PydanticCustomError
-        When it is no rule.
+        When it is no rule, or one that is a number.
     """
-    if text is not None:
-        try:
-            Rule(text)
-        except RuleError as fault:
-            raise refusal("rule", fault=fault) from None
+    if text is not None and not _read(text).is_condition:
+        raise refusal("rule_condition", rule=text)
     return text
+
+
+def _number(text: str | None) -> str | None:
+    """A rule that may be a number."""
+    if text is not None:
+        _read(text)
+    return text
+
+
+def _read(text: str) -> Rule:
+    """A rule, or what is wrong with it."""
+    try:
+        return Rule(text)
+    except RuleError as fault:
+        raise refusal("rule", fault=fault) from None
 
 
 class Given(Document):
@@ -137,7 +149,8 @@ class Fold(Document):
     value: str | None = None
     passes: str | None = None
 
-    _are_rules = field_validator("where", "meets", "value", "passes")(checked_rule)
+    _are_rules = field_validator("where", "meets", "passes")(checked_rule)
+    _is_a_number = field_validator("value")(_number)
 
     @model_validator(mode="after")
     def _fits_its_fold(self) -> Fold:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.analysis.counting.counts import groups_of
 from tambon_gis.analysis.crosswalk import common_units
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import Stage
@@ -69,8 +70,8 @@ def cells(
     Raises
     ------
     AnalysisError
-        When rows repeat, a count is not whole, or a code stands in the table of a year in which it
-        does not hold.
+        When rows repeat, a group column that ``by`` does not name has several values, a count is
+        not whole, or a code stands in the table of a year in which it does not hold.
     StageError
         When a column is lacking.
 
@@ -98,6 +99,7 @@ def cells(
         _WITH_MET.check(measured)
     rows = measured if years is None else measured[measured["year"].isin(list(years))]
     rows = rows.reset_index(drop=True)
+    _refuse_groups(rows, by)
     found = rows.assign(level=rows["level"] if "level" in rows.columns else "")[[*_KEY, *by]]
     found = _with_counts(found, rows)
     if crosswalk is not None:
@@ -145,6 +147,14 @@ def first_that_holds(names: Mapping[str, pd.Series]) -> pd.Series:
     index = next(iter(names.values())).index
     chosen = pd.Series(np.select(masks, list(names), ""), index=index, dtype="str")
     return chosen.where(chosen.ne(""))
+
+
+def _refuse_groups(rows: pd.DataFrame, by: Sequence[str]) -> None:
+    """Refuse groups that nobody named: women of one year would stand beside men of the other."""
+    others = [name for name in groups_of(rows) if name not in by]
+    mixed = [name for name in others if len(rows[name].unique()) > 1]
+    if mixed:
+        raise AnalysisError("change.groups", columns=", ".join(mixed))
 
 
 def _with_counts(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -31,6 +31,7 @@ WEIGHTED = ("weighted_asked", "weighted_met", "weighted_unknown")
 OF_ONE_ROW = (
     *("row", "households_total", "failing", "share", "unknown_share", "weighted_share"),
     *("share_low", "share_high", "low", "high", "unit", "parts", "parts_due"),
+    *("form", "households", "score", "rounded_to"),
 )
 #: A weight beyond this is no weight; also what an infinite one is held against.
 LARGEST_WEIGHT = "1e300"
@@ -160,6 +161,8 @@ def long(
 
     keys = ["place", *by]
     frame = frames.to_pandas(wide).sort_values(keys, kind="stable", ignore_index=True)
+    if frame["place"].isna().any():
+        raise AnalysisError("aggregate.no_place")
     frame["place"] = frame["place"].astype("str")
     levels = frame["place"].map(level_of)
     sums = (*SUMS, *(WEIGHTED if weighted else ()))

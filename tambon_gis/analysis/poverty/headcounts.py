@@ -247,7 +247,8 @@ def roll_up(table: pd.DataFrame, level: str, *, by: Sequence[str] | None = None)
     CodeError
         When the level is finer than that of the rows, or none of the ladder.
     AnalysisError
-        When a group is no column of the table.
+        When a group is no column of the table, or the table holds rows of several levels: they
+        would count twice.
 
     Notes
     -----
@@ -272,6 +273,9 @@ def roll_up(table: pd.DataFrame, level: str, *, by: Sequence[str] | None = None)
     """
     if level not in LADDER and level != "country":
         raise CodeError("code.unknown_level", level=level, known=", ".join([*LADDER, "country"]))
+    levels = sorted(set(table["level"]))
+    if len(levels) > 1:
+        raise AnalysisError("poverty.levels", levels=", ".join(levels))
     digits = LADDER.get(level, 0)
     short = table["place"].str.len().lt(digits) | table["place"].eq(COUNTRY)
     if digits and short.any():

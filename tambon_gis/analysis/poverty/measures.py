@@ -138,7 +138,8 @@ def decompose(headcounts: pd.DataFrame, *, within: str | None = None) -> Any:
     Parameters
     ----------
     headcounts : pandas.DataFrame, polars.DataFrame or pyarrow.Table
-        What :func:`tambon_gis.analysis.poverty.headcounts` gives, rows of one level.
+        What :func:`tambon_gis.analysis.poverty.headcounts` gives, rows of one level; where there is
+        a column ``year``, every year has its own whole.
     within : {"tambon", "amphoe", "province", "country"}, optional
         Level of the whole; without it, the whole of a row is all rows of its place.
 
@@ -181,8 +182,9 @@ def decompose(headcounts: pd.DataFrame, *, within: str | None = None) -> Any:
     if len(levels) > 1:
         raise AnalysisError("poverty.levels", levels=", ".join(levels))
     table = headcounts.assign(whole=_whole(headcounts["place"], within))
-    keys = ["whole", "counts", "denominator", "threshold"]
-    sums = table.groupby(keys, sort=False)[["n", "score"]].transform("sum")
+    years = [name for name in ("year",) if name in table.columns]
+    keys = [*years, "whole", "counts", "denominator", "threshold"]
+    sums = table.groupby(keys, sort=False, dropna=False)[["n", "score"]].transform("sum")
     table["whole_n"], table["whole_score"] = sums["n"], sums["score"]
     scale = table["denominator"]
     return table.assign(

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["counts_left", "extreme", "matrix_of", "solved_counts"]
 
+_INFEASIBLE = 2
+_WHOLE = 1e-6
+
 
 def counts_left(
     system: System, choice: NDArray[np.int64], *, enough: int = FEWEST_COUNTS
@@ -49,7 +52,7 @@ def counts_left(
     >>> from tambon_gis.analysis.protection.links import total_of
     >>> from tambon_gis.analysis.protection.system import system_of
     >>> own = np.array([FORMS.index(form) for form in ("exact", "exact", "few")])
-    >>> counts = np.array([22, 20, 2]), np.array([170, 90, 80]), np.array([False] * 3)
+    >>> counts = np.array([22, 20, 2]), np.array([170, 90, 80]), np.array([0] * 3)
     >>> star = system_of(own, np.array([1, 0, 0]), counts, total_of(0, [1, 2]))
     >>> counts_left(star, np.array([0, 0, 0])).tolist()
     [-1, -1, 1]
@@ -193,14 +196,21 @@ def extreme(
     weights = np.zeros(len(low))
     for cell, weight in goal.items():
         weights[cell] = -weight
-    answer = milp(
-        weights,
-        integrality=np.ones(len(low)),
-        bounds=Bounds(low.astype(float), high.astype(float)),
-        constraints=LinearConstraint(matrix, links.least.astype(float), links.most.astype(float)),
-        options={"mip_rel_gap": 0.0},
-    )
-    return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+    for whole in (0, 1):  # most often the best solution is whole without being asked to
+        answer = milp(
+            weights,
+            integrality=np.full(len(low), whole),
+            bounds=Bounds(low.astype(float), high.astype(float)),
+            constraints=LinearConstraint(matrix, links.least, links.most),
+            options={"mip_rel_gap": 0.0},
+        )
+        if answer.x is None and (whole or answer.status == _INFEASIBLE):
+            return None
+        if answer.x is not None:
+            counts: NDArray[np.int64] = np.rint(answer.x).astype(np.int64)
+            if whole or abs(answer.x - counts).max(initial=0.0) < _WHOLE:
+                return counts
+    return None
 
 
 def matrix_of(links: Links, cells: int) -> Any:

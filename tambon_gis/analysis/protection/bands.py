@@ -59,7 +59,7 @@ def bounds(
     form: NDArray[np.int64],
     failing: NDArray[np.int64],
     asked: NDArray[np.int64],
-    persons: NDArray[np.bool_],
+    spare: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """
     What a published form alone says of the failing count.
@@ -70,8 +70,9 @@ def bounds(
         Number of the form in :data:`FORMS`.
     failing, asked : array of int
         True counts, in the unit that is published.
-    persons : array of bool
-        Whether the unit is persons: a band bounds households, so persons only from below.
+    spare : array of int
+        Units asked beyond one a household; 0 where the unit is households. A band bounds
+        households, and in each of the others somebody else is: persons stay within four and these.
 
     Returns
     -------
@@ -82,18 +83,22 @@ def bounds(
     --------
     >>> import numpy as np
     >>> few = np.array([FORMS.index("few")])
-    >>> [int(one[0]) for one in bounds(few, np.array([2]), np.array([80]), np.array([False]))]
+    >>> [int(one[0]) for one in bounds(few, np.array([2]), np.array([80]), np.array([0]))]
     [1, 4]
     """
     import numpy as np
 
-    top = np.where(persons, asked, np.minimum(BAND_TOP, asked))
+    top = np.minimum(BAND_TOP + spare, asked)
     low, high = failing.copy(), failing.copy()
     for name, base in BASES.items():
         middle = base * ((failing + base // 2) // base)
         these = form == _NUMBER[name]
         low = np.where(these, np.maximum(0, middle - base // 2), low)
         high = np.where(these, middle + (base - 1) // 2, high)
+        # a cell of which fewer than five fail, or pass, would not be rounded but banded
+        fit = these & (failing > BAND_TOP) & (asked - failing > BAND_TOP)
+        low = np.where(fit, np.maximum(low, BAND_TOP + 1), low)
+        high = np.where(fit, np.minimum(high, asked - BAND_TOP - 1), high)
     few, band, most = (form == _NUMBER[name] for name in ("few", "zero_band", "most"))
     hidden = form == _NUMBER["hidden"]
     low = np.select([few, band | hidden, most], [1, 0, asked - top], default=low)
@@ -131,7 +136,7 @@ def household_bounds(
     """
     import numpy as np
 
-    low, high = bounds(form, failing, asked, np.zeros(len(form), dtype=bool))
+    low, high = bounds(form, failing, asked, np.zeros(len(form), dtype=np.int64))
     told = np.isin(form, [_NUMBER[name] for name in ("exact", *BASES)])
     low = np.where(told, BAND_TOP + 1, low)
     high = np.where(told, asked - BAND_TOP - 1, high)

@@ -58,7 +58,7 @@ def household_form(counted: pd.DataFrame, sensitive: pd.Series) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    missing = counted["households_asked"].isna().to_numpy()
+    missing = counted[["households_asked", "households_met"]].isna().any(axis=1).to_numpy()
     asked = counted["households_asked"].fillna(0).to_numpy(dtype="int64")
     met = counted["households_met"].fillna(0).to_numpy(dtype="int64")
     unknown = counted["households_unknown"].fillna(0).to_numpy(dtype="int64")
@@ -110,7 +110,7 @@ def open_form(counted: pd.DataFrame) -> pd.Series:
     import numpy as np
     import pandas as pd
 
-    missing = counted["asked"].isna().to_numpy()
+    missing = counted[["asked", "met"]].isna().any(axis=1).to_numpy()
     asked = counted["asked"].fillna(0).to_numpy(dtype="int64")
     failing = asked - counted["met"].fillna(0).to_numpy(dtype="int64")
     unknown = counted["unknown"].fillna(0).to_numpy(dtype="int64")

@@ -9,7 +9,7 @@ from tambon_gis.analysis.protection.asked import hidden_groups, told_asked
 from tambon_gis.analysis.protection.audit import counts_left
 from tambon_gis.analysis.protection.bands import FORMS
 from tambon_gis.analysis.protection.choose import choose
-from tambon_gis.analysis.protection.links import POOLED, at_least_one_each, links_of, splits
+from tambon_gis.analysis.protection.links import POOLED, at_least_one_each, ladder, links_of, splits
 from tambon_gis.analysis.protection.system import system_of
 from tambon_gis.errors import AnalysisError
 
@@ -87,7 +87,7 @@ def guard(
     if links is not None:
         spots = pd.Series(range(len(order)), index=order)
         links = links.assign(row=links["row"].map(spots))
-    ranked["form"] = hidden_groups(ranked, groups)
+    ranked["form"] = _over_hidden(hidden_groups(ranked, groups), ranked, groups)
     told = told_asked(ranked, groups)
     ranked["form"] = ranked["form"].mask(told["vague"] & ranked["form"].eq("exact"), "rounded")
     system = _system(ranked, groups, links)
@@ -104,6 +104,17 @@ def guard(
     told["short"] = np.isin(number, short)
     told.index = order
     return Guarded(told.loc[cells.index])
+
+
+def _over_hidden(form: pd.Series, cells: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
+    """A total without an answer over a hidden cell is hidden, too: else it would tell of a zero."""
+    parts = [*ladder(cells, groups).items(), *splits(cells, groups)]
+    empty = [
+        total
+        for total, below in parts
+        if form.iloc[total] == "no_data" and form.iloc[below].eq("hidden").any()
+    ]
+    return form.mask(form.index.isin(empty), "hidden")
 
 
 def _require_totals(cells: pd.DataFrame, groups: Sequence[str]) -> None:
@@ -125,18 +136,21 @@ def _system(cells: pd.DataFrame, groups: Sequence[str], links: pd.DataFrame | No
     persons: NDArray[np.bool_] = (
         cells["counts"].ne("household") & cells["households_asked"].notna()
     ).to_numpy(dtype=bool)
+    spare = np.where(persons, np.maximum(asked - homes_asked, 0), 0)
     found, kind = links_of(cells, groups, failing, links)
     which = np.flatnonzero(persons).astype(np.int64)
     if not len(which):
-        return system_of(own, kind, (failing, asked, persons), found)
+        return system_of(own, kind, (failing, asked, spare), found)
     second = np.full(len(cells), -1)
     second[which] = len(cells) + np.arange(len(which))
     behind, _ = links_of(cells, groups, homes_failing, only=persons)
     sure = which[failing[which] >= homes_failing[which]]
-    homes_of = at_least_one_each(sure, second[sure], int(failing.sum()) + 1)
+    known = (failing - homes_failing <= spare) & (own != number["hidden"])
+    most = np.where(known, spare, int(failing.sum()) + 1)
+    homes_of = at_least_one_each(sure, second[sure], most[sure])
     both = found.beside(behind, second).beside(homes_of, np.arange(len(cells) + len(which)))
     homes = which, homes_failing[which], homes_asked[which]
-    return system_of(own, kind, (failing, asked, persons), both, homes)
+    return system_of(own, kind, (failing, asked, spare), both, homes)
 
 
 def _counts(

@@ -125,24 +125,26 @@ def total_of(total: int, parts: Iterable[int]) -> Links:
     return _packed([({**dict.fromkeys(parts, 1), total: -1}, 0, 0, False, True)])
 
 
-def at_least_one_each(persons: NDArray[np.int64], homes: NDArray[np.int64], far: int) -> Links:
+def at_least_one_each(
+    persons: NDArray[np.int64], homes: NDArray[np.int64], most: NDArray[np.int64]
+) -> Links:
     """
-    The links of persons and their households: in a household that fails, somebody fails.
+    The links of persons and households: one fails in each that fails, one passes in each other.
 
     Parameters
     ----------
     persons, homes : array of int
         Numbers of the counts of persons, and of their households.
-    far : int
-        More than any count.
+    most : array of int
+        Of each pair, the persons asked less the households asked.
 
     Returns
     -------
     Links
-        One a pair: persons less households is 0 or more.
+        One a pair: persons less households is 0 or more, and ``most`` at most.
     """
-    pairs = zip(persons.tolist(), homes.tolist(), strict=True)
-    return _packed([({x: 1, h: -1}, 0, far, False, False) for x, h in pairs])
+    pairs = zip(persons.tolist(), homes.tolist(), most.tolist(), strict=True)
+    return _packed([({x: 1, h: -1}, 0, far, False, False) for x, h, far in pairs])
 
 
 def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:

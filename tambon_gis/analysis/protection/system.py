@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
+    Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
     Homes = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 __all__ = ["Links", "System", "Tied", "components", "system_of"]
@@ -272,7 +272,7 @@ def system_of(
     kind : array of int
         0 for a part of totals, 1 for a total, 2 for a cell of a group.
     counts : tuple of three arrays
-        True failing and asked of each cell, and whether they count persons.
+        True failing and asked of each cell, and the units asked beyond one a household.
     links : Links
         The sums, of first and of second counts.
     homes : tuple of three arrays, optional
@@ -285,13 +285,13 @@ def system_of(
     """
     import numpy as np
 
-    failing, asked, persons = counts
+    failing, asked, spare = counts
     which, homes_failing, homes_asked = homes or (np.arange(0),) * 3
     forms = steps(own, kind)
     low, high, need, loss = [], [], [], []
     for step in range(forms.shape[1]):
         form = np.where(forms[:, step] < 0, own, forms[:, step])
-        first = bounds(form, failing, asked, persons)
+        first = bounds(form, failing, asked, spare)
         second = household_bounds(form[which], homes_failing, homes_asked)
         low.append(np.concatenate([np.minimum(first[0], failing), second[0]]))
         high.append(np.concatenate([np.maximum(first[1], failing), second[1]]))
