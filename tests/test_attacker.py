@@ -354,11 +354,11 @@ def test_nor_where_few_live_together(seed: int) -> None:
 @pytest.mark.parametrize("size", [1, 5, 9])
 def test_nor_the_size_of_a_hidden_village_from_groups(size: int) -> None:
     """The groups of the tambon add up to it: they are told about, too."""
-    rows = [cell("99010101", "9", 50, 7), cell("99010102", "9", 60, 8)]
+    rows = [cell("99010101", "9", 53, 7), cell("99010102", "9", 61, 8)]
     whole = counted([*rows, cell("99010103", "9", size, 1)]).assign(sex=None)
     groups = [
         pd.DataFrame([cell("990101", "9", asked, 8, sex=sex)]).assign(level="tambon")
-        for sex, asked in (("f", 50 + size), ("m", 60))
+        for sex, asked in (("f", 47 + size), ("m", 67))
     ]
     frame = pd.concat([whole, *groups], ignore_index=True)
     rows_ = sealed(frame).frame

@@ -415,16 +415,18 @@ def test_a_cell_that_stands_twice_is_refused() -> None:
 # --- the asked ---
 
 
-def asked_of(rows: list[tuple[str, int | str, str | None, int]], *, persons: int = 1) -> Any:
+def asked_of(
+    rows: list[tuple[str, int | str, str | None, int]], persons: tuple[int, ...] = ()
+) -> Any:
     """Told: rows of place, year (or span), sex and households asked, below 10 hidden."""
     full = []
-    for place, year, sex, asked in rows:
+    for n, (place, year, sex, asked) in enumerate(rows):
         pooled_ = year if isinstance(year, str) else None
         last = int(year.split("-")[1]) if isinstance(year, str) else year
         homes = {f"households_{name}": asked for name in ("asked", "met")}
         head = {"year": last, "pooled": pooled_, "framework": "b", "code": "9", "place": place}
         level = "village" if len(place) == 8 else "tambon"
-        many = persons * (asked if level == "tambon" or asked >= 10 else 10 * asked)
+        many = persons[n] if persons else asked
         units = {"asked": many, "met": many, **homes}
         form = "hidden" if asked < 10 else "exact"
         full.append({**head, "level": level, "sex": sex, **units, "form": form})
@@ -460,7 +462,8 @@ def test_villages_that_are_told_hold_up_a_total_of_groups_told_about() -> None:
 @pytest.mark.parametrize("size", [1, 5, 9])
 def test_the_persons_of_a_hidden_village_do_not_move_the_guess(size: int) -> None:
     rows = [("99010101", 2565, None, 100), ("99010102", 2565, None, size)]
-    cells = asked_of([*rows, ("990101", 2565, None, 100 + 40 * size)])
+    total = ("990101", 2565, None, 100 + size)
+    cells = asked_of([*rows, total], (100, 200 * size, 100 + 200 * size))
     assert cells["asked"].iloc[-1] == 110  # 100 and 5 times one person a household
 
 
