@@ -71,9 +71,9 @@ def member_sql(rulebook: Rulebook, way: Fold) -> MemberSQL:
     --------
     >>> from tambon_gis import catalog
     >>> from tambon_gis.model.ways import Fold
-    >>> way = Fold(needs=("age", "reads"), where="age >= 15", meets="reads")
+    >>> way = Fold(needs=("age", "reads"), where="age >= 15", meets="reads = 1")
     >>> member_sql(catalog.rulebook("bmn-2560"), way).meets
-    'CASE WHEN ("reads") THEN 1e0 WHEN NOT ("reads") THEN 0e0 END'
+    'CASE WHEN ("reads" = 1e0) THEN 1e0 WHEN NOT ("reads" = 1e0) THEN 0e0 END'
     """
     where = "1e0" if way.where is None else _truth(way.where, rulebook)
     if way.value is not None:

@@ -207,8 +207,8 @@ def ladder(bands: Sequence[Band], rulebook: Rulebook) -> str:
     --------
     >>> from tambon_gis import catalog
     >>> from tambon_gis.model.ways import Band
-    >>> ladder([Band(score=3, when="paved"), Band(score=1)], catalog.rulebook("bmn-2560"))
-    'CASE WHEN ("paved") THEN 3 WHEN NOT ("paved") THEN (1) END'
+    >>> ladder([Band(score=3, when="paved = 1"), Band(score=1)], catalog.rulebook("bmn-2560"))
+    'CASE WHEN ("paved" = 1e0) THEN 3 WHEN NOT ("paved" = 1e0) THEN (1) END'
     """
     if not bands:
         return "NULL"
