@@ -28,7 +28,7 @@ from tambon_gis.model.sealed import (
     Plan,
     seal,
 )
-from tambon_gis.render.page import PageContent
+from tambon_gis.render.content import Content
 
 AREA = "990101"
 YEARS = (2563, 2564, 2565)
@@ -143,10 +143,10 @@ def measures(
     return seal(Measures, frame=frame, disclosure=told, audience=audience)
 
 
-def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> PageContent:
+def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Content:
     """A whole page."""
     books = (rulebook("bmn-2560"), rulebook("nrd2c"))
-    return PageContent(
+    return Content(
         measures=measures(books, audience=audience),
         places=places(names),
         facilities=facilities(),
@@ -156,7 +156,7 @@ def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Page
     )
 
 
-def grid(side: int) -> PageContent:
+def grid(side: int) -> Content:
     """Many square places; only the first eleven were surveyed."""
     made = content()
     cells = [(x, y) for y in range(side) for x in range(side)]

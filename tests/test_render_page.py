@@ -18,7 +18,8 @@ from render_sample import NAMES, content, credit, plan
 from tambon_gis.model.sealed import Places, Plan, seal
 from tambon_gis.render import assets, fonts
 from tambon_gis.render.choropleth import map_parts
-from tambon_gis.render.page import PageContent, draw
+from tambon_gis.render.content import Content
+from tambon_gis.render.page import draw
 from tambon_gis.render.policy import content_security_policy, remote_addresses, script_hash
 from tambon_gis.render.sections import plan_part
 from tambon_gis.words import words
@@ -167,7 +168,7 @@ def test_a_page_without_survey_facilities_and_plan_still_opens() -> None:
     assert 'href="#plan"' not in html
 
 
-def unmeasured(made: PageContent) -> Any:
+def unmeasured(made: Content) -> Any:
     """Measures without a row."""
     return seal(
         type(made.measures),

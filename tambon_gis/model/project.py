@@ -13,12 +13,25 @@ from tambon_gis.model.fault import refusal
 from tambon_gis.thai import digits_to_arabic, parse_date
 from tambon_gis.words import BE_OFFSET
 
-__all__ = ["PERSONS", "Area", "Boundary", "Decision", "Input", "Project", "Role", "Survey"]
+__all__ = [
+    "PERSONS",
+    "Allowed",
+    "Area",
+    "Boundary",
+    "Decision",
+    "Input",
+    "Output",
+    "Project",
+    "Role",
+    "Survey",
+    "Target",
+]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
 _CODE = re.compile(r"^(TH|[0-9]{2}|[0-9]{4}|[0-9]{6})$")
 _RANGE = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}$")
 _NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
+_WEB = re.compile(r"^https?://[^\s\"'<>]+$")
 _FIRST_YEAR, _LAST_YEAR = 2500, 2700
 #: End of the role of a table of persons, beside that of their households.
 PERSONS = "-persons"
@@ -139,6 +152,14 @@ class Role(Document):
     duty: Text | None = None
 
 
+def _day_of(found: object) -> dt.date:
+    """A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565."""
+    day = found if isinstance(found, dt.date) else parse_date(str(found))
+    if day is None:
+        raise refusal("day")
+    return day
+
+
 class Decision(Document):
     """Who decided, and when, that a sensitive indicator may be shown below tambon (P8)."""
 
@@ -146,14 +167,58 @@ class Decision(Document):
     decided_by: str
     decided_on: dt.date
 
-    @field_validator("decided_on", mode="before")
+    _is_a_day = field_validator("decided_on", mode="before")(_day_of)
+
+
+class Target(Document):
+    """
+    The share failing that is accepted for an indicator, in percent, and who set it.
+
+    ``indicator`` is written ``bmn-2560/16``.
+    """
+
+    indicator: str
+    failing: float = Field(ge=0, le=100)
+    source: str
+
+
+class Allowed(Document):
+    """
+    A reviewed exception (P3): a text that looks personal and may be published, and who decided.
+
+    For example the phone of a health station or the e-mail of an office.
+    """
+
+    value: str
+    reason: str
+    decided_by: str
+    decided_on: dt.date
+
+    _is_a_day = field_validator("decided_on", mode="before")(_day_of)
+
+
+class Output(Document):
+    """
+    How outputs look and where they will stand.
+
+    ``public_url`` is the address under which the page will be put on the web (a QR code needs it);
+    ``digits = "thai"`` writes numbers in Thai digits; ``story`` names a story document, ``layers``
+    the documents of the group's own layers (by default every one in ``layers/``); ``composite`` the
+    composite that the radar shows.
+    """
+
+    public_url: str | None = None
+    digits: Literal["arabic", "thai"] = "arabic"
+    story: str | None = None
+    composite: str | None = "five-aspects"
+
+    @field_validator("public_url")
     @classmethod
-    def _is_a_day(cls, found: object) -> dt.date:
-        """A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565."""
-        day = found if isinstance(found, dt.date) else parse_date(str(found))
-        if day is None:
-            raise refusal("day")
-        return day
+    def _is_an_address(cls, address: str | None) -> str | None:
+        """An address of the web, never a path of this computer."""
+        if address is not None and not _WEB.match(address):
+            raise refusal("web_address")
+        return address
 
 
 class Project(Document):
@@ -166,6 +231,9 @@ class Project(Document):
     plan: Input | None = None
     role: tuple[Role, ...] = ()
     publish_sensitive: tuple[Decision, ...] = ()
+    target: tuple[Target, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
+    output: Output = Output()
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Project:

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.model.composite import Composite
+    from tambon_gis.model.layer import OwnLayer
+    from tambon_gis.model.story import Story
+
 __all__ = [
     "FORMS",
+    "Aspects",
     "Audience",
     "Credits",
     "Disclosure",
@@ -33,8 +38,12 @@ __all__ = [
     "Places",
     "Plan",
     "Pyramid",
+    "Reach",
     "Sealed",
+    "Standing",
     "Summaries",
+    "Tale",
+    "Vectors",
     "seal",
 ]
 
@@ -263,6 +272,91 @@ class Grid(Sealed):
 
     frame: gpd.GeoDataFrame
     k: int
+
+
+@dataclass(frozen=True)
+class Standing(Sealed):
+    """
+    What each place falls short of, worst first, worked out from published cells only.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``year``, ``framework``, ``code``, ``level``, ``place``, ``form``; ``share``, ``share_low``,
+        ``share_high`` (0 to 1, null where nothing is told); ``order`` (1 is the worst indicator of
+        the place in that framework and year; null where nothing fails for certain); ``rank`` and
+        ``ranked``: the place's rank for the indicator, 1 the worst, among so many places of its
+        level that show a number, null for a band.
+    """
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Aspects(Sealed):
+    """
+    The aspects of a composite for each place, worked out from published cells only.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``year``, ``place``, ``aspect`` (id); ``value``, ``value_low``, ``value_high`` (0 to 100,
+        higher is better, null where too little is told), ``coverage``.
+    composite : Composite
+        Its document: titles, status and source.
+    """
+
+    frame: pd.DataFrame
+    composite: Composite
+
+
+@dataclass(frozen=True)
+class Reach(Sealed):
+    """
+    The nearest facility of each kind to each place, from its label point, as the crow flies.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        ``place``, ``kind``, ``name`` (of the facility), ``metres`` (whole).
+    """
+
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Vectors(Sealed):
+    """
+    A layer of the group's own: roads, rivers, hazards, works.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The columns that its document publishes (those of ``card`` and of ``symbol``), and
+        ``geometry`` in WGS 84 with 5 decimals at most.
+    layer : OwnLayer
+        Its document: title, colours, words.
+    """
+
+    frame: gpd.GeoDataFrame
+    layer: OwnLayer
+
+
+@dataclass(frozen=True)
+class Tale(Sealed):
+    """
+    A story whose words a person may read.
+
+    Parameters
+    ----------
+    story : Story
+        Steps with title, text, layer, year and place.
+    draft : bool
+        Whether the toolkit wrote it and nobody has looked at it yet.
+    """
+
+    story: Story
+    draft: bool
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,29 @@ import re
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["SCRIPTS", "leaflet_css", "leaflet_js", "page_css", "page_js", "template_text"]
+__all__ = ["SCRIPTS", "STYLES", "leaflet_css", "leaflet_js", "page_css", "page_js", "template_text"]
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
-    "core.js",
     "values.js",
+    "lines.js",
+    "views.js",
     "legend.js",
     "card.js",
     "table.js",
     "labels.js",
     "facilities.js",
+    "vectors.js",
     "map.js",
+    "multiples.js",
+    "sheet.js",
+    "present.js",
+    "access.js",
     "page.js",
 )
+#: Our styles, later ones over earlier ones.
+STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "present.css", "access.css",
+          "print.css")  # fmt: skip
 _LEAFLET = "xstatic.pkg.leaflet"
 _PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
 _SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
@@ -81,7 +90,7 @@ def page_css() -> str:
     str
         CSS without comments and indentation.
     """
-    return _squeezed(_COMMENT.sub("", template_text("page.css") + template_text("print.css")))
+    return _squeezed(_COMMENT.sub("", "".join(map(template_text, STYLES))))
 
 
 @cache
@@ -95,7 +104,9 @@ def page_js() -> str:
         JavaScript without indentation and comment lines. Templates with line breaks are not used
         in the scripts, so that a line may be cut at its start.
     """
-    lines = (line.strip() for name in SCRIPTS for line in template_text(name).splitlines())
+    rest = "\n".join(map(template_text, SCRIPTS))
+    whole = f"{template_text('core.js')}\nTambonPage.whenReady(function () {{\n{rest}\n}});"
+    lines = (line.strip() for line in whole.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 

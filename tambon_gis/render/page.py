@@ -5,7 +5,6 @@ It loads nothing. Text of the data reaches it through Jinja's escaping or throug
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -21,53 +20,23 @@ from tambon_gis.render.templates import environment
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
-    from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Credits, Facilities, Measures, Places, Plan
     from tambon_gis.render.choropleth import MapParts
+    from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
 
-__all__ = ["PageContent", "draw"]
+__all__ = ["draw"]
 
 #: A map wider than this, against its height, has its legend below, a narrower one beside it.
 _WIDE = 1.5
 
 
-@dataclass(frozen=True)
-class PageContent:
-    """
-    What a page is drawn from: sealed parts and rulebooks, nothing else.
-
-    Parameters
-    ----------
-    measures : Measures
-        Published cells.
-    places : Places
-        Polygons of one level.
-    facilities : Facilities or None
-        Public places.
-    plan : Plan or None
-        Projects.
-    credits : Credits
-        Who, from what and when.
-    rulebooks : tuple[Rulebook, ...]
-        Every rulebook that the measures name.
-    """
-
-    measures: Measures
-    places: Places
-    facilities: Facilities | None
-    plan: Plan | None
-    credits: Credits
-    rulebooks: tuple[Rulebook, ...]
-
-
-def draw(content: PageContent, *, lang: str = "th") -> str:
+def draw(content: Content, *, lang: str = "th") -> str:
     """
     One self-contained HTML page.
 
     Parameters
     ----------
-    content : PageContent
+    content : Content
         What it shows.
     lang : {"th", "en"}, default "th"
         Language of its words; names of places stay Thai.
@@ -93,7 +62,7 @@ def draw(content: PageContent, *, lang: str = "th") -> str:
     )
 
 
-def _map(content: PageContent) -> MapParts:
+def _map(content: Content) -> MapParts:
     """Folium's empty map around the places."""
     west, south, east, north = bounds_of(list(content.places.frame.geometry))
     return map_parts((round((south + north) / 2, 5), round((west + east) / 2, 5)))
@@ -105,7 +74,7 @@ def _scripts(chart: MapParts) -> list[str]:
     return [f"\n{script}\n" for script in scripts]
 
 
-def _frame(content: PageContent, lang: str) -> dict[str, Any]:
+def _frame(content: Content, lang: str) -> dict[str, Any]:
     """Everything that does not hang on a layer."""
     say, credit = words(lang), content.credits
     told = content.measures.disclosure
@@ -133,7 +102,7 @@ def _frame(content: PageContent, lang: str) -> dict[str, Any]:
 
 
 def _view(
-    content: PageContent, layers: tuple[Layer, ...], first: tuple[int, int] | None, lang: str
+    content: Content, layers: tuple[Layer, ...], first: tuple[int, int] | None, lang: str
 ) -> dict[str, Any]:
     """The map's part: data block, still picture, shape of the board."""
     if first is None:
@@ -141,16 +110,7 @@ def _view(
     layer, year = layers[first[0]], first[1]
     shapes = list(content.places.frame.geometry)
     west, south, east, north = bounds_of(shapes)
-    data = payload(
-        layers,
-        first=first,
-        measures=content.measures,
-        places=content.places,
-        facilities=content.facilities,
-        credit=content.credits,
-        rulebooks=content.rulebooks,
-        lang=lang,
-    )
+    data = payload(content, layers, first=first, lang=lang)
     return {
         "first": (layer.indicator.short.of(lang), str(year)),
         "data": Markup(as_json(data)),  # noqa: S704  (escaped by as_json)

@@ -11,18 +11,25 @@ from tambon_gis.places import level_of
 from tambon_gis.render import classes
 from tambon_gis.render.geometry import outlines, within_budget
 from tambon_gis.render.roles import role_title
+from tambon_gis.render.sheet_part import sheet_part
+from tambon_gis.render.story_part import story_part
+from tambon_gis.render.vector_part import vector_part
+from tambon_gis.render.view_part import view_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Credits, Facilities, Measures, Places
+    from tambon_gis.model.sealed import Credits, Facilities
+    from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
     from tambon_gis.words import Words
 
 __all__ = ["area_level", "as_json", "facility_symbol", "payload"]
 
+#: Documents of words that the scripts speak as a whole, by the name of the document.
+SPOKEN_WHOLE = ("views", "vectors", "sheet", "story", "access")
 #: Groups of ``page.toml`` that the scripts speak.
 SPOKEN = ("badge", "card", "level", "legend", "map", "measure", "table", "unit", "value",
           "view")  # fmt: skip
@@ -111,29 +118,19 @@ def facility_symbol(kind: str) -> str:
 
 
 def payload(
-    layers: Sequence[Layer],
-    *,
-    first: tuple[int, int] | None,
-    measures: Measures,
-    places: Places,
-    facilities: Facilities | None,
-    credit: Credits,
-    rulebooks: Sequence[Rulebook],
-    lang: str,
+    content: Content, layers: Sequence[Layer], *, first: tuple[int, int] | None, lang: str
 ) -> dict[str, Any]:
     """
     Everything that the scripts of a page read.
 
     Parameters
     ----------
+    content : Content
+        Sealed parts of the page.
     layers : Sequence[Layer]
         What can be shown.
     first : tuple of (int, int) or None
         Layer and year to open with.
-    measures, places, facilities, credit
-        Sealed parts of the page.
-    rulebooks : Sequence[Rulebook]
-        Rulebooks of the project.
     lang : {"th", "en"}
         Language.
 
@@ -143,7 +140,8 @@ def payload(
         Ready for :func:`as_json`.
     """
     say = words(lang)
-    bounds = measures.disclosure
+    credit, places, rulebooks = content.credits, content.places, content.rulebooks
+    bounds = content.measures.disclosure
     return {
         "words": _spoken(say),
         "limits": {"k": bounds.smallest_cell, "asked": bounds.smallest_asked},
@@ -158,7 +156,12 @@ def payload(
         "first": None if first is None else list(first),
         "sources": _sources(credit, rulebooks, lang),
         "made": credit.made_on,
-        "facilities": _facilities(facilities),
+        "facilities": _facilities(content.facilities),
+        "views": view_part(content, layers, lang=lang),
+        "vectors": vector_part(content, lang=lang),
+        "sheets": sheet_part(content, layers, lang=lang),
+        "story": story_part(content, layers, lang=lang),
+        "digits": content.digits,
         "look": {
             "classes": {n: classes.colours(n) for n in range(1, classes.CLASSES + 1)},
             "forms": dict(classes.FORM_FILL),
@@ -169,11 +172,14 @@ def payload(
 
 def _spoken(say: Words) -> dict[str, str]:
     """The texts that the scripts use, by ``group.name``."""
-    return {
+    spoken = {
         f"{group}.{name}": text
         for group in SPOKEN
         for name, text in say.under(f"page.{group}").items()
     }
+    for document in SPOKEN_WHOLE:
+        spoken |= {f"{document}.{name}": text for name, text in say.under(document).items()}
+    return spoken
 
 
 def _places(frame: pd.DataFrame) -> list[list[Any]]:

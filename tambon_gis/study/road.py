@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.analysis import disclose
 from tambon_gis.publish import manifest, review, scan, write
 from tambon_gis.render import page, report
+from tambon_gis.render.content import Content
 from tambon_gis.study.caption import credits_of, public_texts
 from tambon_gis.study.load import FACILITIES, Loaded, load
 from tambon_gis.study.tally import tally
@@ -35,13 +36,13 @@ class Page:
         The whole page.
     disclosure : str
         The disclosure report that stands beside it, HTML.
-    content : PageContent
+    content : Content
         The sealed objects it was drawn from.
     """
 
     html: str
     disclosure: str
-    content: page.PageContent
+    content: Content
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook cell."""
@@ -138,7 +139,7 @@ def draw(
     measures = seal(loaded, audience=audience, engine=engine, lang=lang)
     made_on = words(lang).date(today or dt.datetime.now().astimezone().date())
     credit = credits_of(loaded, made_on=made_on, lang=lang)
-    content = page.PageContent(
+    content = Content(
         measures=measures,
         places=review.places(loaded.boundaries, loaded.project.boundary),
         facilities=None

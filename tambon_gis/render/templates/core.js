@@ -3,12 +3,13 @@
 window.TambonPage = (function () {
   "use strict";
 
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const waiting = [];
+  let page = null;
   const SVG = document.getElementById("symbols").namespaceURI;
 
   // One text with its facts: {name} is replaced, numbers get thousands commas.
   function say(key, facts) {
-    const text = data.words[key];
+    const text = page.data.words[key];
     if (text === undefined) { return key; }
     return text.replace(/\{(\w+)\}/g, function (whole, name) {
       const fact = facts ? facts[name] : undefined;
@@ -60,11 +61,24 @@ window.TambonPage = (function () {
 
   function level(name) { return say("level." + name); }
 
-  return {
-    data: data, say: say, number: number, el: el, svg: svg, symbol: symbol, replace: replace,
+  // Calls a function once the data block is read; at once when it is.
+  function whenReady(task) {
+    if (page.data) { task(); } else { waiting.push(task); }
+  }
+
+  function begin(found) {
+    page.data = found;
+    waiting.splice(0).forEach(function (task) { task(); });
+  }
+
+  page = {
+    data: null, whenReady: whenReady, say: say, number: number, el: el, svg: svg, symbol: symbol, replace: replace,
     level: level,
     // what is shown: index of a layer, a year, the year that was chosen (a layer may lack it), the
     // place pointed at, and the place that is kept
     state: { layer: 0, year: 0, wanted: 0, pointed: null, kept: null }
   };
+  page.start = function (map) { whenReady(function () { page.mountMap(map); }); };
+  begin(JSON.parse(document.getElementById("data").textContent));
+  return page;
 }());

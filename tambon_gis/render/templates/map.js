@@ -189,7 +189,7 @@
 
   // Called by the map's own script, once the map stands. A page may start without any size, in a
   // hidden frame or tab: its places wait for the first real one.
-  T.start = function (made) {
+  T.mountMap = function (made) {
     map = made;
     new ResizeObserver(sized).observe(map.getContainer());
     sized();

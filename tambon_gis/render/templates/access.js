@@ -1,0 +1,4 @@
+// Contrast, Thai digits, copying the table.
+(function (T) {
+  "use strict";
+}(window.TambonPage));

@@ -1,0 +1,4 @@
+// Small drawings in SVG: axes, lines, bars, ranges.
+(function (T) {
+  "use strict";
+}(window.TambonPage));

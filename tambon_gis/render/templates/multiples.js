@@ -1,0 +1,4 @@
+// Small multiples, and two years side by side with one view.
+(function (T) {
+  "use strict";
+}(window.TambonPage));
