@@ -10,6 +10,7 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.model.composite import Composite
 from tambon_gis.model.crosswalk import Crosswalk
 from tambon_gis.model.document import Document, parse_document, read_document
+from tambon_gis.model.layer import LayerFile
 from tambon_gis.model.poverty import PovertyDesign
 from tambon_gis.model.priority import Priority
 from tambon_gis.model.rulebook import Rulebook
@@ -19,19 +20,26 @@ from tambon_gis.model.source import ColumnMap, SourceMap
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tambon_gis.model.layer import OwnLayer, View
+
 __all__ = [
     "column_map",
     "composite",
     "crosswalk",
     "names",
+    "own_layer",
+    "own_layers",
     "poverty",
     "priority",
     "rulebook",
     "schema",
     "source",
+    "view",
+    "views",
 ]
 
 D = TypeVar("D", bound=Document)
+_KINDS = ("shade", "circles", "change", "pair")
 
 
 def rulebook(name: str, *, folders: Iterable[Path] = ()) -> Rulebook:
@@ -256,13 +264,135 @@ def priority(name: str, *, folders: Iterable[Path] = ()) -> Priority:
     return _find(Priority, "priorities", name, folders)
 
 
+def view(name: str, *, folders: Iterable[Path] = ()) -> View:
+    """
+    A way to show an indicator, by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"shade"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``layers/`` are looked into first.
+
+    Returns
+    -------
+    View
+        The view.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> view("change").kind
+    'change'
+    """
+    found = _layer_file(name, tuple(folders)).view
+    if found is None:
+        raise _no_layer(name, [one.id for one in views(folders=folders)])
+    return found
+
+
+def views(*, folders: Iterable[Path] = ()) -> tuple[View, ...]:
+    """
+    Every way to show an indicator.
+
+    Parameters
+    ----------
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``layers/`` come first; a document of theirs takes the place of a
+        shipped one of the same name.
+
+    Returns
+    -------
+    tuple[View, ...]
+        Those for any indicator first (shade, circles, change, pair), then those that are tied to
+        certain indicators; a project's own before the shipped ones.
+
+    Raises
+    ------
+    DocumentError
+        When one of them cannot be read.
+
+    Examples
+    --------
+    >>> [one.id for one in views()]
+    ['shade', 'circles', 'change', 'pair']
+    """
+    found = [one.view for one in _layer_files(tuple(folders)) if one.view is not None]
+    return tuple(sorted(found, key=lambda one: (one.tied, _KINDS.index(one.kind))))
+
+
+def own_layer(name: str, *, folders: Iterable[Path] = ()) -> OwnLayer:
+    """
+    A layer of points, lines or areas, by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"facilities"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``layers/`` are looked into first.
+
+    Returns
+    -------
+    OwnLayer
+        The layer.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> own_layer("facilities").by
+    'kind'
+    """
+    found = _layer_file(name, tuple(folders)).layer
+    if found is None:
+        raise _no_layer(name, [one.id for one in own_layers(folders=folders)])
+    return found
+
+
+def own_layers(*, folders: Iterable[Path] = ()) -> tuple[OwnLayer, ...]:
+    """
+    Every layer of points, lines or areas.
+
+    Parameters
+    ----------
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``layers/`` come first; a document of theirs takes the place of a
+        shipped one of the same name.
+
+    Returns
+    -------
+    tuple[OwnLayer, ...]
+        A project's own by the name of their files, then the shipped ones.
+
+    Raises
+    ------
+    DocumentError
+        When one of them cannot be read.
+
+    Examples
+    --------
+    >>> [one.id for one in own_layers()]
+    ['facilities']
+    """
+    return tuple(one.layer for one in _layer_files(tuple(folders)) if one.layer is not None)
+
+
 def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
     """
     Ids of all documents of a kind.
 
     Parameters
     ----------
-    kind : {"rulebooks", "schemas", "sources", "columns", "poverty", "composites"}
+    kind : {"rulebooks", "schemas", "sources", "columns", "poverty", "composites", "layers"}
         Folder of documents.
     folders : iterable of pathlib.Path, optional
         Project folders to look into as well.
@@ -298,3 +428,30 @@ def _find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
             return read_document(kind, path)
     shipped = files("tambon_gis") / "documents" / folder / f"{name}.toml"
     return parse_document(kind, shipped.read_text(encoding="utf-8"), name=f"{name}.toml")
+
+
+def _layer_files(folders: tuple[Path, ...]) -> list[LayerFile]:
+    """Every document of ``layers/``, each name once: a project's own, then the shipped ones."""
+    shipped = names("layers")
+    own = [name for name in names("layers", folders=folders) if _is_own(name, folders)]
+    rest = [name for name in shipped if name not in own]
+    return [_layer_file(name, folders) for name in (*own, *rest)]
+
+
+def _is_own(name: str, folders: tuple[Path, ...]) -> bool:
+    """Whether a project has a layer of that name."""
+    return any((Path(folder) / "layers" / f"{name}.toml").is_file() for folder in folders)
+
+
+def _layer_file(name: str, folders: tuple[Path, ...]) -> LayerFile:
+    """One document of ``layers/``, whose id is the name of its file."""
+    found = _find(LayerFile, "layers", name, folders)
+    if found.id != name:
+        raise DocumentError("layerdocs.name", where=f"layers/{name}.toml", id=found.id, name=name)
+    return found
+
+
+def _no_layer(name: str, known: list[str]) -> DocumentError:
+    """A document of that name is there, and is of the other kind."""
+    where = f"layers/{name}.toml"
+    return DocumentError("document.unknown", where=where, name=name, known=", ".join(known))

@@ -20,6 +20,7 @@ __all__ = [
     "DisclosureError",
     "DocumentError",
     "EngineError",
+    "ExtraError",
     "InputError",
     "LeakError",
     "MissingFileError",
@@ -152,6 +153,10 @@ class EngineError(TambonError, ImportError):
     """A query engine is not known or not installed."""
 
     __str__ = TambonError.__str__
+
+
+class ExtraError(TambonError, ImportError):
+    """An optional part of the package that is asked for and not installed."""
 
 
 class DisclosureError(TambonError, PermissionError):

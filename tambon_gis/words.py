@@ -2,13 +2,15 @@
 
 A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). A long
 file may be cut by subject: keys of ``findings-crs.toml`` begin with ``findings``. Both languages
-hold the same keys; a test says so. A text is a plain ``str.format`` template.
+hold the same keys; a test says so. A text is a plain ``str.format`` template. A project may ask for
+Thai digits: then all that is said here has them.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from numbers import Integral, Real
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-__all__ = ["DEFAULT_LANG", "LANGS", "Words", "words"]
+__all__ = ["DEFAULT_LANG", "DIGITS", "LANGS", "Words", "words"]
 
 LANGS = ("th", "en")
 DEFAULT_LANG = "th"
+DIGITS = ("arabic", "thai")
 BE_OFFSET = 543
+#: A name with a Latin letter (A4, bmn-2560, v0.1.0) keeps its digits.
+_NAME_OR_DIGIT = re.compile(r"[\w.:/@-]*[A-Za-z][\w.:/@-]*|[0-9]", re.ASCII)
+_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,13 @@ class Words:
         The language.
     texts : Mapping[str, str]
         Every text under its dotted key.
+    digits : {"arabic", "thai"}, default "arabic"
+        Digits in which it answers.
     """
 
     lang: str
     texts: Mapping[str, str] = field(repr=False)
+    digits: str = DIGITS[0]
 
     def text(self, key: str, **facts: object) -> str:
         """
@@ -66,16 +75,42 @@ class Words:
         --------
         >>> words("en").text("report.rows_read", n=2041)
         'rows read: 2,041'
+        >>> words("th", digits="thai").text("page.table.about", n=2041)
+        'ราว ๒,๐๔๑'
         """
-        return self.texts[key].format_map(
-            {name: self._written(fact) for name, fact in facts.items()}
-        )
+        told = {name: self._told(fact) for name, fact in facts.items()}
+        return self.written(self.texts[key].format_map(told))
 
-    def _written(self, fact: object) -> object:
+    def _told(self, fact: object) -> object:
         """A fact as it enters a text: numbers with commas (years come as text)."""
         if isinstance(fact, Real) and not isinstance(fact, bool):
             return self.number(int(fact) if isinstance(fact, Integral) else float(fact))
         return fact
+
+    def written(self, text: str) -> str:
+        """
+        A text of the data as these words write it: in their digits.
+
+        Parameters
+        ----------
+        text : str
+            A title, a name, a number already made.
+
+        Returns
+        -------
+        str
+            With Thai digits the same text in them; names with a Latin letter stay as they are.
+
+        Examples
+        --------
+        >>> words("th").written("หมู่ 12")
+        'หมู่ 12'
+        >>> words("th", digits="thai").written("หมู่ 12 กระดาษ A4 (bmn-2560)")
+        'หมู่ ๑๒ กระดาษ A4 (bmn-2560)'
+        """
+        if self.digits == DIGITS[0]:
+            return text
+        return _NAME_OR_DIGIT.sub(_in_thai, text)
 
     def under(self, prefix: str) -> dict[str, str]:
         """
@@ -128,12 +163,12 @@ class Words:
 
         Examples
         --------
-        >>> words("th").number(1234.5)
-        '1,234.5'
+        >>> words("th").number(1234.5), words("th", digits="thai").number(1234.5)
+        ('1,234.5', '๑,๒๓๔.๕')
         """
         if decimals is None:
             decimals = 0 if float(value).is_integer() else 1
-        return f"{value:,.{decimals}f}"
+        return self.written(f"{value:,.{decimals}f}")
 
     def date(self, day: dt.date) -> str:
         """
@@ -161,8 +196,7 @@ class Words:
         )
 
 
-@cache
-def words(lang: str = DEFAULT_LANG) -> Words:
+def words(lang: str = DEFAULT_LANG, *, digits: str = DIGITS[0]) -> Words:
     """
     The texts of a language, read once.
 
@@ -170,13 +204,22 @@ def words(lang: str = DEFAULT_LANG) -> Words:
     ----------
     lang : {"th", "en"}, default "th"
         The language; another one gives the default.
+    digits : {"arabic", "thai"}, default "arabic"
+        Digits in which it answers, as a project says under ``[output]``.
 
     Returns
     -------
     Words
         The texts.
     """
-    lang = lang if lang in LANGS else DEFAULT_LANG
+    return _read(lang if lang in LANGS else DEFAULT_LANG, digits)
+
+
+@cache
+def _read(lang: str, digits: str) -> Words:
+    """The documents of a language, joined."""
+    if digits != DIGITS[0]:
+        return replace(_read(lang, DIGITS[0]), digits=digits)
     folder = files("tambon_gis") / "documents" / "words" / lang
     texts: dict[str, str] = {}
     for document in sorted(folder.iterdir(), key=lambda d: d.name):
@@ -184,6 +227,11 @@ def words(lang: str = DEFAULT_LANG) -> Words:
         content = tomllib.loads(document.read_text(encoding="utf-8"))
         texts.update(_flatten(content, stem))
     return Words(lang=lang, texts=texts)
+
+
+def _in_thai(found: re.Match[str]) -> str:
+    """A lone digit in Thai; a name as it is."""
+    return found[0].translate(_THAI) if found[0].isdigit() else found[0]
 
 
 def _flatten(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

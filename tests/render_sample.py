@@ -15,7 +15,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from tambon_gis.model.document import parse_document
+from tambon_gis import catalog
+from tambon_gis.analysis import derived
+from tambon_gis.model.document import Text, parse_document
+from tambon_gis.model.layer import OwnLayer, Symbol
+from tambon_gis.model.project import Target
 from tambon_gis.model.rulebook import Indicator, Rulebook
 from tambon_gis.model.sealed import (
     Credits,
@@ -26,8 +30,12 @@ from tambon_gis.model.sealed import (
     Origin,
     Places,
     Plan,
+    Pyramid,
+    Tale,
+    Vectors,
     seal,
 )
+from tambon_gis.model.story import Step, Story
 from tambon_gis.render.content import Content
 
 AREA = "990101"
@@ -146,14 +154,101 @@ def measures(
 def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Content:
     """A whole page."""
     books = (rulebook("bmn-2560"), rulebook("nrd2c"))
+    cells, land, offered = measures(books, audience=audience), places(names), facilities()
     return Content(
-        measures=measures(books, audience=audience),
-        places=places(names),
-        facilities=facilities(),
+        measures=cells,
+        places=land,
+        facilities=offered,
         plan=plan(),
         credits=credit(),
         rulebooks=books,
+        standing=derived.standing(cells),
+        aspects=derived.aspects(cells, catalog.composite("five-aspects"), books),
+        pyramid=pyramid(),
+        reach=derived.reach(land, offered),
+        vectors=vectors(),
+        views=catalog.views() if hasattr(catalog, "views") else (),
+        tale=tale(),
+        targets={
+            "bmn-2560/9": Target(indicator="bmn-2560/9", failing=5, source="มติประชาคม (สมมุติ)")
+        },
     )
+
+
+def pyramid() -> Pyramid:
+    """Persons of every village but the smallest: one rule for all, so that any bar can be told."""
+    rows = [
+        (code, band, first, sex, 20 + 3 * place + 5 * step + sex)
+        for place, code in enumerate(CODES[:-1])
+        for step, (band, first) in enumerate(
+            (("0-14", 0), ("15-29", 15), ("30-44", 30), ("45-59", 45), ("60+", 60))
+        )
+        for sex in (1, 2)
+    ]
+    rows.append((CODES[-1], None, None, None, None))
+    frame = pd.DataFrame(rows, columns=["place", "band", "first_age", "sex", "persons"])
+    return seal(
+        Pyramid, frame=frame.astype({"first_age": "Int64", "sex": "Int64", "persons": "Int64"})
+    )
+
+
+def vectors() -> tuple[Vectors, ...]:
+    """A river, a flood area and two works of the group."""
+    river = OwnLayer(
+        id="river",
+        kind="lines",
+        title=_text("แม่น้ำลำคลอง", "Rivers"),
+        colour="#2b7bba",
+        label="name",
+        below=True,
+    )
+    flood = OwnLayer(
+        id="flood",
+        kind="areas",
+        title=_text("พื้นที่น้ำท่วม", "Flood area"),
+        colour="#2b5f9e",
+        hatched=True,
+        card={"depth": _text("ความลึก", "Depth")},
+    )
+    works = OwnLayer(
+        id="works",
+        kind="points",
+        title=_text("งานของกลุ่ม", "Works of the group"),
+        label="name",
+        by="kind",
+        symbol=(
+            Symbol(symbol="works", title=_text("ธนาคารขยะ", "Waste bank"), words=("ขยะ",)),
+            Symbol(symbol="other", title=_text("อื่น ๆ", "Other")),
+        ),
+    )
+    line = shapely.LineString([(100.40, 14.60), (100.43, 14.61), (100.46, 14.63), (100.50, 14.64)])
+    shapes = (
+        (river, {"name": ["คลองสาธิต"]}, [line]),
+        (flood, {"depth": ["50 ซม."]}, [shapely.box(100.44, 14.61, 100.46, 14.63)]),
+        (works, {"name": ["ธนาคารขยะบ้านหัวไผ่", "สวนรวมใจ"], "kind": ["ธนาคารขยะ", "สวน"]},
+         [shapely.Point(100.45, 14.62), shapely.Point(100.47, 14.63)]),
+    )  # fmt: skip
+    return tuple(
+        seal(Vectors, frame=gpd.GeoDataFrame(columns, geometry=found, crs="EPSG:4326"), layer=layer)
+        for layer, columns, found in shapes
+    )
+
+
+def tale() -> Tale:
+    """Three steps: the area, a layer with a place, a village sheet."""
+    steps = (
+        Step(title=_text("ตำบลของเรา", "Our tambon"), text=_text("สำรวจครบทุกหมู่บ้าน", "Every village was surveyed")),
+        Step(title=_text("เรื่องที่ต้องแก้ก่อน", "What to mend first"), text=_text("หมู่ 3 ตกเกณฑ์มากกว่าหมู่อื่น", "Moo 3 fails more than others"),
+             layer="bmn-2560/9", year=2564, place=CODES[2]),
+        Step(title=_text("บ้านหัวไผ่", "Ban Hua Phai"), text=_text("ใบข้อมูลของหมู่ 5", "The sheet of moo 5"), place=CODES[4], sheet=True),
+    )  # fmt: skip
+    story = Story(title=_text("คุณภาพชีวิตตำบลสาธิต", "Quality of life in Sathit"), step=steps)
+    return seal(Tale, story=story, draft=False)
+
+
+def _text(th: str, en: str) -> Text:
+    """A text in both languages."""
+    return Text(th=th, en=en)
 
 
 def grid(side: int) -> Content:

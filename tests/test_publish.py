@@ -24,7 +24,8 @@ from tambon_gis.model.document import Text
 from tambon_gis.model.project import Area, Boundary, Role
 from tambon_gis.model.sealed import Origin
 from tambon_gis.publish import manifest, review
-from tambon_gis.publish.scan import is_citizen_id, personal_values, refuse_leaks, scan
+from tambon_gis.publish.personal import Personal, personal_values
+from tambon_gis.publish.scan import is_citizen_id, refuse_leaks, scan
 from tambon_gis.publish.write import write_all
 from tambon_gis.thai import digits_to_thai
 
@@ -35,7 +36,7 @@ VALID = ["3012304567082", "1101700230708"]
 
 
 def kinds(text: str, *personal: str, **how: object) -> list[str]:
-    return [hit.kind for hit in scan(text, personal, **how)]  # type: ignore[arg-type]
+    return [hit.kind for hit in scan(text, Personal(frozenset(personal)), **how)]  # type: ignore[arg-type]
 
 
 def dressed(number: str) -> list[str]:
@@ -140,9 +141,11 @@ def test_checksums_and_embedded_files_are_passed_over() -> None:
 
 def test_an_escaped_value_is_found_too() -> None:
     html = "<td>ก &amp; ข &lt;สมมุติ&gt;</td>"
-    assert [hit.kind for hit in scan(html, ["<สมมุติ>"])] == ["personal_value"]
-    assert [hit.kind for hit in scan(r'["\u003cสมมุติ\u003e"]', ["<สมมุติ>"])] == ["personal_value"]
-    assert scan(html, ["<อื่นใด>"]) == []
+    assert [hit.kind for hit in scan(html, Personal(frozenset({"<สมมุติ>"})))] == ["personal_value"]
+    assert [hit.kind for hit in scan(r'["\u003cสมมุติ\u003e"]', Personal(frozenset({"<สมมุติ>"})))] == [
+        "personal_value"
+    ]
+    assert scan(html, Personal(frozenset({"<อื่นใด>"}))) == []
 
 
 def test_the_offset_is_that_of_the_file() -> None:
@@ -173,14 +176,16 @@ def test_personal_values_are_found_wherever_they_stand() -> None:
 def test_hits_come_with_their_place_and_never_with_the_value() -> None:
     name = "ผู้สมมุติ นามสกุล"
     with pytest.raises(LeakError) as caught:
-        refuse_leaks(f"x {VALID[0]} {name} 0812345678", [name], name="index.html")
+        refuse_leaks(
+            f"x {VALID[0]} {name} 0812345678", Personal(frozenset({name})), name="index.html"
+        )
     for lang in ("th", "en"):
         told = caught.value.tell(lang)
         assert "index.html" in told
         for secret in (name, VALID[0], "0812345678"):
             assert secret not in told
         assert told.count("(1)") == 3
-    refuse_leaks("ตำบลสาธิต พ.ศ. 2565", [name], name="index.html")
+    refuse_leaks("ตำบลสาธิต พ.ศ. 2565", Personal(frozenset({name})), name="index.html")
 
 
 def test_reviewed_exceptions_pass_and_nothing_else() -> None:
@@ -204,13 +209,10 @@ def test_personal_values_are_those_of_columns_that_are_not_public() -> None:
         }
     )
     schema = catalog.schema("bmn-household")
-    assert personal_values(people, schema) == {
-        "99020000001",
-        "ผู้สมมุติ ทดสอบ",
-        "14.01235,100.50000",
-        "100.50000,14.01235",
-    }
-    assert "ผู้สมมุติ ทดสอบ" not in personal_values(people, schema, public_words=["ผู้สมมุติ ทดสอบ"])
+    found = personal_values(people, schema)
+    assert found.texts == {"99020000001", "ผู้สมมุติ ทดสอบ"}
+    assert found.points == {(1401235, 10050000)}
+    assert not personal_values(people, schema, public_words=["ผู้สมมุติ ทดสอบ"]).texts - {"99020000001"}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ SUFFIXES = (".shp", ".zip", ".gpkg", ".geojson", ".json", ".topojson", ".geojson
 #: Name that asks for all layers of the kind together.
 ALL = "*"
 #: What a caller looks for in a file.
-Kind = Literal["area", "point", "any"]
+Kind = Literal["area", "line", "point", "any"]
 JSON = (".geojson", ".json", ".topojson", ".geojsonl", ".ndjson")
 PARQUET = (".parquet", ".geoparquet")
 #: What is looked for inside an archive.
@@ -61,7 +61,7 @@ def open_layer(path: Path, *, layer: str | None = None, kind: Kind = "area") -> 
         Name of the layer; ``"*"`` for all of the kind together, with their names in a column
         ``layer``. By default the one of the kind; where there are several, the first that holds
         place codes, and the others are told to a person with their numbers of rows.
-    kind : {"area", "point", "any"}, default "area"
+    kind : {"area", "line", "point", "any"}, default "area"
         What the layer should hold.
 
     Returns
@@ -256,6 +256,8 @@ def _chosen(held: Sequence[Held], asked: str | None, kind: Kind, file: str) -> L
         return named[0].load()
     if not fit and kind == "area":
         raise InputError("boundary.no_polygons", where=file)
+    if not fit and kind == "line":
+        raise InputError("layer.no_lines", where=file)
     if not fit:
         raise InputError("layer.no_points", where=file)
     full = [one for one in fit if one.rows] or fit

@@ -235,9 +235,9 @@ def without_limits(schema: Schema) -> Schema:
     return schema.model_copy(update={"field": fields})
 
 
-def open_table(path: Path, *, sheet: str | None = None) -> Layer:
+def open_table(path: Path, *, sheet: str | None = None, cells: str | None = None) -> Layer:
     """
-    A table of villages with latitude and longitude, as a layer of points.
+    A table with latitude and longitude, as a layer of points.
 
     Parameters
     ----------
@@ -245,6 +245,8 @@ def open_table(path: Path, *, sheet: str | None = None) -> Layer:
         A workbook, CSV or the like.
     sheet : str, optional
         Name of the sheet.
+    cells : str, optional
+        Range of the sheet that is read.
 
     Returns
     -------
@@ -261,7 +263,7 @@ def open_table(path: Path, *, sheet: str | None = None) -> Layer:
     import pandas as pd
     import shapely
 
-    raw = read_raw(path, sheet=sheet)
+    raw = read_raw(path, sheet=sheet, cells=cells)
     labels = {normalise_label(heading): heading for heading in raw.frame.columns}
     found = [
         next((labels[k] for one in family if (k := normalise_label(one)) in labels), None)

@@ -40,7 +40,7 @@ def manifest(
     rulebooks: Iterable[Rulebook],
     *,
     inputs: Mapping[str, str],
-    outputs: Mapping[str, str],
+    outputs: Mapping[str, str | bytes],
 ) -> str:
     """
     The build document as JSON.
@@ -63,7 +63,7 @@ def manifest(
     str
         JSON text, the same for the same contents.
     """
-    content: dict[str, Any] = {
+    found: dict[str, Any] = {
         "area": credit.area_code,
         "audience": measures.audience,
         "made_on": credit.made_on,
@@ -85,7 +85,12 @@ def manifest(
             "fewest_counts": measures.disclosure.fewest,
         },
         "outputs": {
-            name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in outputs.items()
+            name: hashlib.sha256(_bytes(content)).hexdigest() for name, content in outputs.items()
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _bytes(content: str | bytes) -> bytes:
+    """A file as it is written."""
+    return content if isinstance(content, bytes) else content.encode("utf-8")

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.model.sealed import Credits, Facilities, Origin, Places, Plan, seal
+from tambon_gis.model.document import Text
+from tambon_gis.model.sealed import Credits, Facilities, Origin, Places, Plan, Tale, Vectors, seal
 from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
 from tambon_gis.places import moo_of
+from tambon_gis.publish.homes import refuse_households
 from tambon_gis.thai import strip_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.model.layer import OwnLayer
     from tambon_gis.model.project import Area, Boundary, Role
     from tambon_gis.model.schema import Schema
+    from tambon_gis.model.story import Story
 
-__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan"]
+__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "tale", "vectors"]
 
 #: Decimals of a published coordinate: about one metre (P10).
 DECIMALS = 5
@@ -125,6 +129,78 @@ def plan(projects: pd.DataFrame) -> Plan:
     )
 
 
+def tale(story: Story, *, draft: bool) -> Tale:
+    """
+    Seal a story, its words without control characters.
+
+    Parameters
+    ----------
+    story : Story
+        A project's own, or a draft.
+    draft : bool
+        Whether the toolkit wrote it and nobody has looked at it yet.
+
+    Returns
+    -------
+    Tale
+        The sealed story.
+    """
+    clean = {
+        "title": _clean(story.title),
+        "step": tuple(
+            step.model_copy(update={"title": _clean(step.title), "text": _clean(step.text)})
+            for step in story.step
+        ),
+    }
+    return seal(Tale, story=story.model_copy(update=clean), draft=draft)
+
+
+def vectors(
+    frame: gpd.GeoDataFrame,
+    layer: OwnLayer,
+    *,
+    headings: Iterable[str] = (),
+    surveys: Iterable[str] = (),
+    schemas: Iterable[Schema] = (),
+    homes: Iterable[pd.DataFrame] = (),
+) -> Vectors:
+    """
+    Seal a layer of the group's own: the columns that its document names, nothing else.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The layer, WGS 84.
+    layer : OwnLayer
+        Its document.
+    headings, surveys, schemas, homes : iterable
+        What it is held against, see :func:`tambon_gis.publish.homes.refuse_households`.
+
+    Returns
+    -------
+    Vectors
+        Columns as text without control characters, shapes flat and with 5 decimals.
+
+    Raises
+    ------
+    DisclosureError
+        When the layer shows where people live.
+    """
+    import geopandas as gpd
+    import numpy as np
+    import shapely
+
+    refuse_households(
+        frame, layer, headings=headings, surveys=surveys, schemas=schemas, homes=homes
+    )
+    named = dict.fromkeys([*layer.card, *filter(None, (layer.label, layer.by))])
+    texts = frame[list(named)].astype("string").map(strip_controls).reset_index(drop=True)
+    flat = shapely.force_2d(frame.geometry.to_numpy())
+    shapes = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS))
+    sealed = gpd.GeoDataFrame(texts, geometry=shapes, crs="EPSG:4326")
+    return seal(Vectors, frame=sealed, layer=_clean_layer(layer))
+
+
 def credits_of(
     area: Area,
     roles: Sequence[Role],
@@ -167,6 +243,24 @@ def credits_of(
         made_on=made_on,
         version=version,
     )
+
+
+def _clean_layer(layer: OwnLayer) -> OwnLayer:
+    """A document whose words hold no control characters."""
+    symbols = (one.model_copy(update={"title": _clean(one.title)}) for one in layer.symbol)
+    clean = {
+        "title": _clean(layer.title),
+        "card": {column: _clean(title) for column, title in layer.card.items()},
+        "symbol": tuple(symbols),
+        "credit": strip_controls(layer.credit),
+        "licence": strip_controls(layer.licence),
+    }
+    return layer.model_copy(update=clean)
+
+
+def _clean(text: Text) -> Text:
+    """A text in both languages without control characters."""
+    return Text(th=strip_controls(text.th), en=strip_controls(text.en))
 
 
 def _label_points(shapes: object) -> object:

@@ -1,4 +1,4 @@
-"""The scanner: reads the text of a public file and looks for what could name a person (P3)."""
+"""The scanner: reads every text of a public file and looks for what could name a person (P3)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
+from tambon_gis.publish.opened import parts
+from tambon_gis.publish.personal import SCALE, SHORTEST, TITLES, Personal
 from tambon_gis.thai import digits_to_arabic
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    import pandas as pd
-
-    from tambon_gis.model.schema import Schema
-
-__all__ = ["Hit", "is_citizen_id", "personal_values", "refuse_leaks", "scan"]
+__all__ = ["Hit", "is_citizen_id", "refuse_leaks", "scan"]
 
 # Fonts and pictures, and checksums (64 hexadecimal digits, which now and then hold a phone number).
 _EMBEDDED = re.compile(
@@ -36,8 +34,11 @@ _LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{
 _PHONE = re.compile(rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_TITLE = re.compile(r"^(?:นางสาว|น\.ส\.|นาง|นาย|เด็กชาย|เด็กหญิง|ด\.ช\.|ด\.ญ\.)\s*")
-SHORTEST_VALUE = 6
+_TITLED = re.compile(rf"(?:{'|'.join(map(re.escape, TITLES))})\s*")
+_THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
+_DECIMAL_PAIR = re.compile(r"(?<![\d.])(?=(\d{1,3}\.\d{1,15})[^\d]{1,24}(\d{1,3}\.\d{1,15})(?!\d))")
+_WHOLE_PAIR = re.compile(r"(?<![\d.])(?=(\d{6,8})[,\s]{1,2}(\d{6,8})(?![\d.]))")
+_NOBODY = Personal()
 ID_DIGITS = 13
 
 
@@ -48,8 +49,9 @@ class Hit:
 
     Parameters
     ----------
-    kind : {"citizen_id", "phone", "email", "personal_value"}
-        What it looks like.
+    kind : str
+        ``citizen_id``, ``phone``, ``email``, ``personal_value``, ``titled_name``,
+        ``household_point`` or ``input_name``: what it looks like.
     offset : int
         Where in the text it begins (where only escapes hid it: in the text without them).
     """
@@ -58,7 +60,13 @@ class Hit:
     offset: int
 
 
-def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = ()) -> list[Hit]:
+def scan(
+    text: str,
+    personal: Personal = _NOBODY,
+    *,
+    allowed: Collection[str] = (),
+    unsaid: Collection[str] = (),
+) -> list[Hit]:
     """
     Look for personal data in a text.
 
@@ -67,10 +75,12 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
     text : str
         Text of a public file; HTML and JSON escapes are read, embedded fonts and pictures passed
         over.
-    personal : iterable of str
-        Distinctive values of the inputs' personal columns.
+    personal : Personal, optional
+        What the inputs hold of people.
     allowed : collection of str
         Reviewed exceptions, as they stand in the text (a health station's phone number).
+    unsaid : collection of str
+        Names of input files and folders, which no output repeats (P9).
 
     Returns
     -------
@@ -83,14 +93,18 @@ def scan(text: str, personal: Iterable[str] = (), *, allowed: Collection[str] = 
     ['citizen_id', 'phone']
     >>> scan("ตำบลนายาง จังหวัดนครนายก ปี 2565")
     []
+    >>> inputs = Personal(names=frozenset({"ก้อง"}), points=frozenset({(1458000, 10045000)}))
+    >>> [hit.kind for hit in scan("นายก้อง อยู่ที่ 14.58, 100.45", inputs)]
+    ['titled_name', 'household_point']
     """
     seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), digits_to_arabic(text))
-    plain = {digits_to_arabic(value) for value in personal}
     exceptions = {digits_to_arabic(exception) for exception in allowed}
-    return _hits(seen, plain, exceptions) or _hits(_unescaped(seen), plain, exceptions)
+    hits = _hits(seen, personal, exceptions) or _hits(_unescaped(seen), personal, exceptions)
+    spots = ((name, text.find(name)) for name in sorted(set(unsaid)))
+    return hits + [Hit("input_name", at) for _, at in spots if at >= 0]
 
 
-def _hits(seen: str, personal: Collection[str], allowed: Collection[str]) -> list[Hit]:
+def _hits(seen: str, personal: Personal, allowed: Collection[str]) -> list[Hit]:
     """Suspicions in a text of Arabic digits."""
     hits = [
         Hit("citizen_id", found.start())
@@ -103,8 +117,33 @@ def _hits(seen: str, personal: Collection[str], allowed: Collection[str]) -> lis
             for found in pattern.finditer(seen)
             if found.group() not in allowed
         ]
-    spots = (seen.find(value) for value in sorted(set(personal) - set(allowed)))
-    return hits + [Hit("personal_value", spot) for spot in spots if spot >= 0]
+    hits += [Hit("personal_value", at) for at in personal.spots(seen, allowed)]
+    hits += [Hit("titled_name", at) for at in _titled(seen, personal.names)]
+    return hits + [Hit("household_point", at) for at in _points(seen, personal.points)]
+
+
+def _titled(seen: str, names: Collection[str]) -> Iterator[int]:
+    """Where a title stands before a name of the inputs, and nothing goes on behind it."""
+    if not names:
+        return
+    for found in _TITLED.finditer(seen):
+        rest = seen[found.end() : found.end() + SHORTEST]
+        for length in range(2, SHORTEST):
+            whole = not _THAI_LETTER.match(rest[length : length + 1])
+            if len(rest) >= length and whole and rest[:length] in names:
+                yield found.start()
+                break
+
+
+def _points(seen: str, points: Collection[tuple[int, int]]) -> Iterator[int]:
+    """Where a pair of numbers is the place of a household, in either order."""
+    if not points:
+        return
+    for pattern, unit in ((_DECIMAL_PAIR, SCALE), (_WHOLE_PAIR, 1)):
+        for found in pattern.finditer(seen):
+            one, other = (round(float(number) * unit) for number in found.groups())
+            if (one, other) in points or (other, one) in points:
+                yield found.start()
 
 
 def _unescaped(text: str) -> str:
@@ -137,67 +176,25 @@ def is_citizen_id(digits: str) -> bool:
     return (11 - weighted % 11) % 10 == int(digits[-1])
 
 
-def personal_values(
-    survey: pd.DataFrame, schema: Schema, *, public_words: Collection[str] = ()
-) -> set[str]:
-    """
-    Distinctive values of the columns that a schema does not mark public.
-
-    Parameters
-    ----------
-    survey : pandas.DataFrame
-        Stage ``survey``.
-    schema : Schema
-        Kinds and publicity of its columns.
-    public_words : collection of str
-        Names that are public anyway (villages, facilities).
-
-    Returns
-    -------
-    set[str]
-        Texts and codes of at least six characters, names also without their title, and coordinate
-        pairs as they would be written.
-
-    Examples
-    --------
-    >>> from tambon_gis import catalog
-    >>> import pandas as pd
-    >>> people = pd.DataFrame({"head_name": ["สมมุติ สาธิตวงศ์"], "house_number": ["1/2"]})
-    >>> personal_values(people, catalog.schema("bmn-household"))
-    {'สมมุติ สาธิตวงศ์'}
-    """
-    values: set[str] = set()
-    for field in schema.field:
-        if field.public or field.name not in survey or field.kind not in {"text", "code"}:
-            continue
-        found = survey[field.name].dropna().astype(str).str.strip().unique()
-        bare = {_TITLE.sub("", value) for value in found} if field.kind == "text" else set()
-        values |= {value for value in {*found, *bare} if len(value) >= SHORTEST_VALUE}
-    if {"latitude", "longitude"} <= set(survey.columns):
-        points = survey[["latitude", "longitude"]].dropna().drop_duplicates()
-        for lat, lon in points.itertuples(index=False):
-            values |= {f"{lat:.5f},{lon:.5f}", f"{lon:.5f},{lat:.5f}"}
-    return values - set(public_words)
-
-
-def refuse_leaks(
-    text: str,
-    personal: Iterable[str],
+def refuse_leaks(  # noqa: PLR0913 - what is known of inputs, names and words
+    content: str | bytes,
+    personal: Personal = _NOBODY,
     *,
     name: str,
     origins: Mapping[str, str] | None = None,
     allowed: Collection[str] = (),
+    unsaid: Collection[str] = (),
     lang: str = "th",
 ) -> None:
     """
-    Refuse a public text that holds personal data.
+    Refuse a public file that holds personal data, in its bytes or in anything it packs.
 
     Parameters
     ----------
-    text : str
-        Text of the file.
-    personal : iterable of str
-        See :func:`personal_values`.
+    content : str or bytes
+        The file.
+    personal : Personal, optional
+        See :func:`tambon_gis.publish.personal.personal_values`.
     name : str
         Name of the file, for the message.
     origins : Mapping[str, str], optional
@@ -205,6 +202,8 @@ def refuse_leaks(
         message names the first that holds a suspicion, so that a person can mend it.
     allowed : collection of str
         Reviewed exceptions.
+    unsaid : collection of str
+        Names of input files and folders.
     lang : {"th", "en"}, default "th"
         Language of the kinds in the message.
 
@@ -212,8 +211,18 @@ def refuse_leaks(
     ------
     LeakError
         With the number of suspicions of each kind, never a value.
+    InputError
+        When a container cannot be opened.
+
+    Examples
+    --------
+    >>> refuse_leaks("ตำบลสาธิต", name="index.html")
     """
-    hits = scan(text, personal, allowed=allowed)
+    where, hits = name, []
+    for part in parts(name, content):
+        found = scan(part.text, personal, allowed=allowed, unsaid=unsaid)
+        where = where if hits or not found else part.where
+        hits += found
     if not hits:
         return
     say = words(lang)
@@ -221,8 +230,7 @@ def refuse_leaks(
     told = ", ".join(
         f"{say.text(f'scan.{kind}')} ({sum(hit.kind == kind for hit in hits)})" for kind in kinds
     )
-    values = set(personal)
-    found = (
-        where for where, origin in (origins or {}).items() if scan(origin, values, allowed=allowed)
+    guilty = (
+        place for place, text in (origins or {}).items() if scan(text, personal, allowed=allowed)
     )
-    raise LeakError("leak.found", where=next(found, name), kinds=told)
+    raise LeakError("leak.found", where=next(guilty, where), kinds=told)

@@ -19,7 +19,9 @@ SCRIPTS = (
     "views.js",
     "legend.js",
     "card.js",
+    "filter.js",
     "table.js",
+    "copy.js",
     "labels.js",
     "facilities.js",
     "vectors.js",
@@ -28,6 +30,7 @@ SCRIPTS = (
     "sheet.js",
     "present.js",
     "access.js",
+    "print.js",
     "page.js",
 )
 #: Our styles, later ones over earlier ones.

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["CHARACTERS", "FAMILY", "font_face", "woff"]
+__all__ = ["CHARACTERS", "FAMILY", "font_face", "letters", "static", "woff"]
 
 #: Name of the family in the page's stylesheet.
 FAMILY = "Noto Sans Thai"
@@ -87,6 +87,54 @@ def font_face() -> str:
         f'@font-face{{font-family:"{FAMILY}";src:url(data:font/{kind};base64,{data}) '
         f'format("{kind}");font-weight:{low} {high};font-style:normal;font-display:block}}'
     )
+
+
+@cache
+def static(weight: int) -> bytes:
+    """
+    The whole font in one weight, for pictures and paper.
+
+    Parameters
+    ----------
+    weight : int
+        400 or 700.
+
+    Returns
+    -------
+    bytes
+        A TrueType file.
+
+    Examples
+    --------
+    >>> static(400)[:4]
+    b'\x00\x01\x00\x00'
+    """
+    from fontTools.varLib import instancer
+
+    font = instancer.instantiateVariableFont(
+        _as_shipped(), {"wdth": 100, "wght": weight}, updateFontNames=True
+    )
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+@cache
+def letters() -> frozenset[str]:
+    """
+    Every letter that the font can draw.
+
+    Returns
+    -------
+    frozenset[str]
+        Single letters.
+
+    Examples
+    --------
+    >>> "ญ" in letters(), "😀" in letters()
+    (True, False)
+    """
+    return frozenset(map(chr, _as_shipped().getBestCmap()))
 
 
 def _as_shipped() -> Any:

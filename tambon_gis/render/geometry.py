@@ -23,6 +23,7 @@ __all__ = [
     "height_of",
     "outlines",
     "point_in",
+    "scale_of",
     "svg_path",
     "within_budget",
 ]
@@ -30,8 +31,9 @@ __all__ = [
 #: Five decimals, about one metre: finer coordinates are never published (P10).
 SCALE = 100_000
 #: More points than this make a page slow to send and to draw.
-MOST_POINTS = 120_000
-_FIRST_TOLERANCE = 1e-4
+MOST_POINTS = 250_000
+#: A picture of the whole area is about so many pixels long; half a pixel at a view eight times closer.
+_PIXELS, _CLOSER = 1000, 16
 _RING = 3
 
 #: One place: its polygons, each a list of rings, each a flat list x, y, dx, dy, dx, dy ...
@@ -44,12 +46,15 @@ def within_budget(
     """
     The same coverage with at most so many points, as they are where they fit.
 
+    What is left out is first too small to be seen at a view eight times as close as the whole; only
+    where that is not enough, more.
+
     Parameters
     ----------
     shapes : Sequence[shapely.Geometry]
         Polygons in degrees that share their borders.
     most_points : int
-        Budget; the tolerance doubles until it is kept (at most 12 times).
+        Budget; the tolerance doubles until it is kept (at most 16 times).
 
     Returns
     -------
@@ -62,14 +67,37 @@ def within_budget(
     >>> shapely.get_num_coordinates(within_budget([square], most_points=50)[0]).item()
     5
     """
-    found = np.asarray(shapes, dtype=object)
-    simple, tolerance = found, _FIRST_TOLERANCE
-    for _ in range(12):
+    simple = np.asarray(shapes, dtype=object)
+    tolerance = _extent(simple) / _PIXELS / _CLOSER
+    for _ in range(16):
         if shapely.get_num_coordinates(simple).sum() <= most_points:
             break
-        simple = shapely.coverage_simplify(found, tolerance)
+        # from what is left: a pass over three million points takes seconds
+        simple = shapely.coverage_simplify(simple, tolerance)
         tolerance *= 2
     return list(simple)
+
+
+def scale_of(shapes: Sequence[shapely.Geometry]) -> int:
+    """
+    The grid that shapes are rounded to: half a pixel at a view 64 times as close, or finer.
+
+    Parameters
+    ----------
+    shapes : Sequence[shapely.Geometry]
+        Polygons in degrees.
+
+    Returns
+    -------
+    int
+        Steps in a degree: 10,000 for a country, else 100,000.
+
+    Examples
+    --------
+    >>> scale_of([shapely.box(97, 5, 106, 21)]), scale_of([shapely.box(100, 14, 101, 15)])
+    (10000, 100000)
+    """
+    return SCALE // 10 if _extent(shapes) / _PIXELS / 64 > 10 / SCALE else SCALE
 
 
 def outlines(shapes: Sequence[shapely.Geometry]) -> list[Outline]:
@@ -201,6 +229,12 @@ def point_in(
     """
     across, down = _per_degree(box, width)
     return round((point[0] - box[0]) * across), round((box[3] - point[1]) * down)
+
+
+def _extent(shapes: Sequence[shapely.Geometry]) -> float:
+    """The longer side of the box around shapes, in degrees."""
+    west, south, east, north = shapely.total_bounds(np.asarray(shapes, dtype=object))
+    return float(max(east - west, north - south))
 
 
 def _per_degree(box: tuple[float, float, float, float], width: int) -> tuple[float, float]:

@@ -81,6 +81,8 @@ def _frame(content: Content, lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "t": lambda key, **facts: say.text(f"page.{key}", **facts),
+        "w": say.text,
+        "written": words(lang, digits=content.digits).written,
         "credit": credit,
         "places": content.places,
         "internal": content.measures.audience == "internal",

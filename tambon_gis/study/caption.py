@@ -78,6 +78,13 @@ def public_texts(loaded: Loaded) -> dict[str, str]:
         texts[f"{DOCUMENT} › publish_sensitive {n}"] = decision.decided_by
     named = zip(loaded.boundaries["place"], loaded.boundaries["name"], strict=True)
     texts |= {f"{project.boundary.file} › {place}": str(name) for place, name in named}
+    for one in loaded.vectors:
+        named = one.frame.drop(columns="geometry")
+        lines = (" ".join(map(str, row)) for row in named.itertuples(index=False))
+        file = one.layer.source.file if one.layer.source else one.layer.id
+        texts |= {f"{file} › {row}": line for row, line in zip(named.index, lines, strict=True)}
+    for target in project.target:
+        texts[f"{DOCUMENT} › target {target.indicator}"] = target.source
     for about, frame in ((project.facilities, loaded.facilities), (project.plan, loaded.plan)):
         if about is not None and frame is not None:
             lines = (" ".join(map(str, row)) for row in frame.itertuples(index=False))

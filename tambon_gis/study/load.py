@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.loaders.vectors import Drawn
     from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.project import Input
@@ -52,6 +53,8 @@ class Loaded:
         Stages ``facilities`` and ``projects``.
     findings : Findings
         What the loaders noticed, file by file.
+    vectors : tuple[Drawn, ...]
+        The group's own layers with their documents, lowest first.
     """
 
     folder: Path = field(repr=False)
@@ -61,6 +64,7 @@ class Loaded:
     facilities: pd.DataFrame | None = field(repr=False)
     plan: pd.DataFrame | None = field(repr=False)
     findings: Findings = field(repr=False)
+    vectors: tuple[Drawn, ...] = field(default=(), repr=False)
 
 
 def read_project(folder: str | Path) -> tuple[Project, Path]:
@@ -155,12 +159,34 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
         about = project.plan
         plan, report = projects.read(home / about.file, sheet=about.sheet, cells=about.range)
         reports.append(report)
+    drawn, more = _own_layers(home, polygons, progress)
+    reports += more
     told = fixes.report(decided, reports, places=polygons["place"].tolist())
     if told is not None:
         reports.append(told)
     joins = tuple(join for one in met for join in one.joins)
     found = Findings(tuple(reports), joins)
-    return Loaded(home, project, polygons, tuple(one.answers for one in met), places, plan, found)
+    answers = tuple(one.answers for one in met)
+    return Loaded(home, project, polygons, answers, places, plan, found, drawn)
+
+
+def _own_layers(
+    home: Path, polygons: gpd.GeoDataFrame, progress: Callable[[str], None]
+) -> tuple[tuple[Drawn, ...], list[Report]]:
+    """The layers that the project's documents name, each from its own file."""
+    if not hasattr(catalog, "own_layers"):
+        return (), []
+    from tambon_gis.loaders import vectors
+
+    found: list[Drawn] = []
+    reports: list[Report] = []
+    for layer in catalog.own_layers(folders=[home]):
+        if layer.source is not None:
+            progress(layer.source.file)
+            drawn, report = vectors.read(home / layer.source.file, layer, boundaries=polygons)
+            found.append(drawn)
+            reports.append(report)
+    return tuple(found), reports
 
 
 def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDataFrame, Report]:

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis import disclose
-from tambon_gis.publish import manifest, review, scan, write
+from tambon_gis.publish import manifest, scan, write
+from tambon_gis.publish.personal import Personal
 from tambon_gis.render import page, report
-from tambon_gis.render.content import Content
-from tambon_gis.study.caption import credits_of, public_texts
-from tambon_gis.study.load import FACILITIES, Loaded, load
+from tambon_gis.study import formats
+from tambon_gis.study.caption import public_texts
+from tambon_gis.study.gather import gather, rulebooks_of, seal
+from tambon_gis.study.load import Loaded, load
 from tambon_gis.study.tally import tally
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
-    from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Audience, Measures
+    from tambon_gis.render.content import Content
 
 __all__ = ["Built", "Page", "build", "draw", "load", "seal", "tally"]
+
+PAGE, DISCLOSURE, BUILD = "index.html", "disclosure.html", "build.json"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Built:
     ----------
     page : pathlib.Path
         The page.
+    files : tuple[pathlib.Path, ...]
+        Every file that was written beside it, the page first.
     findings : pathlib.Path
         The internal report under ``work/``.
     loaded : Loaded
@@ -67,42 +72,10 @@ class Built:
     """
 
     page: Path
+    files: tuple[Path, ...]
     findings: Path
     loaded: Loaded
     measures: Measures
-
-
-def seal(
-    loaded: Loaded, *, audience: Audience = "public", engine: str = "duckdb", lang: str = "th"
-) -> Measures:
-    """
-    Count a project and put the counts through disclosure control.
-
-    Parameters
-    ----------
-    loaded : Loaded
-        The project.
-    audience : {"public", "internal"}, default "public"
-        For whom.
-    engine : {"duckdb", "polars", "spark"}, default "duckdb"
-        Who counts.
-    lang : {"th", "en"}, default "th"
-        Language in which published sources are named.
-
-    Returns
-    -------
-    Measures
-        Sealed cells.
-    """
-    counted, scored = tally(loaded, engine=engine)
-    return disclose.disclose(
-        counted,
-        _rulebooks(loaded),
-        scored=scored,
-        decisions=loaded.project.publish_sensitive,
-        published={a.rulebook.id: a.source.of(lang) for a in loaded.answers if a.source},
-        audience=audience,
-    )
 
 
 def draw(
@@ -134,37 +107,20 @@ def draw(
     Page
         The page, which shows itself in a notebook, with its disclosure report.
     """
-    from tambon_gis import catalog
-
-    measures = seal(loaded, audience=audience, engine=engine, lang=lang)
-    made_on = words(lang).date(today or dt.datetime.now().astimezone().date())
-    credit = credits_of(loaded, made_on=made_on, lang=lang)
-    content = Content(
-        measures=measures,
-        places=review.places(loaded.boundaries, loaded.project.boundary),
-        facilities=None
-        if loaded.facilities is None
-        else review.facilities(
-            loaded.facilities, catalog.schema(FACILITIES, folders=[loaded.folder])
-        ),
-        plan=None if loaded.plan is None else review.plan(loaded.plan),
-        credits=credit,
-        rulebooks=_rulebooks(loaded),
-    )
-    return Page(
-        html=page.draw(content, lang=lang),
-        disclosure=report.disclosure(measures, credit, _rulebooks(loaded), lang=lang),
-        content=content,
-    )
+    day = today or dt.datetime.now().astimezone().date()
+    content = gather(loaded, today=day, audience=audience, engine=engine, lang=lang)
+    told = report.disclosure(content.measures, content.credits, content.rulebooks, lang=lang)
+    return Page(html=page.draw(content, lang=lang), disclosure=told, content=content)
 
 
-def build(
+def build(  # noqa: PLR0913 - one option of the command line each
     folder: str | Path = ".",
     *,
     out: str | Path = ".",
     audience: Audience = "public",
     engine: str = "duckdb",
     lang: str = "th",
+    also: Collection[str] = (),
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Built:
     """
@@ -182,6 +138,9 @@ def build(
         Who counts.
     lang : {"th", "en"}, default "th"
         Language of what is made.
+    also : collection of str, optional
+        Further formats: ``png``, ``cards``, ``pdf``, ``pptx``, ``xlsx``, ``gpkg``, ``geojson`` or
+        ``all``.
     progress : callable, optional
         Called with a name as each step begins.
 
@@ -196,45 +155,68 @@ def build(
         When an input cannot be read, or a public file would hold personal data. Nothing is
         half-written then, and older files stay.
     """
+    wanted = formats.chosen(also)
     loaded = load(folder, progress=progress)
-    progress(words(lang).text("cli.step.draw"))
+    say = words(lang)
+    progress(say.text("cli.step.draw"))
     drawn = draw(loaded, audience=audience, engine=engine, lang=lang)
     internal = Path(out) / "work" / loaded.project.area.code
     found = report.findings(
         loaded.findings, drawn.content.credits, drawn.content.rulebooks, lang=lang
     )
     (findings,) = write.write_all(internal, {"findings.html": found})
-    if audience == "internal":
-        (written,) = write.write_all(internal, {"index.html": drawn.html})
-        return Built(written, findings, loaded, drawn.content.measures)
-    outputs = {"index.html": drawn.html, "disclosure.html": drawn.disclosure}
-    outputs["build.json"] = _manifest(loaded, drawn, outputs)
-    progress(words(lang).text("cli.step.scan"))
-    personal = frozenset().union(*(one.personal for one in loaded.answers))
-    origins = public_texts(loaded)
-    for name, text in outputs.items():
-        scan.refuse_leaks(text, personal, name=name, origins=origins, lang=lang)
-    target = Path(out) / "maps" / loaded.project.area.code
-    written, *_ = write.write_all(target, outputs)
-    return Built(written, findings, loaded, drawn.content.measures)
+    outputs: dict[str, str | bytes] = {PAGE: drawn.html}
+    for name in wanted:
+        progress(say.text("cli.step.format", name=name))
+        outputs |= formats.made(name, drawn.content, lang=lang)
+    target = internal
+    if audience == "public":
+        target = Path(out) / "maps" / loaded.project.area.code
+        outputs[DISCLOSURE] = drawn.disclosure
+        outputs[BUILD] = _manifest(loaded, drawn.content, outputs)
+        progress(say.text("cli.step.scan"))
+        _refuse_leaks(loaded, outputs, lang)
+    written = write.write_all(target, outputs)
+    return Built(written[0], tuple(written), findings, loaded, drawn.content.measures)
 
 
-def _rulebooks(loaded: Loaded) -> tuple[Rulebook, ...]:
-    """Rulebooks of a project, each once."""
-    return tuple({a.rulebook.id: a.rulebook for a in loaded.answers}.values())
+def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
+    """Read every file as its reader would, and refuse what could name a person."""
+    personal = Personal.union(one.personal for one in loaded.answers)
+    known = {
+        "origins": public_texts(loaded),
+        "allowed": [one.value for one in loaded.project.allowed],
+        "unsaid": _input_names(loaded),
+    }
+    for name, content in outputs.items():
+        scan.refuse_leaks(content, personal, name=name, lang=lang, **known)
 
 
-def _manifest(loaded: Loaded, drawn: Page, outputs: dict[str, str]) -> str:
-    """The build document."""
+def _input_names(loaded: Loaded) -> set[str]:
+    """Names of input files, and the folder on this computer: no output repeats them."""
+    return {Path(file).name for file in _inputs(loaded).values()} | {str(loaded.folder.resolve())}
+
+
+def _inputs(loaded: Loaded) -> dict[str, str]:
+    """Files of the project by role."""
+    project = loaded.project
     files = {a.survey.role: a.survey.file for a in loaded.answers}
-    files["boundary"] = loaded.project.boundary.file
-    for role, one in (("facilities", loaded.project.facilities), ("plan", loaded.project.plan)):
+    files["boundary"] = project.boundary.file
+    for role, one in (("facilities", project.facilities), ("plan", project.plan)):
         if one is not None:
             files[role] = one.file
+    own = (one.layer for one in loaded.vectors)
+    files |= {f"layer-{one.id}": one.source.file for one in own if one.source is not None}
+    return files
+
+
+def _manifest(loaded: Loaded, content: Content, outputs: Mapping[str, str | bytes]) -> str:
+    """The build document."""
+    files = _inputs(loaded)
     return manifest.manifest(
-        drawn.content.credits,
-        drawn.content.measures,
-        drawn.content.rulebooks,
+        content.credits,
+        content.measures,
+        rulebooks_of(loaded),
         inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
         outputs=outputs,
     )

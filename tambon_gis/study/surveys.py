@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
 from tambon_gis.loaders import columns, counts, fixes, match, meet, points, tables, validate
-from tambon_gis.publish import scan
+from tambon_gis.publish.personal import Personal, personal_values
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Answers:
         Stage ``matched``, or stage ``counted`` for published counts.
     source : Text or None
         Where published counts come from; None for a survey.
-    personal : frozenset[str]
+    personal : Personal
         Distinctive values of the personal columns, of rows without a polygon too: what no public
         file may hold.
     """
@@ -60,7 +60,7 @@ class Answers:
     schema: Schema | None = field(repr=False)
     frame: pd.DataFrame = field(repr=False)
     source: Text | None = field(default=None, repr=False)
-    personal: frozenset[str] = field(default=frozenset(), repr=False)
+    personal: Personal = field(default=Personal(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class _Part:
 
     frame: pd.DataFrame
     report: Report
-    personal: set[str]
+    personal: Personal
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     surveyed = tuple(frame for frame, _ in parts)
     kept, join = match.match_all(parts, ground.polygons, within=ground.area, aside=ground.aside)
     reports = tuple(fixes.settle(told, ground.decided, role=survey.role) for _, told in kept)
-    personal = frozenset[str]().union(*(one.personal for one in read_parts))
+    personal = Personal.union(one.personal for one in read_parts)
     matched = [frame for frame, _ in kept]
     whole = matched[0] if len(matched) == 1 else pd.concat(matched, ignore_index=True)
     return Surveyed(
@@ -295,7 +295,7 @@ def _personal(
     schema: Schema,
     headings: Mapping[str, str],
     ground: Ground,
-) -> set[str]:
+) -> Personal:
     """What no public file may hold: of the rows that are used, and of those set aside as found."""
     names = set(ground.polygons["name"].astype(str))
     aside = raw.frame.loc[~raw.frame.index.isin(frame["row"]), list(headings.values())]
@@ -303,11 +303,9 @@ def _personal(
         columns=[points.LATITUDE, points.LONGITUDE], errors="ignore"
     )
     cleaned = found.map(lambda cell: clean(cell) if isinstance(cell, str) else None)
-    return {
-        value
-        for table in (frame, cleaned)
-        for value in scan.personal_values(table, schema, public_words=names)
-    }
+    return Personal.union(
+        personal_values(table, schema, public_words=names) for table in (frame, cleaned)
+    )
 
 
 def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:

@@ -51,9 +51,7 @@
 
   // Keep a place; the same one again lets it go.
   T.keep = function (place) {
-    T.state.kept = T.state.kept === place ? null : place;
-    T.state.pointed = null;
-    T.point(null);
+    T.go({ kept: T.state.kept === place ? null : place });
     uncover(place);
   };
 

@@ -4,6 +4,8 @@ window.TambonPage = (function () {
   "use strict";
 
   const waiting = [];
+  const known = new Map();
+  const boxes = new Map();
   let page = null;
   const SVG = document.getElementById("symbols").namespaceURI;
 
@@ -68,17 +70,118 @@ window.TambonPage = (function () {
 
   function begin(found) {
     page.data = found;
+    page.borders = borders(found.shapes);
     waiting.splice(0).forEach(function (task) { task(); });
+  }
+
+  // Every border as whole numbers x, y, x, y ..., and each place as its rings of borders: n is
+  // walked forwards, ~n backwards.
+  function borders(packed) {
+    let x = 0;
+    let y = 0;
+    const lines = packed.arcs.map(function (steps) {
+      const line = new Int32Array(steps.length);
+      for (let i = 0; i < steps.length; i += 2) {
+        line[i] = x += steps[i];
+        line[i + 1] = y += steps[i + 1];
+      }
+      return line;
+    });
+    let named = 0;
+    const places = packed.places.map(function (polygons) {
+      return polygons.map(function (rings) {
+        return rings.map(function (ring) {
+          return ring.map(function (back) { return back === 0 ? (named += 1) - 1 : ~(named - back); });
+        });
+      });
+    });
+    return { scale: packed.scale, lines: lines, places: places };
+  }
+
+  // The points of a ring of borders, one after the other: x and y in whole numbers.
+  function walk(ring, point) {
+    ring.forEach(function (name) {
+      const line = page.borders.lines[name < 0 ? ~name : name];
+      if (name < 0) {
+        for (let i = line.length - 2; i > 0; i -= 2) { point(line[i], line[i + 1]); }
+      } else {
+        for (let i = 0; i < line.length - 2; i += 2) { point(line[i], line[i + 1]); }
+      }
+    });
+  }
+
+  // A place as polygons of rings of [latitude, longitude].
+  function rings(place) {
+    if (!known.has(place)) {
+      const scale = page.borders.scale;
+      known.set(place, page.borders.places[place].map(function (polygon) {
+        return polygon.map(function (ring) {
+          const out = [];
+          walk(ring, function (x, y) { out.push([y / scale, x / scale]); });
+          return out;
+        });
+      }));
+    }
+    return known.get(place);
+  }
+
+  // Steps of hundred-thousandths of a degree back to latitude and longitude.
+  function ring(steps) {
+    const out = [];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      out.push([y / 1e5, x / 1e5]);
+    }
+    return out;
+  }
+
+  // West, south, east and north of a place in degrees.
+  function boxOf(place) {
+    if (!boxes.has(place)) {
+      const box = [Infinity, Infinity, -Infinity, -Infinity];
+      const scale = page.borders.scale;
+      page.borders.places[place].forEach(function (polygon) {
+        walk(polygon[0], function (x, y) {
+          if (x < box[0]) { box[0] = x; }
+          if (y < box[1]) { box[1] = y; }
+          if (x > box[2]) { box[2] = x; }
+          if (y > box[3]) { box[3] = y; }
+        });
+      });
+      boxes.set(place, box.map(function (edge) { return edge / scale; }));
+    }
+    return boxes.get(place);
+  }
+
+  // A long block is deflated: base64, inflated by the browser itself, without a request.
+  function inflated(text) {
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i += 1) { bytes[i] = letters.charCodeAt(i); }
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).json();
+  }
+
+  function read(block) {
+    if (!block.dataset.encoding) { begin(JSON.parse(block.textContent)); return; }
+    if (!window.DecompressionStream) {
+      document.getElementById("map").prepend(el("p", { class: "care", role: "alert" }, block.dataset.sorry));
+      return;
+    }
+    inflated(block.textContent).then(begin);
   }
 
   page = {
     data: null, whenReady: whenReady, say: say, number: number, el: el, svg: svg, symbol: symbol, replace: replace,
-    level: level,
+    level: level, borders: null, walk: walk, ring: ring, rings: rings, boxOf: boxOf,
     // what is shown: index of a layer, a year, the year that was chosen (a layer may lack it), the
     // place pointed at, and the place that is kept
     state: { layer: 0, year: 0, wanted: 0, pointed: null, kept: null }
   };
   page.start = function (map) { whenReady(function () { page.mountMap(map); }); };
-  begin(JSON.parse(document.getElementById("data").textContent));
+  read(document.getElementById("data"));
   return page;
 }());

@@ -1,4 +1,4 @@
-// The map: polygons drawn from the data block with one style function, controls, and marking.
+// The map, or two side by side: polygons drawn from the data block, circles, controls, and marking.
 (function (T) {
   "use strict";
 
@@ -7,10 +7,12 @@
   const ROOM = 40;
   const TIGHT = 180;
   const EDGE = { color: "#4b5a68", weight: 1.2, opacity: 1, fillOpacity: 1 };
+  // A panel is one map: {map, picture (what it shows), paths, marks, circles}; the main one is the
+  // page's own, the other stands beside it with an earlier year.
+  let main = null;
+  let beside = null;
   let map = null;
-  let paths = [];
   let shapes = [];
-  let marks = null;
   let moved = false;
   let canvas = false;
   let whole = 0;
@@ -50,29 +52,33 @@
     return tiles[look.pattern];
   }
 
-  function styleOf(place) {
-    const look = T.look(T.classKey(T.cell(place)));
+  function styleOf(picture, place) {
+    const look = T.lookIn(picture, T.keyIn(picture, place));
     if (!look.pattern) { return Object.assign({}, EDGE, { fillColor: look.colour }); }
     const fill = canvas ? canvasFill(look) : "url(#map-" + look.pattern + ")";
     return Object.assign({}, EDGE, { fillColor: fill });
   }
 
-  function polygon(place, renderer) {
-    const path = L.polygon(shapes[place], Object.assign({ renderer: renderer, smoothFactor: 0.6 }, styleOf(place)));
-    path.on("mouseover", function () { T.point(place); });
-    path.on("mouseout", function () { T.point(null); });
-    path.on("click", function () { T.keep(place); });
-    path.on("add", function () { if (!canvas) { reachable(path.getElement(), place); } });
+  function polygon(panel, place, renderer) {
+    const path = L.polygon(shapes[place], Object.assign({ renderer: renderer, smoothFactor: 0.6 }, styleOf(panel.picture, place)));
+    listenTo(path, place);
+    path.on("add", function () { if (!canvas) { reachable(panel, path.getElement(), place); } });
     return path;
   }
 
+  function listenTo(path, place) {
+    path.on("mouseover", function () { T.point(place); });
+    path.on("mouseout", function () { T.point(null); });
+    path.on("click", function () { T.keep(place); });
+  }
+
   // A polygon in the order of the tab key, with its value in words.
-  function reachable(node, place) {
+  function reachable(panel, node, place) {
     node.setAttribute("tabindex", "0");
     node.setAttribute("role", "button");
     node.setAttribute("data-place", place);
     node.addEventListener("focus", function () {
-      if (!map.getBounds().contains([T.data.places[place][4], T.data.places[place][3]])) { fit(); }
+      if (!panel.map.getBounds().contains([T.data.places[place][4], T.data.places[place][3]])) { fit(); }
       T.point(place);
     });
     node.addEventListener("blur", function () { T.point(null); });
@@ -81,26 +87,101 @@
     });
   }
 
-  T.paint = function () {
-    if (!marks) { return; }
-    paths.forEach(function (path, place) {
-      path.setStyle(styleOf(place));
+  function paintPanel(panel) {
+    panel.paths.forEach(function (path, place) {
+      path.setStyle(styleOf(panel.picture, place));
       const node = canvas ? null : path.getElement();
       if (node) {
-        node.setAttribute("aria-label", T.spoken(place));
-        node.setAttribute("data-class", T.classKey(T.cell(place)));
+        node.setAttribute("aria-label", T.spoken(place, panel.picture));
+        node.setAttribute("data-class", T.keyIn(panel.picture, place));
       }
+    });
+    paintCircles(panel);
+  }
+
+  // One circle a place, the large ones below. The polygon under it is what the keyboard reaches.
+  function paintCircles(panel) {
+    panel.circles.clearLayers();
+    const found = T.data.places.map(function (_, place) { return [place, T.circleIn(panel.picture, place, T.largest(panel.map.getSize()))]; });
+    found.filter(function (one) { return one[1]; }).sort(function (a, b) { return b[1].radius - a[1].radius; }).forEach(function (one) {
+      const at = T.data.places[one[0]];
+      const circle = L.circleMarker([at[4], at[3]], Object.assign({ pane: "circles", renderer: panel.round, interactive: !canvas }, one[1]));
+      if (!canvas) { listenTo(circle, one[0]); }
+      panel.circles.addLayer(circle);
+      if (!canvas) { circle.getElement().setAttribute("data-circle", one[0]); }
+    });
+  }
+
+  T.paint = function () {
+    if (!main) { return; }
+    const pictures = T.pictures();
+    main.picture = pictures[pictures.length - 1];
+    if ((pictures.length > 1) !== (beside !== null)) { if (beside) { parted(); } else { joined(pictures[0]); } }
+    if (beside) { beside.picture = pictures[0]; name(beside); }
+    name(main);
+    panels().forEach(paintPanel);
+  };
+
+  function panels() { return beside ? [main, beside] : main ? [main] : []; }
+
+  T.markPlace = function (place) {
+    panels().forEach(function (panel) {
+      panel.marks.clearLayers();
+      if (place === null || place === T.AREA) { return; }
+      [["#ffffff", 7], ["#0b3d66", 4]].forEach(function (line) {
+        panel.marks.addLayer(L.polygon(shapes[place], { color: line[0], weight: line[1], fill: false, interactive: false, pane: "marks", smoothFactor: 0.6 }));
+      });
     });
   };
 
-  T.markPlace = function (place) {
-    if (!marks) { return; }
-    marks.clearLayers();
-    if (place === null || place === T.AREA) { return; }
-    [["#ffffff", 7], ["#0b3d66", 4]].forEach(function (line) {
-      marks.addLayer(L.polygon(shapes[place], { color: line[0], weight: line[1], fill: false, interactive: false, pane: "marks", smoothFactor: 0.6 }));
+  // The second map: as large as the first, moved with it.
+  function joined(picture) {
+    const box = T.el("div", { class: "beside" });
+    map.getContainer().before(box);
+    map.getContainer().parentNode.classList.add("two");
+    map.invalidateSize({ animate: false, pan: false });
+    const other = L.map(box, Object.assign({}, map.options, { keyboard: false }));
+    other.setView(map.getCenter(), map.getZoom(), { animate: false });
+    beside = panelOn(other, picture);
+    follow(map, other);
+    follow(other, map);
+    fill(beside);
+    T.relabel();
+  }
+
+  function parted() {
+    const box = beside.map.getContainer();
+    beside.map.remove();
+    beside = null;
+    box.remove();
+    map.getContainer().parentNode.classList.remove("two");
+    map.invalidateSize({ animate: false, pan: false });
+    fit();
+    T.relabel();
+  }
+
+  let following = false;
+
+  function follow(leader, other) {
+    leader.on("move zoomend", function () {
+      if (following || !beside || !hasRoom()) { return; }
+      following = true;
+      other.setMinZoom(0);
+      other.setView(leader.getCenter(), leader.getZoom(), { animate: false });
+      following = false;
     });
-  };
+  }
+
+  // Which year a map shows, where there are two.
+  function name(panel) {
+    const text = beside ? T.yearText(panel.picture.year) : "";
+    if (!panel.name) {
+      panel.name = T.el("p", { class: "which" });
+      cornerOf(panel.map, "topleft", panel.name);
+    }
+    panel.name.hidden = text === "";
+    panel.name.textContent = text;
+  }
 
   function hasRoom() {
     const size = map.getSize();
@@ -115,7 +196,7 @@
     const size = map.getSize();
     const tight = size.x < TIGHT || size.y < TIGHT;
     map.options.minZoom = 0;
-    map.fitBounds(L.featureGroup(paths).getBounds(), { paddingTopLeft: tight ? [4, 4] : [14, 42],
+    map.fitBounds(L.featureGroup(main.paths).getBounds(), { paddingTopLeft: tight ? [4, 4] : [14, 42],
       paddingBottomRight: tight ? [4, 4] : [14, 62], animate: false });
     moved = false;
     whole = map.getZoom();
@@ -124,7 +205,7 @@
 
   // Where the label point of a place stands in the window, in pixels from the top.
   T.heightOf = function (place) {
-    if (!marks) { return 0; }
+    if (!main) { return 0; }
     const one = T.data.places[place];
     return map.getContainer().getBoundingClientRect().top + map.latLngToContainerPoint([one[4], one[3]]).y;
   };
@@ -140,12 +221,14 @@
     return bar;
   }
 
-  // A control of plain elements in a corner of the map.
-  function corner(position, node) {
+  // A control of plain elements in a corner of a map.
+  function cornerOf(one, position, node) {
     const control = L.control({ position: position });
     control.onAdd = function () { L.DomEvent.disableClickPropagation(node); return node; };
-    control.addTo(map);
+    control.addTo(one);
   }
+
+  function corner(position, node) { cornerOf(map, position, node); }
 
   function controls() {
     const button = T.el("button", { type: "button", class: "fit", title: T.say("map.fit"), "aria-label": T.say("map.fit") }, T.symbol("fit", 26));
@@ -185,7 +268,9 @@
     });
   }
 
-  T.relabel = function () { if (marks && hasRoom()) { T.drawLabels(map, shapes); } };
+  T.relabel = function () {
+    if (hasRoom()) { panels().forEach(function (panel) { T.drawLabels(panel.map, shapes); }); }
+  };
 
   // Called by the map's own script, once the map stands. A page may start without any size, in a
   // hidden frame or tab: its places wait for the first real one.
@@ -197,7 +282,7 @@
 
   function sized() {
     map.invalidateSize({ animate: false, pan: false });
-    if (!marks && hasRoom()) { mount(); }
+    if (!main && hasRoom()) { mount(); }
   }
 
   function mount() {
@@ -205,17 +290,10 @@
     shapes = T.data.shapes.map(function (outline) {
       return outline.map(function (polygon) { return polygon.map(ring); });
     });
-    [["marks", 450], ["facilities", 620], ["labels", 610]].forEach(function (pane) {
-      map.createPane(pane[0]).style.zIndex = pane[1];
-    });
-    map.getPane("labels").style.pointerEvents = "none";
-    map.getPane("marks").style.pointerEvents = "none";
-    const renderer = canvas ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.6 });
-    paths = shapes.map(function (_, place) { return polygon(place, renderer); });
-    marks = L.layerGroup().addTo(map);
+    main = panelOn(map, T.pictures().pop());
     fit();
     controls();
-    L.featureGroup(paths).addTo(map);
+    fill(main);
     fingers();
     listen();
     T.startFacilities(map);
@@ -223,5 +301,25 @@
     T.markPlace(T.state.kept);
     T.relabel();
     document.fonts.ready.then(T.relabel);
+  }
+
+  // A map with its panes, and its polygons, not yet on it.
+  function panelOn(one, picture) {
+    [["circles", 440], ["marks", 450], ["facilities", 620], ["labels", 610]].forEach(function (pane) {
+      one.createPane(pane[0]).style.zIndex = pane[1];
+    });
+    (canvas ? ["labels", "marks", "circles"] : ["labels", "marks"]).forEach(function (pane) { one.getPane(pane).style.pointerEvents = "none"; });
+    const renderer = canvas ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.6 });
+    const panel = { map: one, picture: picture, name: null, marks: L.layerGroup(), circles: L.layerGroup(),
+      round: canvas ? L.canvas({ pane: "circles" }) : L.svg({ pane: "circles" }) };
+    panel.paths = shapes.map(function (_, place) { return polygon(panel, place, renderer); });
+    return panel;
+  }
+
+  function fill(panel) {
+    L.featureGroup(panel.paths).addTo(panel.map);
+    panel.circles.addTo(panel.map);
+    panel.marks.addTo(panel.map);
+    T.mapHooks.forEach(function (hook) { hook(panel.map, panel === main); });
   }
 }(window.TambonPage));

@@ -1,0 +1,149 @@
+"""Homes of people in a layer of the group's own: it is refused before it is sealed (P4)."""
+
+from __future__ import annotations
+
+import math
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.errors import DisclosureError
+from tambon_gis.thai import normalise_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from tambon_gis.model.layer import OwnLayer
+    from tambon_gis.model.schema import Schema
+
+    Points = NDArray[np.float64]
+
+__all__ = ["refuse_households"]
+
+#: Headings that only a list of persons has, whatever schema it follows.
+_OF_PERSONS = ("เลขประจำตัวประชาชน", "เลขบัตรประชาชน", "เลขบัตรประจำตัวประชาชน", "เลขประชาชน",
+               "นามสกุล", "citizen id", "surname", "last name")  # fmt: skip
+#: Two points are the same where five decimals are (P10): about a metre.
+_SAME = 5
+#: Points nearer to a home than this, in metres, are that home, rounded or shaken ...
+_CLOSE = 6.0
+#: ... where so many are, and this part of the layer.
+_MANY, _PART = 5, 0.5
+_METRES = 111_320.0
+_NAMED = 5
+
+
+def refuse_households(
+    frame: gpd.GeoDataFrame,
+    layer: OwnLayer,
+    *,
+    headings: Iterable[str] = (),
+    surveys: Iterable[str] = (),
+    schemas: Iterable[Schema] = (),
+    homes: Iterable[pd.DataFrame] = (),
+) -> None:
+    """
+    Refuse a layer that shows where people live.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The layer, WGS 84; its index names rows of the file.
+    layer : OwnLayer
+        Its document.
+    headings : iterable of str
+        All headings of its file, also of columns that are not published.
+    surveys : iterable of str
+        Files and folders of the project's surveys.
+    schemas : iterable of Schema
+        Tables of households and persons: their columns that are not public.
+    homes : iterable of pandas.DataFrame
+        Surveys with ``latitude`` and ``longitude``.
+
+    Raises
+    ------
+    DisclosureError
+        When the layer's file is a survey, has columns that name households or persons, or its
+        points are homes of a survey.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> from tambon_gis.model.document import Text
+    >>> from tambon_gis.model.layer import OwnLayer
+    >>> layer = OwnLayer(id="homes", kind="points", title=Text(th="บ้าน", en="Homes"))
+    >>> frame = gpd.GeoDataFrame(geometry=[shapely.Point(100.1, 14.2)], crs="EPSG:4326")
+    >>> refuse_households(frame, layer, headings=["ชื่อ"])
+    >>> refuse_households(frame, layer, headings=["นามสกุล"])
+    Traceback (most recent call last):
+    tambon_gis.errors.DisclosureError: ...
+    """
+    where = layer.source.file if layer.source else layer.id
+    facts: dict[str, Any] = {"where": where, "layer": layer.title.th, "document": layer.id}
+    if layer.source is not None and _is_survey(layer.source.file, surveys):
+        raise DisclosureError("vector.survey_file", file=layer.source.file, **facts)
+    personal = _personal(schemas)
+    found = [one for one in headings if normalise_label(one) in personal]
+    if found:
+        raise DisclosureError("vector.personal_columns", columns=", ".join(found), **facts)
+    if layer.kind == "points" and (rows := _homes_in(frame, homes)):
+        named = ", ".join(map(str, rows[:_NAMED])) + ("…" if len(rows) > _NAMED else "")
+        raise DisclosureError("vector.household_points", count=len(rows), rows=named, **facts)
+
+
+def _is_survey(file: str, surveys: Iterable[str]) -> bool:
+    """Whether a file is one of the surveys, or lies in a folder of them."""
+    path = PurePosixPath(file.casefold())
+    known = [PurePosixPath(one.casefold()) for one in surveys]
+    return any(one == path or one in path.parents for one in known)
+
+
+def _personal(schemas: Iterable[Schema]) -> set[str]:
+    """Headings of what names a household or person."""
+    labels = set(_OF_PERSONS)
+    for schema in schemas:
+        if schema.table.unit not in {"household", "person"}:
+            continue
+        for one in schema.field:
+            text = one.kind in {"text", "code"} and not one.public
+            if text and (schema.table.unit == "household" or one.name in schema.table.key):
+                labels |= {one.name, one.title.th, one.title.en, *one.headers}
+    return {normalise_label(label) for label in labels}
+
+
+def _homes_in(frame: gpd.GeoDataFrame, homes: Iterable[pd.DataFrame]) -> Sequence[int]:
+    """Rows whose points are homes: any that is exactly one, or many that are nearly."""
+    import numpy as np
+    import shapely
+
+    spots, at = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    known = [one[["longitude", "latitude"]].dropna().to_numpy(float) for one in homes]
+    lived = np.vstack([np.empty((0, 2)), *known])
+    lived = lived[np.isfinite(lived).all(axis=1)]
+    if not len(spots) or not len(lived):
+        return []
+    rows = frame.index.to_numpy()[at]
+    exact = {tuple(one) for one in np.round(lived, _SAME).tolist()}
+    same = np.array([tuple(one) in exact for one in np.round(spots, _SAME).tolist()], dtype=bool)
+    near = _distances(spots, lived) <= _CLOSE
+    if near.sum() >= max(_MANY, _PART * len(spots)):
+        same |= near
+    return sorted({int(row) for row in rows[same]})
+
+
+def _distances(spots: Points, lived: Points) -> Points:
+    """Metres from each point to the nearest home."""
+    import numpy as np
+    import shapely
+
+    scale = _METRES * np.array([math.cos(math.radians(float(spots[:, 1].mean()))), 1.0])
+    tree = shapely.STRtree(shapely.points(lived * scale))
+    (_, _), found = tree.query_nearest(
+        shapely.points(spots * scale), return_distance=True, all_matches=False
+    )
+    out: Points = np.asarray(found, dtype=float)
+    return out

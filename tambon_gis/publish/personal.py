@@ -1,0 +1,177 @@
+"""Personal: what the inputs hold of people, in the shapes in which it could reach a public file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tambon_gis.thai import digits_to_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    import pandas as pd
+
+    from tambon_gis.model.schema import Schema
+
+__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values"]
+
+#: Titles before the names of people.
+TITLES = ("นางสาว", "น.ส.", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
+#: A shorter value is no sign of a person by itself.
+SHORTEST = 6
+#: A coordinate is told apart by its fifth decimal, about a metre.
+SCALE = 100_000
+_TITLE = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*")
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True)
+class Personal:
+    """
+    What no public file may hold.
+
+    Parameters
+    ----------
+    texts : frozenset[str]
+        Distinctive values: six letters or more.
+    names : frozenset[str]
+        Shorter names of people, which are a sign only after a title.
+    points : frozenset of (int, int)
+        Latitude and longitude of households, in hundred-thousandths of a degree.
+    """
+
+    texts: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    points: frozenset[tuple[int, int]] = frozenset()
+
+    def __or__(self, other: Personal) -> Personal:
+        """What either holds."""
+        return Personal(
+            self.texts | other.texts, self.names | other.names, self.points | other.points
+        )
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        """Texts in Arabic digits by their first letters."""
+        found: dict[str, list[str]] = {}
+        for text in sorted(map(digits_to_arabic, self.texts)):
+            found.setdefault(text[:SHORTEST], []).append(text)
+        return found
+
+    def spots(self, seen: str, allowed: Collection[str] = ()) -> Iterator[int]:
+        """
+        Where the texts stand in another one, each at most once.
+
+        Parameters
+        ----------
+        seen : str
+            A text in Arabic digits.
+        allowed : collection of str
+            Texts that may stand in it.
+
+        Yields
+        ------
+        int
+            Where one begins. A number is found where no digit touches it.
+
+        Examples
+        --------
+        >>> list(Personal(frozenset({"123456"})).spots("0123456 123456"))
+        [8]
+        """
+        begun = {seen[at : at + SHORTEST] for at in range(len(seen) - SHORTEST + 1)}
+        for beginning in sorted(begun & self._by_beginning.keys()):
+            for text in self._by_beginning[beginning]:
+                found = _whole(text, seen) if text not in allowed else -1
+                if found >= 0:
+                    yield found
+
+    @classmethod
+    def union(cls, parts: Iterable[Personal]) -> Personal:
+        """
+        What any of several holds.
+
+        Parameters
+        ----------
+        parts : iterable of Personal
+            Of each survey.
+
+        Returns
+        -------
+        Personal
+            Together.
+        """
+        found = list(parts)
+        return cls(
+            frozenset().union(*(one.texts for one in found)),
+            frozenset().union(*(one.names for one in found)),
+            frozenset().union(*(one.points for one in found)),
+        )
+
+
+def personal_values(
+    survey: pd.DataFrame, schema: Schema, *, public_words: Collection[str] = ()
+) -> Personal:
+    """
+    What the columns that a schema does not mark public hold of people.
+
+    Parameters
+    ----------
+    survey : pandas.DataFrame
+        Stage ``survey``.
+    schema : Schema
+        Kinds and publicity of its columns.
+    public_words : collection of str
+        Names that are public anyway (villages, facilities).
+
+    Returns
+    -------
+    Personal
+        Texts and codes of at least six characters, names also without their title; shorter names
+        that follow a title; points of households.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"head_name": ["นาย สมมุติ สาธิตวงศ์", "นางก้อง"]})
+    >>> found = personal_values(people, catalog.schema("bmn-household"))
+    >>> sorted(found.texts), sorted(found.names)
+    (['นางก้อง', 'นาย สมมุติ สาธิตวงศ์', 'สมมุติ สาธิตวงศ์'], ['ก้อง'])
+    """
+    texts: set[str] = set()
+    names: set[str] = set()
+    for field in schema.field:
+        if field.public or field.name not in survey or field.kind not in {"text", "code"}:
+            continue
+        found = set(survey[field.name].dropna().astype(str).str.strip().unique())
+        bare = {_TITLE.sub("", value) for value in found} if field.kind == "text" else set()
+        texts |= {value for value in found | bare if len(value) >= SHORTEST}
+        names |= {
+            name
+            for value in found
+            if field.kind == "text" and (name := _TITLE.sub("", value)) != value
+            if _SHORTEST_NAME <= len(name) < SHORTEST
+        }
+    public = set(public_words)
+    places = {_TITLE.sub("", word) for word in public}
+    return Personal(frozenset(texts - public), frozenset(names - places), _points(survey))
+
+
+def _points(survey: pd.DataFrame) -> frozenset[tuple[int, int]]:
+    """Where the households of a survey stand."""
+    if not {"latitude", "longitude"} <= set(survey.columns):
+        return frozenset()
+    found = survey[["latitude", "longitude"]].dropna().astype("float64").to_numpy()
+    return frozenset(map(tuple, (found * SCALE).round().astype("int64").tolist()))
+
+
+def _whole(text: str, seen: str) -> int:
+    """Where a text stands; a number only where it is no part of a longer one. Else -1."""
+    if not text.isdecimal():
+        return seen.find(text)
+    found = re.search(rf"(?<!\d){text}(?!\d)", seen)
+    return found.start() if found else -1

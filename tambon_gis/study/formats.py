@@ -1,0 +1,89 @@
+"""Formats: which files a build can make beside the page, and who makes each."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tambon_gis.render.content import Content
+
+__all__ = ["ALL", "FORMATS", "chosen", "made"]
+
+#: Format -> module and function that makes its files, by name.
+FORMATS: Mapping[str, str] = {
+    "png": "tambon_gis.render.pictures:pictures",
+    "cards": "tambon_gis.render.cards:cards",
+    "pdf": "tambon_gis.render.paper:report",
+    "pptx": "tambon_gis.render.slides:slides",
+    "xlsx": "tambon_gis.render.tables_book:book",
+    "gpkg": "tambon_gis.render.gis:geopackage",
+    "geojson": "tambon_gis.render.gis:geojson",
+}
+#: Asks for every format.
+ALL = "all"
+
+
+def chosen(names: Iterable[str]) -> tuple[str, ...]:
+    """
+    Formats by the names that a person wrote.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names, also several between commas, or ``all``.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Keys of :data:`FORMATS`, each once, in their order.
+
+    Raises
+    ------
+    InputError
+        When there is no such format.
+
+    Examples
+    --------
+    >>> chosen(["xlsx,png"]), len(chosen(["all"]))
+    (('png', 'xlsx'), 7)
+    """
+    wanted = {part.strip().lower() for name in names for part in name.split(",") if part.strip()}
+    unknown = sorted(wanted - {*FORMATS, ALL})
+    if unknown:
+        known = ", ".join([*FORMATS, ALL])
+        raise InputError("format.unknown", where=", ".join(unknown), known=known)
+    return tuple(name for name in FORMATS if name in wanted or ALL in wanted)
+
+
+def made(name: str, content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
+    """
+    The files of a format.
+
+    Parameters
+    ----------
+    name : str
+        A key of :data:`FORMATS`.
+    content : Content
+        Sealed parts.
+    lang : {"th", "en"}, default "th"
+        Language of the files.
+
+    Returns
+    -------
+    dict[str, bytes or str]
+        File name, which may hold a folder, and content.
+
+    Raises
+    ------
+    ExtraError
+        When the library that writes the format is not installed.
+    """
+    module, function = FORMATS[name].split(":")
+    maker = getattr(importlib.import_module(module), function)
+    files: dict[str, bytes | str] = maker(content, lang=lang)
+    return files

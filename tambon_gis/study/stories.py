@@ -1,0 +1,89 @@
+"""Stories: the one that a project wrote, checked against its data, else a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.model.document import read_document
+from tambon_gis.model.story import Story
+from tambon_gis.publish import review, write
+from tambon_gis.study import tell
+
+if TYPE_CHECKING:
+    from tambon_gis.render.content import Content
+    from tambon_gis.study.load import Loaded
+
+__all__ = ["NAME", "with_story", "write_draft"]
+
+#: The story that is taken where the project document names none.
+NAME = "story.toml"
+
+
+def with_story(content: Content, loaded: Loaded, *, lang: str = "th") -> Content:
+    """
+    The same content with its story.
+
+    Parameters
+    ----------
+    content : Content
+        Everything but the story.
+    loaded : Loaded
+        The project.
+    lang : {"th", "en"}, default "th"
+        Language of the draft.
+
+    Returns
+    -------
+    Content
+        With the project's own story, else with a draft that says it is one.
+
+    Raises
+    ------
+    MissingFileError
+        When the project names a story that is not there.
+    DocumentError
+        When it cannot be read, or names a layer, year or place that is not shown.
+    """
+    named = loaded.project.output.story
+    path = loaded.folder / (named or NAME)
+    if path.is_file():
+        story, draft = read_document(Story, path), False
+        tell.check_story(story, content, where=path.name)
+    elif named:
+        raise MissingFileError("project.files", where="tambon.toml", files=named)
+    else:
+        story, draft = tell.draft(content, lang=lang), True
+    return replace(content, tale=review.tale(story, draft=draft))
+
+
+def write_draft(content: Content, folder: str | Path, *, lang: str = "th") -> Path:
+    """
+    Write the draft of a story into a project folder, for a person to mend.
+
+    Parameters
+    ----------
+    content : Content
+        What the story is told from.
+    folder : str or pathlib.Path
+        The project folder.
+    lang : {"th", "en"}, default "th"
+        Language of the comments.
+
+    Returns
+    -------
+    pathlib.Path
+        The document.
+
+    Raises
+    ------
+    InputError
+        When there is a story already: it is never overwritten.
+    """
+    home = Path(folder)
+    if (home / NAME).exists():
+        raise InputError("story.exists", where=NAME)
+    (path,) = write.write_all(home, {NAME: tell.as_toml(tell.draft(content, lang=lang))})
+    return path
