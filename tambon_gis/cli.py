@@ -44,6 +44,7 @@ Folder = Annotated[Path, typer.Argument()]
 Out = Annotated[Path, typer.Option("--out")]
 Internal = Annotated[bool, typer.Option("--internal")]
 Engine = Annotated[str, typer.Option("--engine")]
+Also = Annotated[list[str] | None, typer.Option("--also")]
 HERE = Path()
 
 
@@ -55,11 +56,11 @@ def everywhere(
 
 
 @app.command()
-def demo(out: Out = HERE) -> None:
+def demo(out: Out = HERE, also: Also = None) -> None:
     """Build the worked example and say where the page lies."""
     from tambon_gis.study import start
 
-    _build(start.demo_folder(), out)
+    _build(start.demo_folder(), out, also=also)
 
 
 @app.command()
@@ -87,11 +88,57 @@ def build(
     folder: Folder = HERE,
     out: Out = HERE,
     engine: Engine = "duckdb",
+    also: Also = None,
     *,
     internal: Internal = False,
 ) -> None:
-    """Build a project's page."""
-    _build(folder, out, internal=internal, engine=engine)
+    """Build a project's page, and other formats beside it."""
+    _build(folder, out, internal=internal, engine=engine, also=also)
+
+
+@app.command()
+def story(folder: Folder = HERE, engine: Engine = "duckdb") -> None:
+    """Write the draft of a presentation into the project."""
+    from tambon_gis.study import road, stories
+
+    loaded = road.load(folder)
+    drawn = road.draw(loaded, engine=engine, lang=_lang())
+    path = stories.write_draft(drawn.content, loaded.folder, lang=_lang())
+    _say("cli.story.made", path=str(path.resolve()))
+
+
+@app.command()
+def verify(folder: Folder) -> None:
+    """Look again at a folder that somebody received."""
+    from tambon_gis.publish import verify as publish
+
+    found = publish.verify(folder)
+    _say("cli.verify.about", area=found.area, made_on=found.made_on, n=found.files)
+    for book in found.unverified:
+        _say("cli.verify.unverified", book=book)
+    for doubt in found.doubts:
+        _print(doubt.tell(_lang()))
+    _say("cli.verify.doubts" if found.doubts else "cli.verify.clean", n=len(found.doubts))
+    raise typer.Exit(DECIDE if found.doubts else CLEAN)
+
+
+@app.command()
+def forget(
+    year: Annotated[int, typer.Argument()],
+    folder: Folder = HERE,
+    out: Out = HERE,
+    *,
+    sure: Annotated[bool, typer.Option("--sure")] = False,
+) -> None:
+    """Remove a year's personal inputs and the internal reports made from them."""
+    from tambon_gis.study import forget as study
+
+    gone = study.forget(folder, year, out=out, sure=sure)
+    for path in gone.files:
+        _say("cli.forget.removed" if gone.done else "cli.forget.would", path=str(path.resolve()))
+    for file in gone.kept:
+        _say("cli.forget.kept", file=file)
+    _say("cli.forget.done" if gone.done else "cli.forget.sure", surveys=", ".join(gone.surveys))
 
 
 @app.command()
@@ -271,17 +318,32 @@ def main(arguments: list[str] | None = None) -> None:
     raise SystemExit(code if isinstance(code, int) else CLEAN)
 
 
-def _build(folder: Path, out: Path, *, internal: bool = False, engine: str = "duckdb") -> None:
+def _build(
+    folder: Path,
+    out: Path,
+    *,
+    internal: bool = False,
+    engine: str = "duckdb",
+    also: list[str] | None = None,
+) -> None:
     """Build and say where the page lies, what share is coloured, what is to be decided."""
     from tambon_gis.study import road
 
     audience: Any = "internal" if internal else "public"
     with _progress() as step:
         built = road.build(
-            folder, out=out, audience=audience, engine=engine, lang=_lang(), progress=step
+            folder,
+            out=out,
+            audience=audience,
+            engine=engine,
+            lang=_lang(),
+            also=also or (),
+            progress=step,
         )
     found = built.loaded.findings
     _say("cli.build.page", path=str(built.page.resolve()))
+    if len(built.files) > len(road.ALWAYS):
+        _say("cli.build.files", n=len(built.files), folder=str(built.page.parent.resolve()))
     told = built.measures.disclosure
     if not internal and told.cells:
         _say("cli.build.coloured", share=_words().number(100 * told.coloured, 1))

@@ -65,5 +65,5 @@ def test_neighbours_keep_their_border_when_simplified() -> None:
 def test_a_picture_keeps_its_shape() -> None:
     box = (100.0, 14.0, 101.0, 15.0)
     assert height_of(box, width=1000) == round(1000 / math.cos(math.radians(14.5)))
-    assert svg_path(shapely.box(*box), box, width=10) == "M10 10V0H0V10Z"
+    assert svg_path(shapely.box(*box), box, width=10) == "M10 10v-10h-10v10z"
     assert bounds_of([shapely.box(*box)]) == box

@@ -40,8 +40,9 @@ Form = Literal[
 ]  # fmt: skip
 #: Drawings of points. ``other`` is drawn for a kind that no symbol names.
 Drawing = Literal[
-    "temple", "mosque", "school", "health", "water", "market", "office", "police", "hazard", "other"
-]
+    "temple", "mosque", "school", "health", "water", "market", "office", "police", "hazard",
+    "flood", "landslide", "fire", "works", "other",
+]  # fmt: skip
 CARD: tuple[Told, ...] = get_args(Told)
 SYMBOLS: tuple[Drawing, ...] = get_args(Drawing)
 #: Palettes by kind of view, the default first.

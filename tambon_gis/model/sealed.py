@@ -29,6 +29,7 @@ __all__ = [
     "Audience",
     "Credits",
     "Disclosure",
+    "Exempt",
     "Facilities",
     "Form",
     "Grid",
@@ -386,6 +387,16 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Exempt:
+    """A reviewed exception (P3): what may be published though it looks personal, and who decided."""
+
+    value: str
+    reason: str
+    decided_by: str
+    decided_on: dt.date
+
+
+@dataclass(frozen=True)
 class Credits(Sealed):
     """
     Who, from what and when: the words beside a page.
@@ -406,6 +417,8 @@ class Credits(Sealed):
         Date of making, written out in B.E.
     version : str
         Version of the toolkit.
+    exceptions : tuple[Exempt, ...]
+        What people decided to publish though it looks personal.
     """
 
     area_code: str
@@ -415,3 +428,4 @@ class Credits(Sealed):
     sources: tuple[Origin, ...]
     made_on: str
     version: str
+    exceptions: tuple[Exempt, ...] = ()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    from tambon_gis.model.join import Join
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["checksum", "manifest"]
+__all__ = ["NAME", "checksum", "checksum_of", "manifest", "stale"]
+
+#: Name of the build document.
+NAME = "build.json"
+#: Libraries whose versions decide what a page looks like.
+_LIBRARIES = ("duckdb", "folium", "geopandas", "matplotlib", "shapely", "xstatic-leaflet")
 
 
 def checksum(path: Path) -> str:
@@ -34,13 +42,37 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def manifest(
+def checksum_of(content: str | bytes) -> str:
+    """
+    SHA-256 of what will be written.
+
+    Parameters
+    ----------
+    content : str or bytes
+        Text is written as UTF-8.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> checksum_of("") == checksum_of(b"")
+    True
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    return hashlib.sha256(data).hexdigest()
+
+
+def manifest(  # noqa: PLR0913 - what a build consists of
     credit: Credits,
     measures: Measures,
     rulebooks: Iterable[Rulebook],
     *,
     inputs: Mapping[str, str],
     outputs: Mapping[str, str | bytes],
+    joins: Iterable[Join] = (),
 ) -> str:
     """
     The build document as JSON.
@@ -55,8 +87,10 @@ def manifest(
         Those used, with their status.
     inputs : Mapping[str, str]
         Role -> SHA-256 of the input.
-    outputs : Mapping[str, str]
+    outputs : Mapping[str, str or bytes]
         File name -> content, of which the SHA-256 is listed.
+    joins : iterable of Join, optional
+        How surveys and boundaries met: rows and places without a partner are counted.
 
     Returns
     -------
@@ -67,7 +101,11 @@ def manifest(
         "area": credit.area_code,
         "audience": measures.audience,
         "made_on": credit.made_on,
-        "made_with": f"tambon_gis {credit.version}",
+        "made_with": {
+            "tambon_gis": credit.version,
+            "python": platform.python_version(),
+            **{name: _version(name) for name in _LIBRARIES},
+        },
         "synthetic": credit.synthetic,
         "rulebooks": {book.id: book.rulebook.status for book in rulebooks},
         "inputs": {
@@ -79,18 +117,63 @@ def manifest(
             }
             for line in credit.sources
         },
+        "unmatched": {
+            join.left.role: {
+                "rows_without_polygon": join.left.rows_left,
+                "households_without_polygon": join.left.households_left,
+                "polygons_without_rows": join.right.keys_left,
+            }
+            for join in joins
+            if join.kind == "survey_boundary"
+        },
         "cells": dict(measures.disclosure.forms),
         "audited": {
             "cells": measures.disclosure.audited,
             "fewest_counts": measures.disclosure.fewest,
         },
-        "outputs": {
-            name: hashlib.sha256(_bytes(content)).hexdigest() for name, content in outputs.items()
-        },
+        "exceptions": len(credit.exceptions),
+        "outputs": {name: checksum_of(content) for name, content in outputs.items()},
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _bytes(content: str | bytes) -> bytes:
-    """A file as it is written."""
-    return content if isinstance(content, bytes) else content.encode("utf-8")
+def stale(folder: Path, outputs: Collection[str]) -> tuple[str, ...]:
+    """
+    Files that an earlier build wrote, nobody changed since, and this one does not write again.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the builds go.
+    outputs : collection of str
+        Names of what is written now.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Names, in order.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> stale(Path("nowhere"), [])
+    ()
+    """
+    try:
+        told = json.loads((folder / NAME).read_text("utf-8"))["outputs"]
+        listed = {str(name): str(digest) for name, digest in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ()
+    return tuple(
+        name
+        for name, digest in sorted(listed.items())
+        if name not in outputs and (folder / name).is_file() and checksum(folder / name) == digest
+    )
+
+
+def _version(name: str) -> str | None:
+    """The version of an installed library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.model.document import Text
-from tambon_gis.model.sealed import Credits, Facilities, Origin, Places, Plan, Tale, Vectors, seal
+from tambon_gis.model.sealed import (
+    Credits,
+    Exempt,
+    Facilities,
+    Origin,
+    Places,
+    Plan,
+    Tale,
+    Vectors,
+    seal,
+)
 from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
 from tambon_gis.places import moo_of
 from tambon_gis.publish.homes import refuse_households
@@ -22,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.layer import OwnLayer
-    from tambon_gis.model.project import Area, Boundary, Role
+    from tambon_gis.model.project import Allowed, Area, Boundary, Role
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.story import Story
 
@@ -209,6 +219,7 @@ def credits_of(
     origins: Sequence[Origin],
     made_on: str,
     version: str,
+    allowed: Sequence[Allowed] = (),
 ) -> Credits:
     """
     Seal the words beside a page.
@@ -227,6 +238,8 @@ def credits_of(
         Date of making, written out.
     version : str
         Version of the toolkit.
+    allowed : sequence of Allowed, optional
+        Reviewed exceptions.
 
     Returns
     -------
@@ -242,6 +255,10 @@ def credits_of(
         sources=tuple(origins),
         made_on=made_on,
         version=version,
+        exceptions=tuple(
+            Exempt(*map(strip_controls, (a.value, a.reason, a.decided_by)), a.decided_on)
+            for a in allowed
+        ),
     )
 
 

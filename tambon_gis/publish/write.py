@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = ["write_all"]
 
 
-def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
+def write_all(
+    folder: Path, texts: Mapping[str, str | bytes], *, stale: Collection[str] = ()
+) -> list[Path]:
     """
     Write several files of one folder: none is seen half-written, and a failure leaves the old ones.
 
@@ -25,7 +27,10 @@ def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     folder : pathlib.Path
         Where; made when absent.
     texts : Mapping[str, str or bytes]
-        File name -> content; text is written as UTF-8.
+        File name, which may stand in folders below (``png/map.png``), -> content; text is written
+        as UTF-8.
+    stale : collection of str, optional
+        Files of an earlier build that are removed once the new ones stand.
 
     Returns
     -------
@@ -48,8 +53,12 @@ def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in texts.items():
-            beside.append((_write_beside(folder, content), folder / name))
+            target = _inside(folder, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside.append((_write_beside(target.parent, content), target))
         _move_all(folder, beside)
+        for name in stale:
+            _inside(folder, name).unlink(missing_ok=True)
     except OSError as fault:
         raise InputError(
             "folder.unwritable", where=folder.name, fault=fault.strerror or ""
@@ -58,6 +67,14 @@ def write_all(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
         for temporary, _ in beside:
             temporary.unlink(missing_ok=True)
     return [target for _, target in beside]
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file below the folder, and nowhere else."""
+    parts = PurePosixPath(name).parts
+    if not parts or PurePosixPath(name).is_absolute() or ".." in parts or "\\" in name:
+        raise InputError("folder.unwritable", where=folder.name, fault=name)
+    return folder.joinpath(*parts)
 
 
 def _write_beside(folder: Path, content: str | bytes) -> Path:

@@ -25,6 +25,7 @@ SCRIPTS = (
     "labels.js",
     "facilities.js",
     "vectors.js",
+    "many.js",
     "map.js",
     "multiples.js",
     "sheet.js",

@@ -1,111 +1,164 @@
-"""Classes and colours of a choropleth: fixed for an indicator over all its years, darker is worse.
+"""Classes of shares: fixed for an indicator over all its years, by the document of a view.
 
-The five classes and the band below them are the six steps of ColorBrewer's YlOrBr: the palest step
-belongs to the band "fewer than 5 households", so that a band never looks like a measured share.
+Thresholds of policy come first, then bounds that a document fixes, then round numbers, quantiles,
+or a scheme of mapclassify.
 """
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left
+from math import floor, isfinite
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from tambon_gis.errors import ExtraError
+from tambon_gis.model.layer import Classes
+from tambon_gis.render.palettes import colours, looks_of
 
-    from tambon_gis.model.sealed import Form
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
-    "CLASSES",
     "FORM_FILL",
     "LADDERS",
-    "PALETTE",
+    "MOST",
     "PATTERNS",
-    "SCORE_FILL",
     "breaks_of",
     "class_of",
     "colours",
+    "cuts_of",
     "score_colours",
 ]
 
-#: Number of classes of a share.
-CLASSES = 5
-#: ColorBrewer YlOrBr, steps 2 to 6 of 6.
-PALETTE = ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404")
-#: Upper bounds of the first four classes, in percent: round numbers that people use.
-LADDERS: tuple[tuple[float, ...], ...] = (
-    (5, 10, 20, 40),
-    (5, 10, 15, 20),
-    (2, 5, 10, 20),
-    (2, 4, 6, 8),
-    (1, 2, 5, 10),
-    (10, 20, 30, 40),
-    (20, 40, 60, 80),
-)
-#: Plain colour of each form that is not a class. Forms in :data:`PATTERNS` are drawn over it.
-FORM_FILL: Mapping[Form | str, str] = {
-    "zero": "#d6e4ee",
-    "zero_band": "#eef3f6",
-    "few": "#ffffd4",
-    "most": "#5c1f02",
-    "hidden": "#ffffff",
-    "not_asked": "#c3cad1",
-    "no_data": "#f1f3f5",
-    "withheld": "#e6eaee",
+#: The most classes of a share.
+MOST = 7
+#: Upper bounds of all classes but the last, in percent, by number of classes: round numbers that
+#: people use.
+LADDERS: Mapping[int, tuple[tuple[float, ...], ...]] = {
+    2: ((10,), (5,), (20,), (2,), (40,), (50,)),
+    3: ((5, 20), (5, 10), (10, 20), (2, 5), (1, 2), (10, 30), (20, 40), (30, 60)),
+    4: ((5, 10, 20), (5, 10, 15), (2, 5, 10), (1, 2, 5), (10, 20, 40), (20, 40, 60)),
+    5: (
+        (5, 10, 20, 40),
+        (5, 10, 15, 20),
+        (2, 5, 10, 20),
+        (2, 4, 6, 8),
+        (1, 2, 5, 10),
+        (10, 20, 30, 40),
+        (20, 40, 60, 80),
+    ),
+    6: (
+        (2, 5, 10, 20, 40),
+        (5, 10, 20, 30, 40),
+        (5, 10, 15, 20, 25),
+        (2, 4, 6, 8, 10),
+        (1, 2, 5, 10, 20),
+        (10, 20, 40, 60, 80),
+    ),
+    7: (
+        (2, 5, 10, 20, 30, 40),
+        (5, 10, 15, 20, 30, 40),
+        (1, 2, 5, 10, 20, 40),
+        (2, 4, 6, 8, 10, 20),
+        (10, 20, 30, 40, 60, 80),
+    ),
 }
-#: Forms drawn with a pattern, and the colour of its strokes or dots.
-PATTERNS: Mapping[str, str] = {"zero_band": "#c9a227", "hidden": "#5d6b78", "no_data": "#98a3ad"}
-#: Problem, in between, none: the last is the colour of "nobody fails".
-SCORE_FILL = ("#d95f0e", "#fec44f", "#d6e4ee")
-_SPREAD = {1: (2,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3), 5: (0, 1, 2, 3, 4)}
+#: Plain colour of each form that is not a class, as long as no document says otherwise.
+FORM_FILL: Mapping[str, str] = looks_of().fills
+#: Forms that are drawn with a pattern, and the colour of its strokes or dots.
+PATTERNS: Mapping[str, str] = looks_of().marks
+#: Classes of five that stand for the scores between the problem and none, palest first.
+_SCORES = {1: (2,), 2: (0, 2), 3: (0, 2, 4)}
+_USUAL = Classes()
+_PAIR = Classes(count=3)
 _FEWEST_FILLED = 2
 _LARGEST_CLASS = 0.8
 _FEWEST_FOR_QUANTILES = 10
+#: Schemes of mapclassify that take a number of classes; the others find their own.
+_COUNTED = {"EqualInterval", "FisherJenks", "JenksCaspall", "MaximumBreaks", "PrettyBreaks",
+            "Quantiles"}  # fmt: skip
 
 
 def breaks_of(
-    shares: Sequence[float], *, policy: tuple[float, ...] | None = None
+    shares: Iterable[float], how: Classes = _USUAL, *, indicator: str = ""
 ) -> tuple[float, ...]:
     """
     Upper bounds of all classes but the last; a class holds its upper bound.
 
-    Policy thresholds come first. Else the ladder of round numbers that spreads the shares most
-    evenly, if it tells at least two classes apart and none holds more than 80 % of them, or if
-    there are fewer than ten shares. Else quantiles, themselves shares that were published.
+    Thresholds of policy for this indicator come first, then bounds that the document fixes, then
+    its scheme. ``ladder`` is the ladder of round numbers that spreads the shares most evenly, if it
+    tells at least two classes apart and none holds more than 80 % of them, or if there are fewer
+    than ten shares; else quantiles, themselves shares that were published.
 
     Parameters
     ----------
-    shares : Sequence[float]
-        Published shares of every year and place, in percent. Zeros have a class of their own and
-        are left out here.
-    policy : tuple[float, ...], optional
-        Thresholds that are set by policy.
+    shares : Iterable[float]
+        Published shares of every year and place, in percent, with one decimal at most. Zeros have
+        a class of their own and are left out here.
+    how : Classes
+        What the document of the view says.
+    indicator : str, optional
+        The indicator (``bmn-2560/16``), for thresholds of policy.
 
     Returns
     -------
     tuple[float, ...]
-        At most four rising bounds, fewer where there are few different shares.
+        Rising bounds with one decimal at most; fewer where there are few different shares.
+
+    Raises
+    ------
+    ExtraError
+        When a scheme of mapclassify is asked for and mapclassify is not installed.
 
     Examples
     --------
     >>> breaks_of([3, 7, 12, 18, 35, 60])
     (5, 10, 20, 40)
-    >>> breaks_of([90, 91, 92, 93, 94, 95, 96, 97, 98, 99])
-    (91, 93, 95, 97)
+    >>> breaks_of([3, 7], Classes(policy={"bmn-2560/16": (5, 10)}, source="มติ"), indicator="bmn-2560/16")
+    (5.0, 10.0)
     >>> breaks_of([0, 0])
     ()
     """
-    if policy is not None:
-        return policy
+    if indicator in how.policy:
+        return how.policy[indicator]
+    if how.breaks is not None:
+        return how.breaks
     values = sorted(share for share in shares if share > 0)
     if not values:
         return ()
-    best = min(LADDERS, key=lambda ladder: max(_fill(values, ladder)))
-    fill = _fill(values, best)
-    if len(values) < _FEWEST_FOR_QUANTILES:
-        return best
-    if sum(map(bool, fill)) >= _FEWEST_FILLED and max(fill) <= _LARGEST_CLASS * len(values):
-        return best
-    return _quantiles(values)
+    if how.scheme == "ladder":
+        return _ladder(values, how.count)
+    if how.scheme == "quantiles":
+        return _quantiles(values, how.count)
+    return _scheme(values, how)
+
+
+def cuts_of(shares: Iterable[float]) -> tuple[float, float] | None:
+    """
+    Two bounds between three classes, for two indicators at once.
+
+    Parameters
+    ----------
+    shares : Iterable[float]
+        Published shares of every year and place, in percent.
+
+    Returns
+    -------
+    tuple of (float, float) or None
+        Thirds, or round numbers where there are few different shares; nothing without a share
+        above zero.
+
+    Examples
+    --------
+    >>> cuts_of([0, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    (4, 7)
+    """
+    values = sorted(share for share in shares if share > 0)
+    if not values:
+        return None
+    found = _quantiles(values, _PAIR.count)
+    low, high = found if len(found) == _PAIR.count - 1 else _rounded(values, _PAIR.count)
+    return low, high
 
 
 def class_of(share: float, breaks: Sequence[float]) -> int:
@@ -132,28 +185,6 @@ def class_of(share: float, breaks: Sequence[float]) -> int:
     return bisect_left(breaks, share)
 
 
-def colours(classes: int) -> tuple[str, ...]:
-    """
-    The colours of so many classes, palest first.
-
-    Parameters
-    ----------
-    classes : int
-        1 to 5.
-
-    Returns
-    -------
-    tuple[str, ...]
-        Hex colours, spread over the palette.
-
-    Examples
-    --------
-    >>> colours(5) == PALETTE, colours(1)
-    (True, ('#fe9929',))
-    """
-    return tuple(PALETTE[step] for step in _SPREAD[classes])
-
-
 def score_colours(problem: int, best: int) -> dict[int, str]:
     """
     The colour of each score of a ladder.
@@ -166,21 +197,38 @@ def score_colours(problem: int, best: int) -> dict[int, str]:
     Returns
     -------
     dict[int, str]
-        Colour by score, from the problem to the best.
+        Colour by score, from the problem (darkest) to the best (that of "nobody fails").
 
     Examples
     --------
     >>> score_colours(1, 3)
-    {1: '#d95f0e', 2: '#fec44f', 3: '#d6e4ee'}
+    {1: '#d85a08', 2: '#ffb23f', 3: '#f0f8ff'}
     >>> list(score_colours(4, 1))
     [4, 3, 2, 1]
     """
     step = 1 if best >= problem else -1
-    scores = list(range(problem, best + step, step))
-    last = max(len(scores) - 1, 1)
-    return {
-        score: SCORE_FILL[0 if i == 0 else 2 if i == last else 1] for i, score in enumerate(scores)
-    }
+    worse = list(range(problem, best, step))
+    ramp = [colours(5)[i] for i in _SCORES[len(worse)]] if len(worse) in _SCORES else []
+    ramp = ramp or list(colours(min(len(worse), MOST)) if worse else ())
+    deepest = len(ramp) - 1
+    shades = [ramp[deepest - i * deepest // max(len(worse) - 1, 1)] for i in range(len(worse))]
+    return dict(zip([*worse, best], [*shades, FORM_FILL["zero"]], strict=True))
+
+
+def _ladder(values: Sequence[float], count: int) -> tuple[float, ...]:
+    """Round numbers where they tell the shares apart, else quantiles."""
+    best = _rounded(values, count)
+    fill = _fill(values, best)
+    if len(values) < _FEWEST_FOR_QUANTILES:
+        return best
+    if sum(map(bool, fill)) >= _FEWEST_FILLED and max(fill) <= _LARGEST_CLASS * len(values):
+        return best
+    return _quantiles(values, count)
+
+
+def _rounded(values: Sequence[float], count: int) -> tuple[float, ...]:
+    """The ladder whose largest class is smallest."""
+    return min(LADDERS[count], key=lambda ladder: max(_fill(values, ladder)))
 
 
 def _fill(values: Sequence[float], breaks: Sequence[float]) -> list[int]:
@@ -191,8 +239,31 @@ def _fill(values: Sequence[float], breaks: Sequence[float]) -> list[int]:
     return counts
 
 
-def _quantiles(values: Sequence[float]) -> tuple[float, ...]:
-    """Bounds that are themselves values: the smallest with at least k fifths at or below it."""
+def _quantiles(values: Sequence[float], count: int) -> tuple[float, ...]:
+    """Bounds that are themselves values: the smallest with at least k parts at or below it."""
     last = len(values)
-    bounds = (values[-(-last * k // CLASSES) - 1] for k in range(1, CLASSES))
+    bounds = (values[-(-last * k // count) - 1] for k in range(1, count))
     return tuple(sorted({bound for bound in bounds if bound < values[-1]}))
+
+
+def _scheme(values: Sequence[float], how: Classes) -> tuple[float, ...]:
+    """
+    Bounds by mapclassify.
+
+    Shares have one decimal, so that a bound without the further ones parts the same shares. Bounds
+    that part nothing are left out; those of a scheme that finds more classes than asked for too.
+    """
+    different = sorted(set(values))
+    if len(different) <= how.count:
+        return tuple(different[:-1])
+    try:
+        import mapclassify
+    except ImportError:
+        raise ExtraError("extra.missing", extra="spatial") from None
+    told = {"k": how.count} if how.scheme in _COUNTED else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # numba would be faster; a class may stay empty
+        bins = getattr(mapclassify, how.scheme)(list(values), **told).bins
+    bounds = {floor(round(float(bound) * 10, 6)) / 10 for bound in bins if isfinite(bound)}
+    inside = sorted(bound for bound in bounds if values[0] <= bound < values[-1])
+    return tuple(inside[: how.count - 1])

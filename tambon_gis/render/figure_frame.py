@@ -27,7 +27,7 @@ INK, QUIET, NAVY, GOLD, LINE_COLOUR, WASH = (
 )  # fmt: skip
 _TITLE, _SUBTITLE, _SMALL = 21.0, 14.0, 10.5
 _BADGE = {"synthetic": ("#ffe08a", "#3d2c00"), "internal": ("#8f1d14", "#ffffff"),
-          "approximate": ("#ffffff", "#7a3b00")}  # fmt: skip
+          "approximate": ("#ffffff", "#7a3b00"), "unverified": ("#fff4c2", "#3d2c00")}  # fmt: skip
 
 
 @dataclass(frozen=True)

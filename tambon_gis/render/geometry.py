@@ -166,7 +166,7 @@ def svg_path(shape: shapely.Geometry, box: tuple[float, float, float, float], *,
     Examples
     --------
     >>> svg_path(shapely.box(0, 0, 1, 1), (0, 0, 2, 1), width=200)
-    'M100 100V0H0V100Z'
+    'M100 100v-100h-100v100z'
     """
     west, _, _, north = box
     across, down = _per_degree(box, width)
@@ -279,12 +279,13 @@ def _distinct(points: np.ndarray) -> np.ndarray:
 
 
 def _ring_path(points: np.ndarray) -> str:
-    """A closed ring with H and V for level and upright steps."""
+    """A closed ring as steps, with h and v for level and upright ones."""
     if len(points) < _RING:
         return ""
-    x, y = (int(n) for n in points[0])
-    text = f"M{x} {y}"
-    for nx, ny in points[1:].tolist():
-        text += f"V{ny}" if nx == x else f"H{nx}" if ny == y else f"L{nx} {ny}"
-        x, y = nx, ny
-    return text + "Z"
+    text, last = f"M{points[0][0]} {points[0][1]}", ""
+    for x, y in np.diff(points, axis=0).tolist():
+        letter = "h" if y == 0 else "v" if x == 0 else "l"
+        step = f"{y}" if letter == "v" else f"{x}" if letter == "h" else f"{x} {y}".replace(" -", "-")
+        text += step if letter == last and step[0] == "-" else f"{letter}{step}"
+        last = letter
+    return text + "z"

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tambon_gis.model.layer import Classes
 from tambon_gis.render.classes import breaks_of
+from tambon_gis.render.palettes import looks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from tambon_gis.model.layer import View
     from tambon_gis.model.rulebook import Indicator, Rulebook
     from tambon_gis.model.sealed import Left, Measures
+    from tambon_gis.render.palettes import Looks
 
-__all__ = ["FORM_LETTERS", "UNKNOWN_LETTERS", "Cells", "Layer", "first_view", "layers_of"]
+__all__ = [
+    "FORM_LETTERS",
+    "UNKNOWN_LETTERS",
+    "Cells",
+    "Layer",
+    "default_view",
+    "first_view",
+    "layers_of",
+    "shares_of",
+]
 
 #: One letter a form; ``w``: not shown below the tambon by decision of disclosure control.
 FORM_LETTERS = {
@@ -79,6 +92,10 @@ class Layer:
         The decision of disclosure control, for a sensitive indicator.
     cells : Mapping[int, Cells]
         By year; empty where the survey has nothing on it.
+    palette : str
+        Name of the palette of its classes.
+    looks : Looks
+        How its forms are drawn that are no class.
     """
 
     book: Rulebook
@@ -87,6 +104,13 @@ class Layer:
     breaks: tuple[float, ...]
     left: Left | None
     cells: Mapping[int, Cells]
+    palette: str = "YlOrBr"
+    looks: Looks = field(default_factory=looks_of)
+
+    @property
+    def reference(self) -> str:
+        """Rulebook and code: ``bmn-2560/16``."""
+        return f"{self.book.id}/{self.indicator.code}"
 
     @property
     def withheld(self) -> bool:
@@ -95,7 +119,12 @@ class Layer:
 
 
 def layers_of(
-    measures: Measures, rulebooks: Sequence[Rulebook], places: Sequence[str], area: str
+    measures: Measures,
+    rulebooks: Sequence[Rulebook],
+    places: Sequence[str],
+    area: str,
+    *,
+    views: Sequence[View] = (),
 ) -> tuple[Layer, ...]:
     """
     Every indicator of the rulebooks, in their order.
@@ -110,12 +139,17 @@ def layers_of(
         Codes in the order of the map.
     area : str
         Code of the whole area.
+    views : Sequence[View], optional
+        Ways to show an indicator: the first that shades any of them gives classes and colours.
 
     Returns
     -------
     tuple[Layer, ...]
         One an indicator; indicators without a row have no cells.
     """
+    view = default_view(views)
+    how = Classes() if view is None else view.classes
+    palette, looks = "YlOrBr" if view is None else view.colours, looks_of(view)
     wanted = [*places, area]
     frame = measures.frame[measures.frame["place"].isin(wanted)]
     found = {
@@ -123,10 +157,61 @@ def layers_of(
         for (framework, code), rows in frame.groupby(["framework", "code"], sort=False)
     }
     left = {(one.framework, one.code): one for one in measures.disclosure.left}
-    return tuple(
+    layers = (
         _layer(book, one, found.get((book.id, one.code)), wanted, left.get((book.id, one.code)))
         for book in rulebooks
         for one in book.indicator
+    )
+    return tuple(
+        replace(
+            one,
+            breaks=() if one.scored else breaks_of(shares_of(one), how, indicator=one.reference),
+            palette=palette,
+            looks=looks,
+        )
+        for one in layers
+    )
+
+
+def default_view(views: Sequence[View]) -> View | None:
+    """
+    The view that a page opens with.
+
+    Parameters
+    ----------
+    views : Sequence[View]
+        Ways to show an indicator.
+
+    Returns
+    -------
+    View or None
+        The first that shades any indicator.
+    """
+    return next((one for one in views if one.kind == "shade" and not one.tied), None)
+
+
+def shares_of(layer: Layer) -> tuple[float, ...]:
+    """
+    Every share that places were given, in every year.
+
+    Parameters
+    ----------
+    layer : Layer
+        The layer.
+
+    Returns
+    -------
+    tuple[float, ...]
+        Percent, of exact and rounded cells, without the whole area.
+    """
+    return tuple(
+        float(share)
+        for cells in layer.cells.values()
+        if cells.numbers["share"]
+        for letter, share in zip(
+            cells.forms[:-1], cells.numbers["share"].split(",")[:-1], strict=True
+        )
+        if share and letter in "er"
     )
 
 
@@ -164,15 +249,13 @@ def _layer(
     """One indicator with its cells by year."""
     if rows is None:
         return Layer(book, indicator, book.scores is not None, (), left, {})
-    shown = rows[rows["place"].isin(wanted[:-1]) & rows["form"].isin(["exact", "rounded"])]
     absent = "withheld" if left is not None and not left.shown else "no_data"
     years = sorted({int(year) for year in rows.loc[rows["form"] != "no_data", "year"]})
-    scored = bool(rows["score"].notna().any())
     return Layer(
         book=book,
         indicator=indicator,
-        scored=scored,
-        breaks=() if scored else breaks_of([float(share) for share in shown["share"].dropna()]),
+        scored=bool(rows["score"].notna().any()),
+        breaks=(),
         left=left,
         cells={year: _cells(rows[rows["year"] == year], wanted, absent) for year in years},
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from tambon_gis.render import assets, classes, fonts, sections
+from tambon_gis.render.block import data_block
 from tambon_gis.render.choropleth import map_parts
 from tambon_gis.render.geometry import bounds_of
 from tambon_gis.render.layers import first_view, layers_of
@@ -115,7 +116,9 @@ def _view(
     data = payload(content, layers, first=first, lang=lang)
     return {
         "first": (layer.indicator.short.of(lang), str(year)),
-        "data": Markup(as_json(data)),  # noqa: S704  (escaped by as_json)
+        "data": Markup(  # noqa: S704  (escaped by as_json)
+            data_block(as_json(data), sorry=words(lang).text("page.data.sorry"))
+        ),
         "still": still_of(
             content.places, layer, year, limits=content.measures.disclosure, lang=lang
         ),

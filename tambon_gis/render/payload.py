@@ -9,10 +9,11 @@ import pandas as pd
 
 from tambon_gis.places import level_of
 from tambon_gis.render import classes
-from tambon_gis.render.geometry import outlines, within_budget
+from tambon_gis.render.fold import folded
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.sheet_part import sheet_part
 from tambon_gis.render.story_part import story_part
+from tambon_gis.render.topology import packed
 from tambon_gis.render.vector_part import vector_part
 from tambon_gis.render.view_part import view_part
 from tambon_gis.words import words
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["area_level", "as_json", "facility_symbol", "payload"]
 
+#: More places than this are drawn on a canvas, and their cells are folded.
+MANY = 300
 #: Documents of words that the scripts speak as a whole, by the name of the document.
 SPOKEN_WHOLE = ("views", "vectors", "sheet", "story", "access")
 #: Groups of ``page.toml`` that the scripts speak.
@@ -142,17 +145,20 @@ def payload(
     say = words(lang)
     credit, places, rulebooks = content.credits, content.places, content.rulebooks
     bounds = content.measures.disclosure
+    told = [_layer(layer, rulebooks, lang) for layer in layers]
+    shown, shared = folded(told) if len(places.frame) > MANY else (told, [])
     return {
         "words": _spoken(say),
         "limits": {"k": bounds.smallest_cell, "asked": bounds.smallest_asked},
         "area": {"code": credit.area_code, "title": credit.area_title, "level": area_level(credit)},
         "level": places.level,
         "places": _places(places.frame),
-        "shapes": outlines(within_budget(list(places.frame.geometry))),
+        "shapes": packed(list(places.frame.geometry)),
         "boundary": " · ".join(filter(None, [places.credit, places.licence])),
         "approximate": places.approximate,
         "books": [_book(book, lang) for book in rulebooks],
-        "layers": [_layer(layer, rulebooks, lang) for layer in layers],
+        "layers": shown,
+        "columns": shared,
         "first": None if first is None else list(first),
         "sources": _sources(credit, rulebooks, lang),
         "made": credit.made_on,
@@ -163,7 +169,7 @@ def payload(
         "story": story_part(content, layers, lang=lang),
         "digits": content.digits,
         "look": {
-            "classes": {n: classes.colours(n) for n in range(1, classes.CLASSES + 1)},
+            "classes": {n: classes.colours(n) for n in range(1, classes.MOST + 1)},
             "forms": dict(classes.FORM_FILL),
             "patterns": dict(classes.PATTERNS),
         },

@@ -11,6 +11,7 @@ import pandas as pd
 from tambon_gis.render import classes
 from tambon_gis.render.geometry import bounds_of, height_of, point_in, svg_path
 from tambon_gis.render.layers import FORM_LETTERS
+from tambon_gis.render.palettes import colours
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Fill", "Still", "fills_of", "still_of"]
 
 WIDTH = 800
+_MANY = 300
 #: Shares have one decimal at most: a class begins one step above the bound of the one before.
 FINEST = 0.1
 _FORMS = {letter: form for form, letter in FORM_LETTERS.items()}
@@ -43,16 +45,19 @@ class Fill:
         Number of the class or the score, else 0.
     colour : str
         Hex colour.
+    mark : str
+        Colour of the pattern over it, or nothing.
     """
 
     kind: str
     step: int
     colour: str
+    mark: str = ""
 
     @property
     def pattern(self) -> str:
-        """Name of the pattern over the colour, or nothing."""
-        return self.kind if self.kind in classes.PATTERNS else ""
+        """Name of the pattern over the colour (``palettes.DRAWINGS``), or nothing."""
+        return self.kind if self.mark else ""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -137,16 +142,23 @@ def still_of(places: Places, layer: Layer, year: int, *, limits: Disclosure, lan
     counted = Counter(fills)
     return Still(
         size=(WIDTH, height_of(box, width=WIDTH)),
-        shapes=tuple(
-            (svg_path(shape, box, width=WIDTH), fill)
-            for shape, fill in zip(shapes, fills, strict=True)
-        ),
+        shapes=_together([svg_path(shape, box, width=WIDTH) for shape in shapes], fills),
         legend=tuple(
             (fill, _label(fill, layer, limits=limits, level=places.level, lang=lang), counted[fill])
             for fill in sorted(counted, key=lambda fill: fill.rank)
         ),
         labels=tuple(_labels(places.frame, box)),
     )
+
+
+def _together(paths: list[str], fills: list[Fill]) -> tuple[tuple[str, Fill], ...]:
+    """A path a place; where places are many, one a fill."""
+    if len(paths) <= _MANY:
+        return tuple(zip(paths, fills, strict=True))
+    found: dict[Fill, list[str]] = {}
+    for path, fill in zip(paths, fills, strict=True):
+        found.setdefault(fill, []).append(path)
+    return tuple(("".join(one), fill) for fill, one in found.items())
 
 
 def _labels(
@@ -160,14 +172,14 @@ def _labels(
 
 def _fill(layer: Layer, form: str, share: str, score: str) -> Fill:
     """One cell's fill, from its published form only."""
-    scores = layer.book.scores
+    scores, looks = layer.book.scores, layer.looks
     if score and scores is not None:
         colour = classes.score_colours(scores.problem, scores.best)[int(score)]
         return Fill("score", int(score), colour)
     if form in {"exact", "rounded"} and share:
         step = classes.class_of(float(share), layer.breaks)
-        return Fill("class", step, classes.colours(len(layer.breaks) + 1)[step])
-    return Fill(form, 0, classes.FORM_FILL[form])
+        return Fill("class", step, colours(len(layer.breaks) + 1, layer.palette)[step])
+    return Fill(form, 0, looks.fills[form], looks.marks.get(form, ""))
 
 
 def _label(fill: Fill, layer: Layer, *, limits: Disclosure, level: str, lang: str) -> str:

@@ -50,6 +50,7 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         origins=_origins(loaded, lang),
         made_on=made_on,
         version=version("tambon_gis"),
+        allowed=loaded.project.allowed,
     )
 
 

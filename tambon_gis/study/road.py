@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from tambon_gis.model.sealed import Audience, Measures
     from tambon_gis.render.content import Content
 
-__all__ = ["Built", "Page", "build", "draw", "load", "seal", "tally"]
+__all__ = ["ALWAYS", "Built", "Page", "build", "draw", "load", "seal", "tally"]
 
-PAGE, DISCLOSURE, BUILD = "index.html", "disclosure.html", "build.json"
+PAGE, DISCLOSURE = "index.html", "disclosure.html"
+#: Files of every public build.
+ALWAYS = (PAGE, DISCLOSURE, manifest.NAME)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def draw(
     return Page(html=page.draw(content, lang=lang), disclosure=told, content=content)
 
 
-def build(  # noqa: PLR0913 - one option of the command line each
+def build(
     folder: str | Path = ".",
     *,
     out: str | Path = ".",
@@ -173,10 +175,10 @@ def build(  # noqa: PLR0913 - one option of the command line each
     if audience == "public":
         target = Path(out) / "maps" / loaded.project.area.code
         outputs[DISCLOSURE] = drawn.disclosure
-        outputs[BUILD] = _manifest(loaded, drawn.content, outputs)
+        outputs[manifest.NAME] = _manifest(loaded, drawn.content, outputs)
         progress(say.text("cli.step.scan"))
         _refuse_leaks(loaded, outputs, lang)
-    written = write.write_all(target, outputs)
+    written = write.write_all(target, outputs, stale=manifest.stale(target, outputs))
     return Built(written[0], tuple(written), findings, loaded, drawn.content.measures)
 
 
@@ -219,4 +221,5 @@ def _manifest(loaded: Loaded, content: Content, outputs: Mapping[str, str | byte
         rulebooks_of(loaded),
         inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
         outputs=outputs,
+        joins=loaded.findings.joins,
     )

@@ -93,12 +93,20 @@
     box.addEventListener("change", function () { act(box.checked); });
   }
 
+  // A panel hangs from the right edge of its button, or from the left one where there is no room.
+  function place(panel) {
+    panel.classList.remove("rightward");
+    const inside = panel.querySelector(".inside");
+    if (panel.open && inside) { panel.classList.toggle("rightward", inside.getBoundingClientRect().left < 0); }
+  }
+
   // One panel is open at a time; Escape and a press elsewhere close it.
   function panels() {
     const all = function () { return Array.from(document.querySelectorAll("details.more[open]")); };
     const close = function (but) { all().forEach(function (one) { if (one !== but) { one.open = false; } }); };
     document.addEventListener("pointerdown", function (event) { close(event.target.closest("details.more")); });
     document.addEventListener("focusin", function (event) { close(event.target.closest("details.more")); });
+    document.addEventListener("toggle", function (event) { if (event.target.matches("details.more")) { place(event.target); } }, true);
     document.addEventListener("keydown", function (event) {
       const open = all()[0];
       if (event.key !== "Escape" || !open) { return; }

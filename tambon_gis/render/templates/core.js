@@ -71,7 +71,40 @@ window.TambonPage = (function () {
   function begin(found) {
     page.data = found;
     page.borders = borders(found.shapes);
+    if (found.columns.length > 0) { found.layers.forEach(unfold); }
     waiting.splice(0).forEach(function (task) { task(); });
+  }
+
+  // The cells of a large page come folded; a year is unfolded when it is first asked for.
+  function unfold(layer) {
+    Object.keys(layer.cells || {}).forEach(function (year) {
+      const cells = layer.cells[year];
+      let whole = null;
+      Object.defineProperty(layer.cells, year, { enumerable: true, get: function () {
+        whole = whole || unfolded(cells);
+        return whole;
+      } });
+    });
+  }
+
+  function unfolded(cells) {
+    const out = cells.map(function (column) {
+      return typeof column === "number" && column > 0 ? page.data.columns[column - 1] : column;
+    });
+    if (Array.isArray(out[4])) { out[4] = shares(out); }
+    return out;
+  }
+
+  // Shares that follow from the counts, rounded as they were published; those that differ are told.
+  function shares(cells) {
+    const asked = cells[2].split(",");
+    const out = cells[3].split(",").map(function (failing, i) {
+      if ((cells[0][i] !== "e" && cells[0][i] !== "z") || failing === "" || asked[i] === "" || asked[i] === "0") { return ""; }
+      const steps = Number(asked[i]) < 100 ? 1 : 10;
+      return Math.floor(100 * Number(failing) / Number(asked[i]) * steps + 0.5) / steps;
+    });
+    for (let i = 0; i < cells[4].length; i += 2) { out[cells[4][i]] = cells[4][i + 1] === null ? "" : cells[4][i + 1]; }
+    return out.join(",");
   }
 
   // Every border as whole numbers x, y, x, y ..., and each place as its rings of borders: n is

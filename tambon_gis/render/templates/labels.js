@@ -78,15 +78,25 @@
     });
   }
 
+  // Whether a place is in sight and large enough for a short text: cheap, for thousands of places.
+  function roomy(map, place) {
+    const box = T.boxOf(place);
+    const low = map.latLngToContainerPoint([box[1], box[0]]);
+    const high = map.latLngToContainerPoint([box[3], box[2]]);
+    const size = map.getSize();
+    return high.x - low.x >= LINE && low.y - high.y >= LINE && high.x >= 0 && low.x <= size.x && low.y >= 0 && high.y <= size.y;
+  }
+
   T.drawLabels = function (map, shapes) {
     shown.forEach(function (label) { label.remove(); });
     shown = [];
     const taken = symbols(map);
     T.data.places.forEach(function (one, place) {
+      if (!roomy(map, place)) { return; }
       const at = map.latLngToLayerPoint([one[4], one[3]]);
       texts(place).some(function (lines) {
         const size = sizeOf(lines);
-        const there = spot(map, shapes[place], at, size, taken);
+        const there = spot(map, T.rings(place), at, size, taken);
         if (!there) { return false; }
         taken.push(boxAround(there, size));
         shown.push(write(map, map.layerPointToLatLng(there), lines, size));

@@ -12,24 +12,10 @@
   let main = null;
   let beside = null;
   let map = null;
-  let shapes = [];
   let moved = false;
   let canvas = false;
   let whole = 0;
   const tiles = {};
-
-  // Steps of hundred-thousandths of a degree back to latitude and longitude.
-  function ring(steps) {
-    const out = [];
-    let x = 0;
-    let y = 0;
-    for (let i = 0; i < steps.length; i += 2) {
-      x += steps[i];
-      y += steps[i + 1];
-      out.push([y / 1e5, x / 1e5]);
-    }
-    return out;
-  }
 
   // A pattern for the canvas, made from the same drawing that the page holds.
   function canvasFill(look) {
@@ -60,7 +46,7 @@
   }
 
   function polygon(panel, place, renderer) {
-    const path = L.polygon(shapes[place], Object.assign({ renderer: renderer, smoothFactor: 0.6 }, styleOf(panel.picture, place)));
+    const path = L.polygon(T.rings(place), Object.assign({ renderer: renderer, smoothFactor: 0.6 }, styleOf(panel.picture, place)));
     listenTo(path, place);
     path.on("add", function () { if (!canvas) { reachable(panel, path.getElement(), place); } });
     return path;
@@ -88,6 +74,7 @@
   }
 
   function paintPanel(panel) {
+    if (panel.many) { panel.many.paint(); }
     panel.paths.forEach(function (path, place) {
       path.setStyle(styleOf(panel.picture, place));
       const node = canvas ? null : path.getElement();
@@ -129,7 +116,7 @@
       panel.marks.clearLayers();
       if (place === null || place === T.AREA) { return; }
       [["#ffffff", 7], ["#0b3d66", 4]].forEach(function (line) {
-        panel.marks.addLayer(L.polygon(shapes[place], { color: line[0], weight: line[1], fill: false, interactive: false, pane: "marks", smoothFactor: 0.6 }));
+        panel.marks.addLayer(L.polygon(T.rings(place), { color: line[0], weight: line[1], fill: false, interactive: false, pane: "marks", smoothFactor: 0.6 }));
       });
     });
   };
@@ -140,12 +127,13 @@
     map.getContainer().before(box);
     map.getContainer().parentNode.classList.add("two");
     map.invalidateSize({ animate: false, pan: false });
-    const other = L.map(box, Object.assign({}, map.options, { keyboard: false }));
+    const other = L.map(box, Object.assign({}, map.options, { keyboard: false, minZoom: 0 }));
     other.setView(map.getCenter(), map.getZoom(), { animate: false });
     beside = panelOn(other, picture);
     follow(map, other);
     follow(other, map);
     fill(beside);
+    touched(other);
     T.relabel();
   }
 
@@ -166,7 +154,7 @@
     leader.on("move zoomend", function () {
       if (following || !beside || !hasRoom()) { return; }
       following = true;
-      other.setMinZoom(0);
+      if (leader !== map) { moved = true; }
       other.setView(leader.getCenter(), leader.getZoom(), { animate: false });
       following = false;
     });
@@ -196,11 +184,23 @@
     const size = map.getSize();
     const tight = size.x < TIGHT || size.y < TIGHT;
     map.options.minZoom = 0;
-    map.fitBounds(L.featureGroup(main.paths).getBounds(), { paddingTopLeft: tight ? [4, 4] : [14, 42],
+    map.fitBounds(wholeArea(), { paddingTopLeft: tight ? [4, 4] : [14, 42],
       paddingBottomRight: tight ? [4, 4] : [14, 62], animate: false });
     moved = false;
     whole = map.getZoom();
-    map.setMinZoom(whole - 1);
+    panels().forEach(function (panel) { panel.map.setMinZoom(whole - 1); });
+  }
+
+  function wholeArea() {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    T.data.places.forEach(function (_, place) {
+      const one = T.boxOf(place);
+      box[0] = Math.min(box[0], one[0]);
+      box[1] = Math.min(box[1], one[1]);
+      box[2] = Math.max(box[2], one[2]);
+      box[3] = Math.max(box[3], one[3]);
+    });
+    return [[box[1], box[0]], [box[3], box[2]]];
   }
 
   // Where the label point of a place stands in the window, in pixels from the top.
@@ -241,21 +241,22 @@
     scaleBar().addTo(map);
   }
 
-  // On a touch screen one finger moves the page until the map is closer than the whole area.
-  function fingers() {
+  // The wheel zooms a map that was clicked. On a touch screen one finger moves the page until the
+  // map is closer than the whole area.
+  function touched(one) {
+    one.on("focus click", function () { one.scrollWheelZoom.enable(); });
+    one.on("mouseout", function () { one.scrollWheelZoom.disable(); });
     if (!window.matchMedia("(pointer: coarse)").matches) { return; }
-    map.dragging.disable();
-    map.on("zoomend", function () {
-      if (map.getZoom() > whole + 0.3) { map.dragging.enable(); } else { map.dragging.disable(); }
+    one.dragging.disable();
+    one.on("zoomend", function () {
+      if (one.getZoom() > whole + 0.3) { one.dragging.enable(); } else { one.dragging.disable(); }
     });
   }
 
   function listen() {
     map.on("zoomstart dragstart", function () { moved = true; });
-    map.on("zoomend resize", T.relabel);
+    map.on("zoomend resize", function () { T.relabel(); });
     map.on("resize", function () { if (!moved) { fit(); } });
-    map.on("focus click", function () { map.scrollWheelZoom.enable(); });
-    map.on("mouseout", function () { map.scrollWheelZoom.disable(); });
     window.addEventListener("beforeprint", function () {
       document.documentElement.classList.add("printing");
       map.invalidateSize({ animate: false, pan: false });
@@ -269,7 +270,7 @@
   }
 
   T.relabel = function () {
-    if (hasRoom()) { panels().forEach(function (panel) { T.drawLabels(panel.map, shapes); }); }
+    if (hasRoom()) { panels().forEach(function (panel) { T.drawLabels(panel.map); }); }
   };
 
   // Called by the map's own script, once the map stands. A page may start without any size, in a
@@ -287,14 +288,11 @@
 
   function mount() {
     canvas = T.data.places.length > MOST_SVG;
-    shapes = T.data.shapes.map(function (outline) {
-      return outline.map(function (polygon) { return polygon.map(ring); });
-    });
     main = panelOn(map, T.pictures().pop());
     fit();
     controls();
     fill(main);
-    fingers();
+    touched(map);
     listen();
     T.startFacilities(map);
     T.paint();
@@ -309,15 +307,16 @@
       one.createPane(pane[0]).style.zIndex = pane[1];
     });
     (canvas ? ["labels", "marks", "circles"] : ["labels", "marks"]).forEach(function (pane) { one.getPane(pane).style.pointerEvents = "none"; });
-    const renderer = canvas ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.6 });
+    const renderer = canvas ? null : L.svg({ padding: 0.6 });
     const panel = { map: one, picture: picture, name: null, marks: L.layerGroup(), circles: L.layerGroup(),
       round: canvas ? L.canvas({ pane: "circles" }) : L.svg({ pane: "circles" }) };
-    panel.paths = shapes.map(function (_, place) { return polygon(panel, place, renderer); });
+    panel.paths = canvas ? [] : T.data.places.map(function (_, place) { return polygon(panel, place, renderer); });
+    panel.many = canvas ? T.many({ style: function (place) { return styleOf(panel.picture, place); }, point: T.point, keep: T.keep }) : null;
     return panel;
   }
 
   function fill(panel) {
-    L.featureGroup(panel.paths).addTo(panel.map);
+    if (panel.many) { panel.many.addTo(panel.map); } else { L.featureGroup(panel.paths).addTo(panel.map); }
     panel.circles.addTo(panel.map);
     panel.marks.addTo(panel.map);
     T.mapHooks.forEach(function (hook) { hook(panel.map, panel === main); });

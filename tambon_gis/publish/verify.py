@@ -1,0 +1,189 @@
+"""Verify: look again at a folder that somebody received, with nothing but the folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.errors import InputError, MissingFileError, TambonError
+from tambon_gis.publish.habits import bad_habits
+from tambon_gis.publish.manifest import NAME, checksum
+from tambon_gis.publish.opened import parts
+from tambon_gis.publish.scan import scan
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["Doubt", "Verdict", "verify"]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """
+    One thing that is not as it should be.
+
+    Parameters
+    ----------
+    kind : str
+        Key of its sentence (``publish.doubt``).
+    where : str
+        File, and the member of it.
+    facts : tuple of (str, str)
+        What the sentence names; never a value that looks personal.
+    """
+
+    kind: str
+    where: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def tell(self, lang: str = "th") -> str:
+        """
+        The sentence.
+
+        Parameters
+        ----------
+        lang : {"th", "en"}, default "th"
+            Language.
+
+        Returns
+        -------
+        str
+            Where and what.
+        """
+        told = words(lang).text(f"publish.doubt.{self.kind}", **self._facts(lang))
+        return f"{self.where}: {told}"
+
+    def _facts(self, lang: str) -> dict[str, str]:
+        """Facts, kinds of leaks by their words."""
+        say = words(lang)
+        return {
+            name: say.text(f"scan.{fact}") if name == "leak" else fact for name, fact in self.facts
+        }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    What was found in a folder.
+
+    Parameters
+    ----------
+    area : str
+        Code of the area.
+    made_on : str
+        Date of making, as the folder tells it.
+    files : int
+        Files that were looked at.
+    doubts : tuple[Doubt, ...]
+        What is not as it should be.
+    unverified : tuple[str, ...]
+        Rulebooks that the folder itself calls unverified.
+    """
+
+    area: str
+    made_on: str
+    files: int
+    doubts: tuple[Doubt, ...]
+    unverified: tuple[str, ...]
+
+
+def verify(folder: Path) -> Verdict:
+    """
+    Hold a folder against its own build document, and read every file as its reader would.
+
+    Without the inputs nobody can look for the names of people; what has a shape of its own (citizen
+    ids, phones, e-mails) is looked for in every file, unpacked.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        A folder with ``build.json``.
+
+    Returns
+    -------
+    Verdict
+        Files that lack, are changed or do not belong; suspicions; addresses, hidden sheets and
+        authors in them.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no build document.
+    InputError
+        When it cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     _ = (Path(place) / "build.json").write_text(
+    ...         '{"area": "990101", "made_on": "", "audience": "public", "outputs": {"a.txt": "0"}}')
+    ...     [doubt.kind for doubt in verify(Path(place)).doubts]
+    ['missing']
+    """
+    told = _manifest(folder)
+    listed = {name: str(digest) for name, digest in told["outputs"].items()}
+    there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    doubts = [Doubt("missing", name) for name in listed if name not in there]
+    doubts += [Doubt("stranger", name) for name in there if name not in {*listed, NAME}]
+    doubts += [
+        Doubt("changed", name)
+        for name, digest in listed.items()
+        if name in there and checksum(there[name]) != digest
+    ]
+    if told.get("audience") != "public":
+        doubts.append(Doubt("internal", NAME))
+    for name, path in there.items():
+        doubts += _doubts(name, path.read_bytes())
+    return Verdict(
+        area=str(told["area"]),
+        made_on=str(told.get("made_on", "")),
+        files=len(there),
+        doubts=tuple(doubts),
+        unverified=tuple(_unverified(told)),
+    )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The build document of a folder."""
+    path = folder / NAME
+    if not path.is_file():
+        raise MissingFileError("verify.missing", where=folder.name)
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        whole = isinstance(told["outputs"], dict) and bool(told["area"])
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise InputError("verify.unreadable", where=NAME)
+    return dict(told)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file of a folder, in order, links not followed."""
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _doubts(name: str, content: bytes) -> Iterator[Doubt]:
+    """Suspicions in one file."""
+    try:
+        seen = set()
+        for part in parts(name, content):
+            for hit in scan(part.text):
+                if (part.where, hit.kind) not in seen:
+                    seen.add((part.where, hit.kind))
+                    yield Doubt("leak", part.where, (("leak", hit.kind),))
+        for kind, where, fact in bad_habits(name, content):
+            yield Doubt(kind, where, (("what", fact),) if fact else ())
+    except TambonError as fault:
+        yield Doubt("broken", name, (("what", fault.code),))
+
+
+def _unverified(told: Mapping[str, Any]) -> Iterator[str]:
+    """Rulebooks that are not verified."""
+    books = told.get("rulebooks", {})
+    return (str(book) for book, status in sorted(books.items()) if status != "verified")

@@ -1,0 +1,144 @@
+"""The parts of a slide: text, table, bars, lines, map; what a deck is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["ROWS", "Bars", "Lines", "Map", "Part", "Slide", "Table", "Text", "chunks", "span"]
+
+#: Rows of a table on one slide, below its heads.
+ROWS = 11
+
+
+@dataclass(frozen=True)
+class Text:
+    """Paragraphs."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    A table; ``widths`` are parts of its own width, ``right`` names the columns of numbers.
+
+    ``total`` says that the last row is a sum.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    right: frozenset[int] = frozenset()
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars lying on their side, the first on top."""
+
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    series: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines over years; None is a gap."""
+
+    years: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A picture of a map: ``ref`` is the indicator (``bmn-2560/16``)."""
+
+    ref: str
+    year: int
+    alt: str
+
+
+Part = Text | Table | Bars | Lines | Map
+
+
+@dataclass(frozen=True)
+class Slide:
+    """
+    One slide.
+
+    Parameters
+    ----------
+    title : str
+        Its title.
+    parts : tuple of Part
+        One, or two side by side.
+    lead : str, default ""
+        A line under the title.
+    note : str, default ""
+        A line below.
+    left : float, default 0.55
+        The part of the width that the first of two takes.
+    cover : bool, default False
+        Whether it is the first one.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    lead: str = ""
+    note: str = ""
+    left: float = 0.55
+    cover: bool = False
+
+
+def span(years: Sequence[int]) -> str:
+    """
+    Years from the first to the last.
+
+    Parameters
+    ----------
+    years : Sequence[int]
+        Years.
+
+    Returns
+    -------
+    str
+        For example ``2563–2565``; nothing without years.
+
+    Examples
+    --------
+    >>> span([2563, 2565, 2564]), span([2564]), span([])
+    ('2563–2565', '2564', '')
+    """
+    return "–".join(str(year) for year in sorted({min(years), max(years)})) if years else ""
+
+
+def chunks(rows: Sequence[Any], most: int = ROWS) -> list[Sequence[Any]]:
+    """
+    Even parts of at most so many.
+
+    Parameters
+    ----------
+    rows : Sequence
+        Rows.
+    most : int, default 11
+        Rows of a part.
+
+    Returns
+    -------
+    list of Sequence
+        Parts in order.
+
+    Examples
+    --------
+    >>> [len(part) for part in chunks(range(12))]
+    [6, 6]
+    """
+    parts = max(1, -(-len(rows) // most))
+    size = -(-len(rows) // parts)
+    return [rows[at : at + size] for at in range(0, len(rows), max(size, 1))]

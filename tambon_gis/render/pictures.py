@@ -1,0 +1,319 @@
+"""Pictures: maps and charts of a content as PNG, for slides, paper and chats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.render import classes, figure_charts, figure_map
+from tambon_gis.render.figure_charts import Axis, Bar, Panel
+from tambon_gis.render.figure_map import Key, Look, Mark
+from tambon_gis.render.studio import Studio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tambon_gis.render.content import Content
+    from tambon_gis.render.layers import Layer
+    from tambon_gis.render.profile import Line, Point
+
+__all__ = ["MAPS", "aspects_chart", "map_of", "pictures", "places_map", "problems_chart",
+           "trends_chart", "years_map"]  # fmt: skip
+
+#: Maps of indicators that are made without being asked for.
+MAPS = 6
+#: Rows of the chart of problems, and panels of the chart of years.
+_ROWS, _PANELS = 12, 6
+_LAND = "#f7f3e8"
+#: Kinds of facilities that get a colour of their own, told apart by everyone.
+_KINDS = ("#12395b", "#d95f0e", "#5e3c99", "#2b7bba", "#7a5a00", "#4b5a68", "#a63603", "#6baed6")
+
+
+def pictures(content: Content, *, lang: str = "th") -> dict[str, bytes]:
+    """
+    The pictures of a content.
+
+    Parameters
+    ----------
+    content : Content
+        Sealed parts.
+    lang : {"th", "en"}, default "th"
+        Language of the words on them.
+
+    Returns
+    -------
+    dict[str, bytes]
+        PNG at 300 dpi by file name: ``png/map-places.png``, ``png/map-<rulebook>-<code>-<year>.png``
+        for what the story shows and the worst indicators, ``png/years-...`` for the worst over
+        its years, ``png/chart-problems.png``, ``chart-trends.png`` and ``chart-aspects.png``.
+        The same content gives the same bytes.
+    """
+    studio = Studio(content, lang=lang)
+    files = {"png/map-places.png": places_map(studio)}
+    for layer, year in studio.mapped[:MAPS]:
+        files[f"png/map-{_slug(layer)}-{year}.png"] = map_of(studio, layer, year)
+    several = next((layer for layer, _ in studio.mapped if len(layer.cells) > 1), None)
+    if several:
+        files[f"png/years-{_slug(several)}.png"] = years_map(studio, several)
+    charts = {
+        "problems": problems_chart(studio),
+        "trends": trends_chart(studio),
+        "aspects": aspects_chart(studio),
+    }
+    return files | {f"png/chart-{name}.png": made for name, made in charts.items() if made}
+
+
+def places_map(studio: Studio) -> bytes:
+    """
+    The places with their names, the facilities and the group's own layers.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+
+    Returns
+    -------
+    bytes
+        A PNG.
+    """
+    say = studio.say
+    frame = studio.frame(say.text("static.places", level=studio.level), studio.area)
+    looks = [Look(_LAND)] * len(studio.shapes)
+    notes = (say.text("static.facilities"),) if _facilities(studio) else ()
+    number = say.text("page.count.places", n=len(studio.shapes), level=studio.level)
+    return figure_map.chart(
+        frame,
+        studio.shapes,
+        looks,
+        Key((say.text("page.legend.title"), number), (), notes),
+        labels=studio.labels(),
+        marks=[*studio.marks(), *_facilities(studio)],
+        scale=studio.scale,
+    )
+
+
+def map_of(studio: Studio, layer: Layer, year: int) -> bytes:
+    """
+    One indicator in one year.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+    layer : Layer
+        The indicator.
+    year : int
+        One of its years.
+
+    Returns
+    -------
+    bytes
+        A PNG.
+    """
+    frame = studio.frame(
+        studio.title(layer),
+        f"{studio.year(year)} · {studio.area}",
+        source=studio.source(layer, year),
+        unverified=not layer.book.verified,
+    )
+    lines = [mark for mark in studio.marks() if mark.kind != "points"]
+    return figure_map.chart(
+        frame,
+        studio.shapes,
+        studio.looks(layer, year),
+        studio.key(layer, year),
+        labels=studio.labels(),
+        marks=lines,
+        scale=studio.scale,
+    )
+
+
+def years_map(studio: Studio, layer: Layer) -> bytes:
+    """
+    One indicator in all its years, on the same classes.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+    layer : Layer
+        The indicator.
+
+    Returns
+    -------
+    bytes
+        A PNG.
+    """
+    years = sorted(layer.cells)
+    keys = [studio.key(layer, year, counts=False) for year in years]
+    rows = dict.fromkeys(row for key in keys for row in key.rows)
+    order = {colour: i for i, colour in enumerate(_ladder())}
+    ranked = sorted(rows, key=lambda row: order.get(row[0].colour, len(order)))
+    frame = studio.frame(
+        studio.title(layer),
+        f"{studio.measure(layer)} · {studio.area}",
+        source=studio.source(layer, years[-1]),
+        unverified=not layer.book.verified,
+    )
+    panels = [(studio.year(year), studio.looks(layer, year)) for year in years]
+    return figure_map.multiples(frame, studio.shapes, panels, Key((), tuple(ranked), ()))
+
+
+def problems_chart(studio: Studio) -> bytes | None:
+    """
+    What the whole area falls short of, worst first.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+
+    Returns
+    -------
+    bytes or None
+        A PNG; nothing where no problem is known.
+    """
+    lines = studio.worst[:_ROWS]
+    if not lines:
+        return None
+    say, newest = studio.say, max(line.year for line in lines)
+    frame = studio.frame(
+        say.text("static.problems"),
+        f"{say.text('static.failing')} · {studio.area}",
+        source=" · ".join(dict.fromkeys(_source(studio, line) for line in lines)),
+    )
+    shown = newest if any(line.year != newest for line in lines) else None
+    rows = [_bar(studio, line, year=shown is not None) for line in lines]
+    return figure_charts.bars(frame, rows, marks=(say.text("static.target"), ""))
+
+
+def trends_chart(studio: Studio) -> bytes | None:
+    """
+    The worst indicators over their years.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+
+    Returns
+    -------
+    bytes or None
+        A PNG; nothing where no indicator has two years.
+    """
+    say, area = studio.say, studio.profiles[-1]
+    several = [line for line in studio.worst if len(area.series[line.ref]) > 1][:_PANELS]
+    if not several:
+        return None
+    frame = studio.frame(
+        say.text("static.trends"),
+        f"{say.text('static.failing')} · {studio.area}",
+        source=" · ".join(dict.fromkeys(_source(studio, line) for line in several)),
+    )
+    panels = [
+        Panel(line.title, tuple(_point(studio, p, line) for p in area.series[line.ref]))
+        for line in several
+    ]
+    return figure_charts.trends(frame, panels)
+
+
+def aspects_chart(studio: Studio) -> bytes | None:
+    """
+    The aspects of the composite for the whole area, as a radar.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+
+    Returns
+    -------
+    bytes or None
+        A PNG; nothing without a composite or with fewer than three aspects.
+    """
+    aspects, least = studio.profiles[-1].aspects, 3
+    sealed = studio.content.aspects
+    if sealed is None or len(aspects) < least or all(one.high is None for one in aspects):
+        return None
+    say = studio.say
+    frame = studio.frame(
+        sealed.composite.composite.title.of(studio.lang),
+        f"{say.text('static.aspects')} · {studio.area}",
+        unverified=not sealed.composite.verified,
+    )
+    axes = [
+        Axis(one.title, _told(studio, one.value, one.low, one.high), one.value, one.low, one.high)
+        for one in aspects
+    ]
+    return figure_charts.radar(
+        frame, axes, heading=(say.text("static.aspect"), say.text("static.value"))
+    )
+
+
+def _facilities(studio: Studio) -> list[Mark]:
+    """Public places, a mark for each kind."""
+    import shapely
+
+    found = studio.content.facilities
+    if found is None or found.frame.empty:
+        return []
+    groups = list(found.frame.groupby("kind", sort=False))
+    return [
+        Mark(
+            "points",
+            tuple(
+                shapely.Point(float(x), float(y))
+                for x, y in zip(rows["longitude"], rows["latitude"], strict=True)
+            ),
+            str(kind),
+            _KINDS[i % len(_KINDS)],
+        )
+        for i, (kind, rows) in enumerate(groups)
+    ]
+
+
+def _bar(studio: Studio, line: Line, *, year: bool) -> Bar:
+    """A problem of the whole area as a bar."""
+    title = f"{line.title} ({studio.year(line.year)})" if year else line.title
+    return Bar(title, line.value, line.share, line.low, line.high, line.target)
+
+
+def _point(
+    studio: Studio, point: Point, line: Line
+) -> tuple[str, str, float | None, float | None, float | None]:
+    """A year of an indicator, with its value in words."""
+    told = line.value if point.year == line.year else ""
+    if point.share is not None:
+        told = studio.say.text("page.value.exact", share=studio.say.number(point.share))
+    elif not told and point.low is not None and point.high is not None:
+        told = _told(studio, None, point.low, point.high)
+    return str(point.year), told, point.share, point.low, point.high
+
+
+def _told(studio: Studio, value: float | None, low: float | None, high: float | None) -> str:
+    """A number, or a range as a range."""
+    say = studio.say
+    if value is not None:
+        return say.number(round(value))
+    if low is None or high is None:
+        return say.text("page.table.none")
+    return say.text("static.range", low=say.number(round(low)), high=say.number(round(high)))
+
+
+def _source(studio: Studio, line: Line) -> str:
+    """Where a problem is known from."""
+    return studio.source(studio.by_ref[line.ref], line.year)
+
+
+def _ladder() -> Iterator[str]:
+    """Colours from the best to the worst, then those that tell nothing."""
+    forms = classes.FORM_FILL
+    yield from (forms["zero"], forms["zero_band"], forms["few"])
+    yield from classes.PALETTE
+    yield from (forms["most"], forms["hidden"], forms["not_asked"], forms["no_data"])
+
+
+def _slug(layer: Layer) -> str:
+    """An indicator in a file name."""
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in layer.indicator.code)
+    return f"{layer.book.id}-{kept}"
