@@ -10,7 +10,7 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.model.composite import Composite
 from tambon_gis.model.crosswalk import Crosswalk
 from tambon_gis.model.document import Document, parse_document, read_document
-from tambon_gis.model.layer import LayerFile
+from tambon_gis.model.layer import PALETTES, LayerFile, OwnLayer, View
 from tambon_gis.model.poverty import PovertyDesign
 from tambon_gis.model.priority import Priority
 from tambon_gis.model.rulebook import Rulebook
@@ -19,8 +19,6 @@ from tambon_gis.model.source import ColumnMap, SourceMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from tambon_gis.model.layer import OwnLayer, View
 
 __all__ = [
     "column_map",
@@ -39,7 +37,7 @@ __all__ = [
 ]
 
 D = TypeVar("D", bound=Document)
-_KINDS = ("shade", "circles", "change", "pair")
+L = TypeVar("L", View, OwnLayer)
 
 
 def rulebook(name: str, *, folders: Iterable[Path] = ()) -> Rulebook:
@@ -283,17 +281,14 @@ def view(name: str, *, folders: Iterable[Path] = ()) -> View:
     Raises
     ------
     DocumentError
-        When there is none of that id, or it cannot be read.
+        When there is none of that id, or a layer document cannot be read.
 
     Examples
     --------
     >>> view("change").kind
     'change'
     """
-    found = _layer_file(name, tuple(folders)).view
-    if found is None:
-        raise _no_layer(name, [one.id for one in views(folders=folders)])
-    return found
+    return _of_name(name, views(folders=folders))
 
 
 def views(*, folders: Iterable[Path] = ()) -> tuple[View, ...]:
@@ -322,8 +317,8 @@ def views(*, folders: Iterable[Path] = ()) -> tuple[View, ...]:
     >>> [one.id for one in views()]
     ['shade', 'circles', 'change', 'pair']
     """
-    found = [one.view for one in _layer_files(tuple(folders)) if one.view is not None]
-    return tuple(sorted(found, key=lambda one: (one.tied, _KINDS.index(one.kind))))
+    found = [one.view for one in _layer_files(folders) if one.view is not None]
+    return tuple(sorted(found, key=lambda one: (one.tied, [*PALETTES].index(one.kind))))
 
 
 def own_layer(name: str, *, folders: Iterable[Path] = ()) -> OwnLayer:
@@ -352,10 +347,7 @@ def own_layer(name: str, *, folders: Iterable[Path] = ()) -> OwnLayer:
     >>> own_layer("facilities").by
     'kind'
     """
-    found = _layer_file(name, tuple(folders)).layer
-    if found is None:
-        raise _no_layer(name, [one.id for one in own_layers(folders=folders)])
-    return found
+    return _of_name(name, own_layers(folders=folders))
 
 
 def own_layers(*, folders: Iterable[Path] = ()) -> tuple[OwnLayer, ...]:
@@ -383,7 +375,7 @@ def own_layers(*, folders: Iterable[Path] = ()) -> tuple[OwnLayer, ...]:
     >>> [one.id for one in own_layers()]
     ['facilities']
     """
-    return tuple(one.layer for one in _layer_files(tuple(folders)) if one.layer is not None)
+    return tuple(one.layer for one in _layer_files(folders) if one.layer is not None)
 
 
 def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
@@ -430,28 +422,24 @@ def _find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
     return parse_document(kind, shipped.read_text(encoding="utf-8"), name=f"{name}.toml")
 
 
-def _layer_files(folders: tuple[Path, ...]) -> list[LayerFile]:
+def _layer_files(folders: Iterable[Path]) -> list[LayerFile]:
     """Every document of ``layers/``, each name once: a project's own, then the shipped ones."""
-    shipped = names("layers")
-    own = [name for name in names("layers", folders=folders) if _is_own(name, folders)]
-    rest = [name for name in shipped if name not in own]
-    return [_layer_file(name, folders) for name in (*own, *rest)]
-
-
-def _is_own(name: str, folders: tuple[Path, ...]) -> bool:
-    """Whether a project has a layer of that name."""
-    return any((Path(folder) / "layers" / f"{name}.toml").is_file() for folder in folders)
-
-
-def _layer_file(name: str, folders: tuple[Path, ...]) -> LayerFile:
-    """One document of ``layers/``, whose id is the name of its file."""
-    found = _find(LayerFile, "layers", name, folders)
-    if found.id != name:
-        raise DocumentError("layerdocs.name", where=f"layers/{name}.toml", id=found.id, name=name)
+    homes = [Path(folder) for folder in folders]
+    own = sorted({path.stem for home in homes for path in (home / "layers").glob("*.toml")})
+    found = []
+    for name in (*own, *(name for name in names("layers") if name not in own)):
+        one = _find(LayerFile, "layers", name, homes)
+        if one.id != name:
+            where = f"layers/{name}.toml"
+            raise DocumentError("layerdocs.name", where=where, id=one.id, name=name)
+        found.append(one)
     return found
 
 
-def _no_layer(name: str, known: list[str]) -> DocumentError:
-    """A document of that name is there, and is of the other kind."""
-    where = f"layers/{name}.toml"
-    return DocumentError("document.unknown", where=where, name=name, known=", ".join(known))
+def _of_name(name: str, found: tuple[L, ...]) -> L:
+    """The one of that id."""
+    for one in found:
+        if one.id == name:
+            return one
+    known = ", ".join(one.id for one in found)
+    raise DocumentError("document.unknown", where=f"layers/{name}.toml", name=name, known=known)

@@ -188,7 +188,9 @@ def view(look: str, kind: str = "shade") -> View:
 
 
 def test_a_view_may_change_looks_that_stay_apart() -> None:
-    own = '[look.no_data]\ncolour = "#FFFFFF"\nmark = "#333333"\ntitle = { th = "ว่าง", en = "empty" }'
+    own = (
+        '[look.no_data]\ncolour = "#FFFFFF"\nmark = "#333333"\ntitle = { th = "ว่าง", en = "empty" }'
+    )
     looks = looks_of(view(own))
     assert (looks.fills["no_data"], looks.marks["no_data"]) == ("#ffffff", "#333333")
     assert looks.titles["no_data"].th == "ว่าง"
@@ -214,5 +216,8 @@ def test_looks_that_are_alike_are_refused(look: str, pair: str) -> None:
 
 def test_another_palette_brings_its_own_bands() -> None:
     looks = looks_of(view('palette = "Blues"'))
-    assert (looks.fills["few"], looks.fills["most"]) == (PALETTES["Blues"].few, PALETTES["Blues"].most)
+    assert (looks.fills["few"], looks.fills["most"]) == (
+        PALETTES["Blues"].few,
+        PALETTES["Blues"].most,
+    )
     assert palettes.colours(5, "Blues") == PALETTES["Blues"].classes[5]

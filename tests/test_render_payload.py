@@ -15,7 +15,7 @@ from render_sample import AREA, ASKED, CODES, NAMES, YEARS, content
 
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.page import draw
-from tambon_gis.render.payload import as_json, facility_symbol
+from tambon_gis.render.payload import as_json
 from tambon_gis.render.roles import role_title
 
 LETTERS = {
@@ -112,21 +112,6 @@ def test_json_reads_back_and_cannot_end_a_script(found: object) -> None:
 def test_json_refuses_what_is_no_json() -> None:
     with pytest.raises(ValueError, match="JSON"):
         as_json([np.nan])
-
-
-@pytest.mark.parametrize(
-    ("kind", "symbol"),
-    [
-        ("วัด", "temple"),
-        ("โรงเรียน", "school"),
-        ("รพ.สต.", "health"),
-        ("แหล่งน้ำ", "water"),
-        ("ตลาด", "other"),
-        ("", "other"),
-    ],
-)
-def test_facility_symbols(kind: str, symbol: str) -> None:
-    assert facility_symbol(kind) == symbol
 
 
 def test_inputs_are_named_by_role(sample: Any) -> None:

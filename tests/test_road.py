@@ -22,7 +22,7 @@ from tambon_gis.study.load import load
 
 REPO = Path(__file__).parents[1]
 DEMO = REPO / "data" / "demo"
-LARGEST_PAGE = 400_000
+LARGEST_PAGE = 600_000
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +209,7 @@ def test_rows_without_a_polygon_are_guarded_too(loaded):
     book.close()
     survey = loaded.answers[2]
     assert house not in set(survey.frame["house_code"])
-    assert house in survey.personal
+    assert house in survey.personal.texts
 
 
 def test_what_is_loaded_does_not_show_people_by_itself(loaded):

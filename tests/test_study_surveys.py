@@ -105,7 +105,7 @@ def test_what_was_set_aside_is_guarded_against_leaks_too(project, lines):
     survey(project, 'file = "b.xlsx"')
     loaded = load(project)
     assert sum(one.rows_refused for one in loaded.findings.reports) == 2
-    assert {again[name], lost[name], rows[0][name]} <= loaded.answers[0].personal
+    assert {again[name], lost[name], rows[0][name]} <= loaded.answers[0].personal.texts
 
 
 def test_a_household_is_no_sum_though_its_row_begins_with_such_a_word(project, lines, counted):

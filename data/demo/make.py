@@ -28,6 +28,7 @@ from _household_book import (  # noqa: E402
     write_households,
 )
 from _land import villages_wgs84  # noqa: E402
+from _map_layers import write_map_layers  # noqa: E402
 from _people import settle  # noqa: E402
 from _person_book import person_rows, write_persons  # noqa: E402
 from _place import VILLAGES, YEARS  # noqa: E402
@@ -38,7 +39,11 @@ from _village_books import write_facilities, write_nrd  # noqa: E402
 __all__ = ["make", "villages_wgs84"]
 
 NRD_YEAR: Final = 2564
-WRITTEN_BY_HAND: Final = ("README.md", "tambon.toml")
+WRITTEN_BY_HAND: Final = (
+    "README.md",
+    "tambon.toml",
+    *(f"layers/{name}.toml" for name in ("flood", "river", "roads", "works")),
+)
 
 
 def make(out: Path) -> None:
@@ -51,6 +56,7 @@ def make(out: Path) -> None:
     """
     out.mkdir(parents=True, exist_ok=True)
     write_villages(out / "boundaries")
+    write_map_layers(out / "map")
     households = settle()
     for year in YEARS:
         rows = household_rows(households, year)
@@ -63,6 +69,7 @@ def make(out: Path) -> None:
     write_plan(out / "แผนพัฒนา2566-2570.xlsx")
     for name in WRITTEN_BY_HAND:
         if out.resolve() != HERE:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(HERE / name, out / name)
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from tambon_gis.model.document import Document, Text
 from tambon_gis.model.fault import refusal, refusals
-from tambon_gis.model.project import Input
+from tambon_gis.model.project import Input  # noqa: TC001  (pydantic reads it)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ class Classes(Document):
     first, where the bounds are fixed.
     """
 
-    policy: dict[Reference, Bounds] = {}
+    policy: dict[Reference, Bounds] = Field(default_factory=dict)
     breaks: Bounds | None = None
     scheme: str = "ladder"
     count: int = Field(default=5, ge=2, le=7)
@@ -149,8 +149,8 @@ class View(Document):
 
     ``shade`` colours places by share or score, ``circles`` draws a circle for the number failing,
     ``change`` colours the difference from another year in percentage points, ``pair`` colours two
-    indicators at once in 3x3 classes. ``indicator`` and ``second`` tie a view to indicators; without
-    them it can be chosen for any. ``look`` changes how forms that are no number are drawn.
+    indicators at once in 3x3 classes. ``indicator`` and ``second`` tie a view to indicators;
+    without them it can be chosen for any. ``look`` changes how forms that are no number are drawn.
     """
 
     id: Id
@@ -161,7 +161,7 @@ class View(Document):
     second: Reference | None = None
     classes: Classes = Classes()
     palette: str | None = None
-    look: dict[Form, Look] = {}
+    look: dict[Form, Look] = Field(default_factory=dict)
     direction: Text | None = None
     unit: Text | None = None
     note: Text | None = None
@@ -211,7 +211,7 @@ class View(Document):
 
 
 class Symbol(Document):
-    """The drawing of one kind of thing: kinds that hold one of ``words`` take it; none takes all."""
+    """How a kind is drawn that holds one of ``words``; without words, every other kind."""
 
     symbol: Drawing
     title: Text
@@ -236,7 +236,7 @@ class OwnLayer(Document):
     credit: str = ""
     licence: str = ""
     label: str | None = None
-    card: dict[str, Text] = {}
+    card: dict[str, Text] = Field(default_factory=dict)
     by: str | None = None
     symbol: tuple[Symbol, ...] = ()
     colour: Colour = "#4b5a68"

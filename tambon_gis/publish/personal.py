@@ -156,7 +156,7 @@ def personal_values(
             if field.kind == "text" and (name := _TITLE.sub("", value)) != value
             if _SHORTEST_NAME <= len(name) < SHORTEST
         }
-    public = set(public_words)
+    public = {word for word in public_words if any(letter.isalpha() for letter in word)}
     places = {_TITLE.sub("", word) for word in public}
     return Personal(frozenset(texts - public), frozenset(names - places), _points(survey))
 

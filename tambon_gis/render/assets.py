@@ -32,7 +32,9 @@ SCRIPTS = (
     "present.js",
     "access.js",
     "print.js",
+    "choices.js",
     "page.js",
+    "steady.js",
 )
 #: Our styles, later ones over earlier ones.
 STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "present.css", "access.css",

@@ -22,6 +22,7 @@ __all__ = [
     "FORM_FILL",
     "LADDERS",
     "MOST",
+    "PALETTE",
     "PATTERNS",
     "breaks_of",
     "class_of",
@@ -32,6 +33,8 @@ __all__ = [
 
 #: The most classes of a share.
 MOST = 7
+#: The usual five colours, palest first.
+PALETTE = colours(5)
 #: Upper bounds of all classes but the last, in percent, by number of classes: round numbers that
 #: people use.
 LADDERS: Mapping[int, tuple[tuple[float, ...], ...]] = {
@@ -114,15 +117,15 @@ def breaks_of(
     --------
     >>> breaks_of([3, 7, 12, 18, 35, 60])
     (5, 10, 20, 40)
-    >>> breaks_of([3, 7], Classes(policy={"bmn-2560/16": (5, 10)}, source="มติ"), indicator="bmn-2560/16")
-    (5.0, 10.0)
+    >>> decided = Classes(policy={"bmn-2560/16": (5, 10)}, source="มติประชาคม")
+    >>> breaks_of([3, 7], decided, indicator="bmn-2560/16")
+    (5, 10)
     >>> breaks_of([0, 0])
     ()
     """
-    if indicator in how.policy:
-        return how.policy[indicator]
-    if how.breaks is not None:
-        return how.breaks
+    fixed = how.policy.get(indicator, how.breaks)
+    if fixed is not None:
+        return tuple(map(_short, fixed))
     values = sorted(share for share in shares if share > 0)
     if not values:
         return ()
@@ -215,6 +218,11 @@ def score_colours(problem: int, best: int) -> dict[int, str]:
     return dict(zip([*worse, best], [*shades, FORM_FILL["zero"]], strict=True))
 
 
+def _short(bound: float) -> float:
+    """A bound without a needless decimal."""
+    return int(bound) if float(bound).is_integer() else float(bound)
+
+
 def _ladder(values: Sequence[float], count: int) -> tuple[float, ...]:
     """Round numbers where they tell the shares apart, else quantiles."""
     best = _rounded(values, count)
@@ -266,4 +274,4 @@ def _scheme(values: Sequence[float], how: Classes) -> tuple[float, ...]:
         bins = getattr(mapclassify, how.scheme)(list(values), **told).bins
     bounds = {floor(round(float(bound) * 10, 6)) / 10 for bound in bins if isfinite(bound)}
     inside = sorted(bound for bound in bounds if values[0] <= bound < values[-1])
-    return tuple(inside[: how.count - 1])
+    return tuple(map(_short, inside[: how.count - 1]))

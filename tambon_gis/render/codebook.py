@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from unicodedata import category
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from tambon_gis.render.definitions import Captions, Definitions, Entry, define
 from tambon_gis.render.fonts import font_face
 from tambon_gis.render.policy import content_security_policy
+from tambon_gis.render.sheets import LINE, Sheets, as_table, lines_of
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
 
@@ -21,11 +19,8 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.words import Words
 
-__all__ = ["html", "workbook"]
+__all__ = ["html", "indicators", "workbook"]
 
-#: Height of a line of text, in points, and how many letters a unit of width holds.
-LINE, LETTERS = 17, 0.9
-MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ABOUT = (26, 34, 34, 56)
 #: Columns of the sheet of indicators, and of ways, with their widths.
 INDICATORS = {
@@ -34,15 +29,6 @@ INDICATORS = {
     "similar_to": 22,
 }  # fmt: skip
 WAYS = {"code": 6, "title": 26, "way": 24, "formula": 60, "raw": 50, "columns": 44}
-_LOOKS: dict[str, dict[str, object]] = {
-    "text": {"border": 1, "border_color": "#C3CCD6"},
-    "code": {"border": 1, "border_color": "#C3CCD6", "font_name": "Consolas", "font_size": 10},
-    "head": {"border": 1, "border_color": "#C3CCD6", "bold": True, "bg_color": "#E3E9F0"},
-    "title": {"bold": True, "font_size": 16, "text_wrap": False},
-    "big": {"bold": True, "font_size": 13, "text_wrap": False},
-    "sure": {"bold": True, "bg_color": "#E6F2EA", "text_wrap": False},
-    "doubt": {"bold": True, "bg_color": "#FFF3D6", "text_wrap": False},
-}
 
 
 def html(
@@ -113,66 +99,18 @@ def workbook(book: Rulebook, captions: Captions | None = None, *, lang: str = "t
     >>> workbook(catalog.rulebook("nrd2c"))[:2]
     b'PK'
     """
-    import xlsxwriter
-
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    made: Any = xlsxwriter.Workbook(buffer, options)
-    made.set_properties({"author": "", "company": "", "created": MADE})
-    sheets = _Sheets(made, words(lang))
+    sheets = Sheets(words(lang), "codebook")
     told = define(book, captions, lang=lang)
     _about(sheets, book, told, lang)
-    _indicators(sheets, told, lang)
+    indicators(sheets, told, lang)
     _ways(sheets, told, lang)
-    made.close()
-    return buffer.getvalue()
+    return sheets.closed()
 
 
-class _Sheets:
-    """The sheets of a workbook with their looks; rows are as high as their texts."""
-
-    def __init__(self, book: Any, say: Words) -> None:
-        """Begin with the formats."""
-        plain = {"font_name": "Tahoma", "font_size": 11, "valign": "top", "text_wrap": True}
-        self.book, self.say = book, say
-        self.looks = {name: book.add_format({**plain, **look}) for name, look in _LOOKS.items()}
-
-    def sheet(self, key: str, widths: Sequence[int]) -> Any:
-        """A sheet for A4 across."""
-        made = self.book.add_worksheet(self.say.text(f"codebook.{key}"))
-        for at, width in enumerate(widths):
-            made.set_column(at, at, width)
-        made.set_paper(9)
-        made.set_landscape()
-        made.fit_to_pages(1, 0)
-        made.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        made.set_footer("&C&P / &N")
-        made.hide_gridlines(2)
-        return made
-
-    def row(
-        self, sheet: Any, at: int, cells: Sequence[str], widths: Sequence[int], *looks: str
-    ) -> None:
-        """One row; the last look serves the cells that are left."""
-        height = 1
-        for column, cell in enumerate(cells):
-            look = self.looks[looks[min(column, len(looks) - 1)] if looks else "text"]
-            if cell:
-                sheet.write_string(at, column, cell, look)
-                height = max(height, _lines(cell, widths[column]))
-            else:
-                sheet.write_blank(at, column, None, look)
-        sheet.set_row(at, LINE * height + 3)
-
-    def heads(self, keys: Sequence[str]) -> list[str]:
-        """Captions of columns."""
-        return [self.say.text(f"codebook.head.{key}") for key in keys]
-
-
-def _about(sheets: _Sheets, book: Rulebook, told: Definitions, lang: str) -> None:
+def _about(sheets: Sheets, book: Rulebook, told: Definitions, lang: str) -> None:
     """The header, the constants, the scores and the levels."""
     say = sheets.say
-    sheet = sheets.sheet("sheet_about", ABOUT)
+    sheet = sheets.sheet(sheets.say.text("codebook.sheet_about"), ABOUT)
     sheet.write_string(0, 0, book.rulebook.title.of(lang), sheets.looks["title"])
     look = sheets.looks["sure" if book.verified else "doubt"]
     for column in range(len(ABOUT)):
@@ -186,7 +124,7 @@ def _about(sheets: _Sheets, book: Rulebook, told: Definitions, lang: str) -> Non
     for name, text in about:
         sheet.write_string(at, 0, name, sheets.looks["head"])
         sheet.merge_range(at, 1, at, len(ABOUT) - 1, text, sheets.looks["text"])
-        sheet.set_row(at, LINE * _lines(text, sum(ABOUT[1:])) + 3)
+        sheet.set_row(at, LINE * lines_of(text, sum(ABOUT[1:])) + 3)
         at += 1
     for key, heads, rows, looks in _tables(told):
         at += 1
@@ -213,18 +151,31 @@ def _tables(
         yield "levels", heads, told.levels, ("text", "text", "code", "text")
 
 
-def _indicators(sheets: _Sheets, told: Definitions, lang: str) -> None:
-    """One row an indicator; columns that no indicator fills are left out."""
+def indicators(sheets: Sheets, told: Definitions, lang: str, *, name: str | None = None) -> None:
+    """
+    Write a sheet of one row an indicator; columns that no indicator fills are left out.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The workbook.
+    told : Definitions
+        A rulebook in words.
+    lang : {"th", "en"}
+        Language.
+    name : str, optional
+        Name of the sheet.
+    """
     other = "en" if lang == "th" else "th"
     rows = [_indicator_row(sheets.say, entry, lang, other) for entry in told.entries]
     used = [key for key in INDICATORS if any(row[key] for row in rows)]
     widths = [INDICATORS[key] for key in used]
-    sheet = sheets.sheet("sheet_indicators", widths)
+    sheet = sheets.sheet(name or sheets.say.text("codebook.sheet_indicators"), widths)
     named = {"title": f"title_{lang}", "other": f"title_{other}"}
     sheets.row(sheet, 0, sheets.heads([named.get(key, key) for key in used]), widths, "head")
     for at, row in enumerate(rows, start=1):
         sheets.row(sheet, at, [row[key] for key in used], widths)
-    _as_table(sheet, len(rows), len(widths))
+    as_table(sheet, len(rows), len(widths))
 
 
 def _indicator_row(say: Words, entry: Entry, lang: str, other: str) -> dict[str, str]:
@@ -246,16 +197,16 @@ def _indicator_row(say: Words, entry: Entry, lang: str, other: str) -> dict[str,
     }
 
 
-def _ways(sheets: _Sheets, told: Definitions, lang: str) -> None:
+def _ways(sheets: Sheets, told: Definitions, lang: str) -> None:
     """One row a way."""
     widths = list(WAYS.values())
-    sheet = sheets.sheet("sheet_ways", widths)
+    sheet = sheets.sheet(sheets.say.text("codebook.sheet_ways"), widths)
     heads = [f"title_{lang}" if key == "title" else key for key in WAYS]
     sheets.row(sheet, 0, sheets.heads(heads), widths, "head")
     rows = [cells for entry in told.entries for cells in _way_rows(sheets.say, entry, lang)]
     for at, cells in enumerate(rows, start=1):
         sheets.row(sheet, at, cells, widths, "text", "text", "text", "text", "code", "text")
-    _as_table(sheet, len(rows), len(widths))
+    as_table(sheet, len(rows), len(widths))
 
 
 def _way_rows(say: Words, entry: Entry, lang: str) -> Iterator[tuple[str, ...]]:
@@ -271,19 +222,3 @@ def _way_rows(say: Words, entry: Entry, lang: str) -> Iterator[tuple[str, ...]]:
         columns = [f"{name}: {text}" if text else name for name, text in way.columns]
         rules = "\n".join(f"{key}: {rule}" for key, rule in way.rules)
         yield *head, title, "\n".join(way.lines), rules, "\n".join(columns)
-
-
-def _as_table(sheet: Any, rows: int, columns: int) -> None:
-    """Headings that stay, repeat on paper and filter."""
-    sheet.freeze_panes(1, 2)
-    sheet.repeat_rows(0)
-    sheet.autofilter(0, 0, max(rows, 1), columns - 1)
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes; marks above and below letters take no room."""
-    letters = max(1, int(LETTERS * width))
-    return sum(
-        max(1, -(-sum(category(letter) != "Mn" for letter in part) // letters))
-        for part in text.split("\n")
-    )

@@ -38,29 +38,34 @@ class Table:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars lying on their side, the first on top."""
+    """Bars lying on their side, the first on top. ``title`` says what is measured."""
 
     labels: tuple[str, ...]
     values: tuple[float, ...]
-    series: str
+    title: str
     alt: str
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines over years; None is a gap."""
+    """Lines over years; None is a gap. ``title`` says what is measured."""
 
     years: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    title: str
     alt: str
 
 
 @dataclass(frozen=True)
 class Map:
-    """A picture of a map: ``ref`` is the indicator (``bmn-2560/16``)."""
+    """
+    A picture of a map: ``layer`` counts the indicators of all rulebooks from 0.
 
-    ref: str
-    year: int
+    Without a layer it shows the places, facilities and the group's own layers.
+    """
+
+    layer: int | None
+    year: int | None
     alt: str
 
 

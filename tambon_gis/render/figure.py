@@ -29,7 +29,7 @@ DPI = 300
 POINTS = 72
 REGULAR, BOLD = 400, 700
 #: How a pattern of a form is hatched.
-_HATCH = {"no_data": "///", "hidden": "...", "zero_band": "---"}
+_HATCH = {"no_data": "///", "hidden": "...", "zero_band": "---", "not_asked": "++"}
 #: Height of a line of text, as a part of its size: Thai stacks marks above and below.
 LINE = 1.45
 _COLOURS = 256
@@ -135,7 +135,7 @@ class Sheet:
             Hex colours; none without.
         width : float
             Width of the edge.
-        pattern : {"", "no_data", "hidden", "zero_band"}
+        pattern : {"", "no_data", "hidden", "zero_band", "not_asked"}
             What is drawn over the colour.
         ink : str
             Colour of the pattern.

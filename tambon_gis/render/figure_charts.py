@@ -126,9 +126,7 @@ def bars(frame: Frame, rows: Sequence[Bar], *, marks: tuple[str, str] = ("", "")
     return sheet.png()
 
 
-def bar(
-    sheet: Sheet, row: Bar, left: float, middle: float, unit: float, *, thick: float
-) -> None:
+def bar(sheet: Sheet, row: Bar, left: float, middle: float, unit: float, *, thick: float) -> None:
     """
     One bar, or one range, with its marks.
 
@@ -200,7 +198,7 @@ def trends(frame: Frame, panels: Sequence[Panel]) -> bytes:
     bytes
         A PNG.
     """
-    gap, high = 18.0, 150.0
+    gap, high = 18.0, 156.0
     wide = (WIDTH - 2 * MARGIN - 2 * gap) / 3
     rows = -(-len(panels) // 3)
     sheet = framed(frame, rows * (high + 16))
@@ -233,7 +231,7 @@ def radar(frame: Frame, axes: Sequence[Axis], *, heading: tuple[str, str]) -> by
     """
     body = 340.0
     sheet = framed(frame, body)
-    draw_radar(sheet, axes, (MARGIN + 195, frame.top + body / 2 + 4), 118)
+    draw_radar(sheet, axes, (MARGIN + 190, frame.top + body / 2 + 10), 150)
     left, y = MARGIN + 410, frame.top + 24
     sheet.text(left, y, heading[0], size=12, bold=True, colour=QUIET)
     sheet.text(WIDTH - MARGIN, y, heading[1], size=12, bold=True, colour=QUIET, across="right")
@@ -262,9 +260,10 @@ def draw_radar(
     for ring in (100, 75, 50, 25):
         shape = shapely.Polygon([at(turn, ring) for turn in turns])
         sheet.area(shape, fill=WASH if ring == _FULL else None, edge=LINE_COLOUR, width=0.8)
-    for i, (axis, turn) in enumerate(zip(axes, turns, strict=True)):
+    for i, turn in enumerate(turns):
         sheet.line([middle, at(turn, _FULL)], colour=LINE_COLOUR, width=0.8)
-        _spoke_title(sheet, f"{i + 1}. {axis.title}", at(turn, 112), turn)
+        x, y = at(turn, 110)
+        sheet.text(x, y + 5, str(i + 1), size=15, bold=True, colour=NAVY, across="center")
     values = [axis.value for axis in axes]
     if all(value is not None for value in values):
         corners = [at(turn, value or 0) for turn, value in zip(turns, values, strict=True)]
@@ -280,26 +279,12 @@ def draw_radar(
         sheet.text(x + 5, y + 12, str(ring), size=9.5, colour=QUIET, halo=1)
 
 
-def _spoke_title(sheet: Sheet, title: str, at: tuple[float, float], turn: float) -> None:
-    """The title of an axis beyond its end."""
-    side = math.sin(turn)
-    across = "center" if abs(side) < 0.3 else "left" if side > 0 else "right"
-    lines = wrapped(title, 120, 11.5, most=2)
-    y = at[1] - (len(lines) * 11.5 * LINE if math.cos(turn) > 0.5 else len(lines) * 11.5 * LINE / 2)
-    if math.cos(turn) < -0.5:
-        y = at[1]
-    for i, line in enumerate(lines):
-        sheet.text(at[0], y + 11.5 * 1.1 + i * 11.5 * LINE, line, size=11.5, across=across)  # type: ignore[arg-type]
-
-
-def _panel(
-    sheet: Sheet, panel: Panel, box: tuple[float, float, float, float], most: float
-) -> None:
+def _panel(sheet: Sheet, panel: Panel, box: tuple[float, float, float, float], most: float) -> None:
     """One indicator over the years."""
     left, top, wide, high = box
     lines = wrapped(panel.title, wide, 12.5, bold=True, most=2)
     paragraph(sheet, left, top, lines, size=12.5, bold=True, colour=NAVY)
-    floor, ceiling = top + high - 20, top + 60
+    floor, ceiling = top + high - 20, top + len(lines) * 12.5 * LINE + 26
     step = wide / max(len(panel.points), 1)
     sheet.line([(left, floor), (left + wide, floor)], colour=QUIET, width=0.8)
     before: tuple[float, float] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tambon_gis.render.figure import LINE, Sheet, extent, wrapped
+from tambon_gis.render.figure import DPI, LINE, Sheet, extent, wrapped
 
 __all__ = [
     "GOLD",
@@ -45,6 +45,8 @@ class Frame:
         Kind (``synthetic``, ``internal``, ``approximate``) and words.
     watermark : str
         Written across it; nothing on a public picture.
+    dpi : int
+        Pixels an inch.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Frame:
     foot: tuple[str, ...] = ()
     badges: tuple[tuple[str, str], ...] = ()
     watermark: str = ""
+    dpi: int = DPI
 
     @property
     def top(self) -> float:
@@ -98,7 +101,7 @@ def framed(frame: Frame, body: float) -> Sheet:
     Sheet
         Ready for the picture itself.
     """
-    sheet = Sheet(WIDTH, round(frame.top + body + frame.bottom))
+    sheet = Sheet(WIDTH, round(frame.top + body + frame.bottom), dpi=frame.dpi)
     y = paragraph(sheet, MARGIN, MARGIN, frame._titles, size=_TITLE, bold=True, colour=NAVY)  # noqa: SLF001
     y = paragraph(sheet, MARGIN, y, frame._subtitles, size=_SUBTITLE, colour=QUIET)  # noqa: SLF001
     sheet.line([(MARGIN, y + 2), (WIDTH - MARGIN, y + 2)], colour=GOLD, width=1.6)
@@ -165,7 +168,14 @@ def _badges(sheet: Sheet, badges: tuple[tuple[str, str], ...]) -> None:
     for kind, words in badges:
         fill, ink = _BADGE[kind]
         wide = _badge_width(words)
-        sheet.box(right - wide, MARGIN + 2, wide, 22, fill=fill, edge=ink if fill[1:] == "ffffff" else None)
+        sheet.box(
+            right - wide,
+            MARGIN + 2,
+            wide,
+            22,
+            fill=fill,
+            edge=ink if fill[1:] == "ffffff" else None,
+        )
         sheet.text(right - wide / 2, MARGIN + 17.5, words, size=12, bold=True, colour=ink,
                    across="center")  # fmt: skip
         right -= wide + 8

@@ -34,6 +34,10 @@ _LEGEND = MARGIN + _MAP_WIDE + 18
 _EDGE = "#3a4a57"
 _LABELS = (12.0, 10.5, 9.0)
 _SWATCH = 30.0
+_COLUMN = (WIDTH - 2 * MARGIN - 28) / 3
+#: From so many places on, borders are thin.
+_MANY = 100
+_KILO = 1000
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Key:
-    """The legend: heading lines, one line a look with the number of places, and notes below."""
+    """The legend: its title, what is counted, a row a look with the number of places, notes."""
 
-    heading: tuple[str, ...]
+    title: str
+    counted: str = ""
     rows: tuple[tuple[Look, str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -170,8 +175,9 @@ def chart(
     sheet = framed(frame, body)
     ground = Ground(box, left=MARGIN, top=frame.top, wide=_MAP_WIDE, high=body)
     drawn = [ground.shape(shape) for shape in shapes]
-    _marks(sheet, ground, [mark for mark in marks if mark.below])
     fill_places(sheet, drawn, looks)
+    _marks(sheet, ground, [mark for mark in marks if mark.below])
+    edge_places(sheet, drawn)
     _marks(sheet, ground, [mark for mark in marks if not mark.below])
     _labels(sheet, ground, drawn, labels)
     _scale(sheet, ground, frame.top + body, scale)
@@ -186,6 +192,8 @@ def multiples(
     shapes: Sequence[shapely.Geometry],
     panels: Sequence[tuple[str, Sequence[Look]]],
     key: Key,
+    *,
+    labels: Sequence[Label] = (),
 ) -> bytes:
     """
     The same map several times, side by side, with one legend.
@@ -200,6 +208,8 @@ def multiples(
         Title and looks of each.
     key : Key
         The legend of all.
+    labels : Sequence[Label]
+        One a place, or none.
 
     Returns
     -------
@@ -219,19 +229,24 @@ def multiples(
         sheet.text(left + wide / 2, top + 14, title, size=14, bold=True, colour=NAVY,
                    across="center")  # fmt: skip
         ground = Ground(box, left=left, top=top + 22, wide=wide, high=high)
-        fill_places(sheet, [ground.shape(shape) for shape in shapes], looks)
+        drawn = [ground.shape(shape) for shape in shapes]
+        fill_places(sheet, drawn, looks)
+        edge_places(sheet, drawn)
+        _labels(sheet, ground, drawn, labels)
     _key_in_columns(sheet, sheet.height - frame.bottom - shown + 8, key)
     stamp(sheet, frame.watermark)
     return sheet.png()
 
 
-def fill_places(
-    sheet: Sheet, shapes: Sequence[shapely.Geometry], looks: Sequence[Look], *, edge: str = _EDGE
-) -> None:
-    """Fill each place, then draw all borders over them."""
-    width = 0.9 if len(shapes) < 100 else 0.3
+def fill_places(sheet: Sheet, shapes: Sequence[shapely.Geometry], looks: Sequence[Look]) -> None:
+    """Fill each place."""
     for shape, look in zip(shapes, looks, strict=True):
         sheet.area(shape, fill=look.colour, pattern=look.pattern, ink=look.ink)
+
+
+def edge_places(sheet: Sheet, shapes: Sequence[shapely.Geometry], *, edge: str = _EDGE) -> None:
+    """Draw the borders of all places."""
+    width = 0.9 if len(shapes) < _MANY else 0.3
     for shape in shapes:
         sheet.area(shape, edge=edge, width=width)
 
@@ -298,9 +313,11 @@ def _scale(sheet: Sheet, ground: Ground, bottom: float, words: tuple[str, str, s
         default=1,
     )
     wide, y = length * ground.metre, bottom - 4
-    told = words[0] if length < 1000 else words[1]
-    written = told.replace("{n}", f"{length if length < 1000 else length // 1000:,}")
-    sheet.line([(MARGIN, y - 5), (MARGIN, y), (MARGIN + wide, y), (MARGIN + wide, y - 5)], width=1.2)
+    told = words[0] if length < _KILO else words[1]
+    written = told.replace("{n}", f"{length if length < _KILO else length // _KILO:,}")
+    sheet.line(
+        [(MARGIN, y - 5), (MARGIN, y), (MARGIN + wide, y), (MARGIN + wide, y - 5)], width=1.2
+    )
     sheet.text(MARGIN + wide / 2, y - 7, written, size=10.5, across="center", halo=1.4)
 
 
@@ -315,12 +332,12 @@ def _north(sheet: Sheet, top: float, letter: str) -> None:
 def _key(sheet: Sheet, top: float, key: Key, marks: Sequence[Mark]) -> None:
     """The legend beside the map."""
     wide, y = WIDTH - MARGIN - _LEGEND, top
-    for i, line in enumerate(key.heading):
-        size = 13 if i == 0 else 12
-        found = wrapped(line, wide, size, bold=i == 0, most=3)
-        colour = NAVY if i == 0 else QUIET
-        y = paragraph(sheet, _LEGEND, y, found, size=size, bold=i == 0, colour=colour)
-    y += 8
+    lines = wrapped(key.title, wide, 13, bold=True, most=3)
+    y = paragraph(sheet, _LEGEND, y, lines, size=13, bold=True, colour=NAVY)
+    across: Literal["left", "right"] = "right" if key.rows else "left"
+    x = _LEGEND + (wide if key.rows else 0)
+    sheet.text(x, y + 13, key.counted, size=11.5, colour=QUIET, across=across)
+    y += 24
     for look, label, count in key.rows:
         y = _row(sheet, _LEGEND, y, look, (label, count), wide)
     for mark in marks:
@@ -364,26 +381,32 @@ def _key_height(key: Key, marks: Sequence[Mark]) -> float:
     """Points that the legend takes, measured on a sheet that is thrown away."""
     wide = WIDTH - MARGIN - _LEGEND
     room = wide - _SWATCH - 30
-    lines = sum(len(wrapped(line, wide, 13, bold=True, most=3)) for line in key.heading)
+    lines = 1 + len(wrapped(key.title, wide, 13, bold=True, most=3))
     rows = [wrapped(label, room, 12, most=3) for _, label, _ in key.rows]
     rows += [wrapped(mark.title, room, 12, most=2) for mark in marks]
     notes = sum(len(wrapped(note, wide, 10.5)) for note in key.notes)
-    return (
-        lines * 13 * LINE + sum(max(len(r) * 12 * LINE, 18) + 5 for r in rows) + notes * 16 + 24
-    )
+    return lines * 13 * LINE + sum(max(len(r) * 12 * LINE, 18) + 5 for r in rows) + notes * 16 + 24
 
 
 def _key_in_columns(sheet: Sheet, top: float, key: Key) -> None:
-    """The legend below the maps, three rows side by side."""
-    wide = (WIDTH - 2 * MARGIN - 28) / 3
+    """The legend below the maps, three rows side by side, and its notes."""
     for i, (look, label, count) in enumerate(key.rows):
-        x = MARGIN + i % 3 * (wide + 14)
-        _row(sheet, x, top + i // 3 * 42, look, (label, count), wide)
+        x = MARGIN + i % 3 * (_COLUMN + 14)
+        _row(sheet, x, top + i // 3 * _key_row(key), look, (label, count), _COLUMN)
+    y = top + -(-len(key.rows) // 3) * _key_row(key)
+    for note in key.notes:
+        paragraph(sheet, MARGIN, y, [note], size=10.5, colour=QUIET)
+
+
+def _key_row(key: Key) -> float:
+    """Points that a row of the legend below the maps takes."""
+    lines = (len(wrapped(label, _COLUMN - _SWATCH - 8, 12, most=3)) for _, label, _ in key.rows)
+    return max(max(lines, default=1) * 12 * LINE, 18) + 6
 
 
 def _key_rows_height(key: Key) -> float:
     """Points that the legend below the maps takes."""
-    return -(-len(key.rows) // 3) * 42 + 8
+    return -(-len(key.rows) // 3) * _key_row(key) + 8 + len(key.notes) * 16
 
 
 def _box(shapes: Sequence[shapely.Geometry]) -> tuple[float, float, float, float]:

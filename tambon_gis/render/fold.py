@@ -1,4 +1,4 @@
-"""The cells of a large page, folded: what stands twice once, and what follows from counts not at all.
+"""The cells of a large page, folded: equal columns once, and no share that its counts give.
 
 A share is left out where it is what its counts give, rounded as it was published; the script works
 it out again when a layer is opened. Shares that differ are kept.

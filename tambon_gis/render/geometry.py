@@ -32,7 +32,7 @@ __all__ = [
 SCALE = 100_000
 #: More points than this make a page slow to send and to draw.
 MOST_POINTS = 250_000
-#: A picture of the whole area is about so many pixels long; half a pixel at a view eight times closer.
+#: Pixels of a picture of the whole area, and the parts of a pixel that nobody sees in it.
 _PIXELS, _CLOSER = 1000, 16
 _RING = 3
 
@@ -231,7 +231,7 @@ def point_in(
     return round((point[0] - box[0]) * across), round((box[3] - point[1]) * down)
 
 
-def _extent(shapes: Sequence[shapely.Geometry]) -> float:
+def _extent(shapes: Sequence[shapely.Geometry] | np.ndarray) -> float:
     """The longer side of the box around shapes, in degrees."""
     west, south, east, north = shapely.total_bounds(np.asarray(shapes, dtype=object))
     return float(max(east - west, north - south))
@@ -284,8 +284,13 @@ def _ring_path(points: np.ndarray) -> str:
         return ""
     text, last = f"M{points[0][0]} {points[0][1]}", ""
     for x, y in np.diff(points, axis=0).tolist():
-        letter = "h" if y == 0 else "v" if x == 0 else "l"
-        step = f"{y}" if letter == "v" else f"{x}" if letter == "h" else f"{x} {y}".replace(" -", "-")
+        if y == 0:
+            letter, step = "h", f"{x}"
+        elif x == 0:
+            letter, step = "v", f"{y}"
+        else:
+            letter, step = "l", f"{x} {y}".replace(" -", "-")
+        # a letter that repeats may be left out before a minus
         text += step if letter == last and step[0] == "-" else f"{letter}{step}"
         last = letter
     return text + "z"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from tambon_gis.model.layer import Classes
 from tambon_gis.render.classes import breaks_of
-from tambon_gis.render.palettes import looks_of
+from tambon_gis.render.palettes import DEFAULT, looks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from tambon_gis.model.document import Text
     from tambon_gis.model.layer import View
     from tambon_gis.model.rulebook import Indicator, Rulebook
     from tambon_gis.model.sealed import Left, Measures
@@ -96,6 +97,8 @@ class Layer:
         Name of the palette of its classes.
     looks : Looks
         How its forms are drawn that are no class.
+    titles : tuple[Text, ...]
+        Own words of its classes, palest first; none, or one a class.
     """
 
     book: Rulebook
@@ -104,8 +107,9 @@ class Layer:
     breaks: tuple[float, ...]
     left: Left | None
     cells: Mapping[int, Cells]
-    palette: str = "YlOrBr"
+    palette: str = DEFAULT
     looks: Looks = field(default_factory=looks_of)
+    titles: tuple[Text, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -149,7 +153,7 @@ def layers_of(
     """
     view = default_view(views)
     how = Classes() if view is None else view.classes
-    palette, looks = "YlOrBr" if view is None else view.colours, looks_of(view)
+    palette, looks = DEFAULT if view is None else view.colours, looks_of(view)
     wanted = [*places, area]
     frame = measures.frame[measures.frame["place"].isin(wanted)]
     found = {
@@ -162,15 +166,7 @@ def layers_of(
         for book in rulebooks
         for one in book.indicator
     )
-    return tuple(
-        replace(
-            one,
-            breaks=() if one.scored else breaks_of(shares_of(one), how, indicator=one.reference),
-            palette=palette,
-            looks=looks,
-        )
-        for one in layers
-    )
+    return tuple(_dressed(one, how, palette, looks) for one in layers)
 
 
 def default_view(views: Sequence[View]) -> View | None:
@@ -237,6 +233,14 @@ def first_view(layers: Sequence[Layer]) -> tuple[int, int] | None:
         (view for view in filled if view[1] == newest),
         key=lambda view: (layers[view[0]].cells[view[1]].exact, -view[0]),
     )
+
+
+def _dressed(layer: Layer, how: Classes, palette: str, looks: Looks) -> Layer:
+    """A layer with classes, colours and words as a view has them."""
+    breaks = () if layer.scored else breaks_of(shares_of(layer), how, indicator=layer.reference)
+    fits = len(how.titles) == len(breaks) + 1 and not layer.scored
+    titles = how.titles if fits else ()
+    return replace(layer, breaks=breaks, palette=palette, looks=looks, titles=titles)
 
 
 def _layer(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from tambon_gis.render import assets, classes, fonts, sections
+from tambon_gis.render import assets, fonts, sections
 from tambon_gis.render.block import data_block
 from tambon_gis.render.choropleth import map_parts
-from tambon_gis.render.geometry import bounds_of
-from tambon_gis.render.layers import first_view, layers_of
+from tambon_gis.render.geometry import bounds_of, within_budget
+from tambon_gis.render.layers import default_view, first_view, layers_of
+from tambon_gis.render.palettes import patterns_of
 from tambon_gis.render.payload import area_level, as_json, payload
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.still import still_of
@@ -49,7 +50,13 @@ def draw(content: Content, *, lang: str = "th") -> str:
     """
     lang = lang if lang in LANGS else LANGS[0]
     codes = [str(code) for code in content.places.frame["place"]]
-    layers = layers_of(content.measures, content.rulebooks, codes, content.credits.area_code)
+    layers = layers_of(
+        content.measures,
+        content.rulebooks,
+        codes,
+        content.credits.area_code,
+        views=content.views,
+    )
     first = first_view(layers)
     chart = _map(content)
     scripts = _scripts(chart) if first else []
@@ -100,7 +107,7 @@ def _frame(content: Content, lang: str) -> dict[str, Any]:
         "books": [(book, book.rulebook.title.of(lang)) for book in content.rulebooks],
         "disclosure": told,
         "told": sections.disclosure_part(told, content.rulebooks, lang=lang),
-        "patterns": [(n, classes.FORM_FILL[n], stroke) for n, stroke in classes.PATTERNS.items()],
+        "patterns": patterns_of(default_view(content.views)),
     }
 
 
@@ -111,16 +118,15 @@ def _view(
     if first is None:
         return {"first": None, "data": "", "still": None, "shape": "wide"}
     layer, year = layers[first[0]], first[1]
-    shapes = list(content.places.frame.geometry)
+    shapes = within_budget(list(content.places.frame.geometry))
     west, south, east, north = bounds_of(shapes)
-    data = payload(content, layers, first=first, lang=lang)
+    data = payload(content, layers, first=first, lang=lang, shapes=shapes)
+    limits = content.measures.disclosure
     return {
         "first": (layer.indicator.short.of(lang), str(year)),
         "data": Markup(  # noqa: S704  (escaped by as_json)
             data_block(as_json(data), sorry=words(lang).text("page.data.sorry"))
         ),
-        "still": still_of(
-            content.places, layer, year, limits=content.measures.disclosure, lang=lang
-        ),
+        "still": still_of(content.places, layer, year, limits=limits, lang=lang, shapes=shapes),
         "shape": "wide" if (east - west) > _WIDE * (north - south) else "tall",
     }

@@ -32,6 +32,7 @@ __all__ = [
     "CHANGE_BREAKS",
     "CHANGE_FLAT",
     "CIRCLE",
+    "DEFAULT",
     "DRAWINGS",
     "LEAST_DISTANCE",
     "LEAST_LIGHTNESS",
@@ -44,6 +45,7 @@ __all__ = [
     "lightness",
     "looks_of",
     "pair_colour",
+    "patterns_of",
 ]
 
 #: Steps of lightness (CIE L*, 0 to 100) between neighbours in grey. One step is what an eye just
@@ -51,6 +53,8 @@ __all__ = [
 LEAST_LIGHTNESS = 7.0
 #: Distance in CAM02-UCS, in which 1 is about what an eye just tells apart, for every eye.
 LEAST_DISTANCE = 7.0
+#: Name of the usual palette.
+DEFAULT = "YlOrBr"
 #: Steps of lightness between the strokes of a pattern and what they stand on.
 _LEAST_MARK = 25.0
 
@@ -133,11 +137,7 @@ CIRCLE = {"colour": "#1f6db2", "ring": "#ffffff"}
 #: Each pattern on a tile of 8 by 8: ``fill`` or ``stroke``, path data, width of the stroke.
 DRAWINGS: Mapping[str, tuple[str, str, float]] = {
     "zero_band": ("stroke", "M0 4H8", 1.8),
-    "hidden": (
-        "fill",
-        "M.7 2a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0-2.6 0M4.7 6a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0-2.6 0",
-        0.0,
-    ),
+    "hidden": ("fill", "M2 .7a1.3 1.3 0 1 0 .01 0M6 4.7a1.3 1.3 0 1 0 .01 0", 0.0),
     "no_data": ("stroke", "M-2 10L10-2M-2 2L2-2M6 10L10 6", 1.6),
     "not_asked": ("stroke", "M4 1.5V6.5M1.5 4H6.5", 1.4),
 }
@@ -174,7 +174,7 @@ class Looks:
     titles: Mapping[str, Text]
 
 
-def colours(classes: int, palette: str = "YlOrBr") -> tuple[str, ...]:
+def colours(classes: int, palette: str = DEFAULT) -> tuple[str, ...]:
     """
     The colours of so many classes, palest first.
 
@@ -294,12 +294,12 @@ def looks_of(view: View | None = None) -> Looks:
     >>> looks_of().fills["few"]
     '#fee08b'
     """
-    palette = PALETTES[view.colours if view is not None and view.kind == "shade" else "YlOrBr"]
+    palette = PALETTES[view.colours if view is not None and view.kind == "shade" else DEFAULT]
     own = view.look if view is not None else {}
     fills = _FILLS | {"few": palette.few, "most": palette.most}
     fills |= {form: look.colour for form, look in own.items() if look.colour is not None}
     marks = _MARKS | {form: look.mark for form, look in own.items() if look.mark is not None}
-    titles = {form: look.title for form, look in own.items() if look.title is not None}
+    titles = {str(form): look.title for form, look in own.items() if look.title is not None}
     looks = Looks(fills, marks, titles)
     if view is not None and own:
         alike = list(dict.fromkeys(_alike(looks, palette, _most_classes(view))))
@@ -308,6 +308,29 @@ def looks_of(view: View | None = None) -> Looks:
             pairs = "; ".join(f"{first} – {second}" for first, second in alike)
             raise DocumentError("layerdocs.alike", view=view.id, pairs=pairs, least=least)
     return looks
+
+
+def patterns_of(view: View | None = None) -> list[tuple[str, str, str, tuple[str, str, float]]]:
+    """
+    Every pattern with all that is needed to draw it.
+
+    Parameters
+    ----------
+    view : View, optional
+        A view of shares.
+
+    Returns
+    -------
+    list of (str, str, str, tuple)
+        Form, colour of the ground, colour of the strokes, and the drawing (:data:`DRAWINGS`).
+
+    Examples
+    --------
+    >>> [name for name, *_ in patterns_of()]
+    ['zero_band', 'hidden', 'no_data', 'not_asked']
+    """
+    looks = looks_of(view)
+    return [(n, looks.fills[n], looks.marks[n], drawn) for n, drawn in DRAWINGS.items()]
 
 
 def _most_classes(view: View) -> int:

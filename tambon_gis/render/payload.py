@@ -10,24 +10,27 @@ import pandas as pd
 from tambon_gis.places import level_of
 from tambon_gis.render import classes
 from tambon_gis.render.fold import folded
+from tambon_gis.render.palettes import DEFAULT as DEFAULT_PALETTE
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.sheet_part import sheet_part
 from tambon_gis.render.story_part import story_part
 from tambon_gis.render.topology import packed
 from tambon_gis.render.vector_part import vector_part
-from tambon_gis.render.view_part import view_part
+from tambon_gis.render.view_part import look_part, view_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import shapely
+
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Credits, Facilities
+    from tambon_gis.model.sealed import Credits
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
     from tambon_gis.words import Words
 
-__all__ = ["area_level", "as_json", "facility_symbol", "payload"]
+__all__ = ["area_level", "as_json", "payload"]
 
 #: More places than this are drawn on a canvas, and their cells are folded.
 MANY = 300
@@ -36,13 +39,6 @@ SPOKEN_WHOLE = ("views", "vectors", "sheet", "story", "access")
 #: Groups of ``page.toml`` that the scripts speak.
 SPOKEN = ("badge", "card", "level", "legend", "map", "measure", "table", "unit", "value",
           "view")  # fmt: skip
-#: Symbol -> parts of a word for the kind of a facility.
-_SYMBOLS: Mapping[str, tuple[str, ...]] = {
-    "temple": ("วัด", "สำนักสงฆ์", "temple"),
-    "school": ("โรงเรียน", "ศูนย์พัฒนาเด็ก", "school"),
-    "health": ("รพ.สต", "โรงพยาบาล", "อนามัย", "สาธารณสุข", "health"),
-    "water": ("น้ำ", "ประปา", "บ่อ", "สระ", "water"),
-}
 _ESCAPES = {
     "<": "\\u003c",
     ">": "\\u003e",
@@ -94,34 +90,13 @@ def area_level(credit: Credits) -> str:
     return level_of(credit.area_code) if credit.area_code.isdecimal() else "country"
 
 
-def facility_symbol(kind: str) -> str:
-    """
-    The symbol that a kind of facility is drawn with.
-
-    Parameters
-    ----------
-    kind : str
-        Kind as the group wrote it.
-
-    Returns
-    -------
-    str
-        ``temple``, ``school``, ``health``, ``water`` or ``other``.
-
-    Examples
-    --------
-    >>> facility_symbol("รพ.สต."), facility_symbol("ตลาด")
-    ('health', 'other')
-    """
-    found = kind.lower()
-    for symbol, parts in _SYMBOLS.items():
-        if any(part in found for part in parts):
-            return symbol
-    return "other"
-
-
 def payload(
-    content: Content, layers: Sequence[Layer], *, first: tuple[int, int] | None, lang: str
+    content: Content,
+    layers: Sequence[Layer],
+    *,
+    first: tuple[int, int] | None,
+    lang: str,
+    shapes: Sequence[shapely.Geometry] | None = None,
 ) -> dict[str, Any]:
     """
     Everything that the scripts of a page read.
@@ -136,6 +111,8 @@ def payload(
         Layer and year to open with.
     lang : {"th", "en"}
         Language.
+    shapes : Sequence[shapely.Geometry] or None
+        The polygons where they were simplified before.
 
     Returns
     -------
@@ -153,7 +130,7 @@ def payload(
         "area": {"code": credit.area_code, "title": credit.area_title, "level": area_level(credit)},
         "level": places.level,
         "places": _places(places.frame),
-        "shapes": packed(list(places.frame.geometry)),
+        "shapes": packed(list(places.frame.geometry) if shapes is None else shapes),
         "boundary": " · ".join(filter(None, [places.credit, places.licence])),
         "approximate": places.approximate,
         "books": [_book(book, lang) for book in rulebooks],
@@ -162,17 +139,12 @@ def payload(
         "first": None if first is None else list(first),
         "sources": _sources(credit, rulebooks, lang),
         "made": credit.made_on,
-        "facilities": _facilities(content.facilities),
         "views": view_part(content, layers, lang=lang),
         "vectors": vector_part(content, lang=lang),
         "sheets": sheet_part(content, layers, lang=lang),
         "story": story_part(content, layers, lang=lang),
         "digits": content.digits,
-        "look": {
-            "classes": {n: classes.colours(n) for n in range(1, classes.MOST + 1)},
-            "forms": dict(classes.FORM_FILL),
-            "patterns": dict(classes.PATTERNS),
-        },
+        "look": look_part(content, lang=lang),
     }
 
 
@@ -234,12 +206,17 @@ def _layer(layer: Layer, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, 
         "scored": layer.scored,
         "withheld": layer.withheld,
         "breaks": list(layer.breaks),
+        "palette": layer.palette,
+        "titles": [title.of(lang) for title in layer.titles],
         "cells": {
             str(year): [cells.forms, cells.unknown, *_numbers(cells.numbers)]
             for year, cells in layer.cells.items()
         },
     }
-    return {name: value for name, value in out.items() if value or name == "book"}
+    usual = {"palette": DEFAULT_PALETTE}
+    return {
+        n: value for n, value in out.items() if n == "book" or (value and usual.get(n) != value)
+    }
 
 
 def _numbers(numbers: Mapping[str, str]) -> list[str | int]:
@@ -256,30 +233,6 @@ def _sources(credit: Credits, rulebooks: Sequence[Rulebook], lang: str) -> dict[
         one.role: role_title(one.role, rulebooks, lang=lang)
         for one in credit.sources
         if one.year is not None
-    }
-
-
-def _facilities(facilities: Facilities | None) -> dict[str, list[Any]]:
-    """Kinds with their symbol, and one row a facility."""
-    if facilities is None or facilities.frame.empty:
-        return {"kinds": [], "rows": []}
-    frame = facilities.frame
-    kinds = [str(kind) for kind in frame["kind"].fillna("").unique()]
-    rows = zip(
-        frame["name"], frame["kind"].fillna(""), frame["latitude"], frame["longitude"], strict=True
-    )
-    return {
-        "kinds": [[kind, facility_symbol(kind)] for kind in kinds],
-        "rows": [
-            [
-                "" if _missing(name) else str(name),
-                kinds.index(str(kind)),
-                round(lat, 5),
-                round(lon, 5),
-            ]
-            for name, kind, lat, lon in rows
-            if not (_missing(lat) or _missing(lon))
-        ],
     }
 
 

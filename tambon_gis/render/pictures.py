@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.render import classes, figure_charts, figure_map
+from tambon_gis.render import figure_charts, figure_map
 from tambon_gis.render.figure_charts import Axis, Bar, Panel
 from tambon_gis.render.figure_map import Key, Look, Mark
 from tambon_gis.render.studio import Studio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
     from tambon_gis.render.profile import Line, Point
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["MAPS", "aspects_chart", "map_of", "pictures", "places_map", "problems_chart",
            "trends_chart", "years_map"]  # fmt: skip
 
-#: Maps of indicators that are made without being asked for.
-MAPS = 6
+#: Maps of the worst indicators of a rulebook that are made without being asked for.
+MAPS = 4
 #: Rows of the chart of problems, and panels of the chart of years.
 _ROWS, _PANELS = 12, 6
 _LAND = "#f7f3e8"
@@ -44,18 +42,19 @@ def pictures(content: Content, *, lang: str = "th") -> dict[str, bytes]:
     dict[str, bytes]
         PNG at 300 dpi by file name: ``png/map-places.png``, ``png/map-<rulebook>-<code>-<year>.png``
         for what the story shows and the worst indicators, ``png/years-...`` for the worst over
-        its years, ``png/chart-problems.png``, ``chart-trends.png`` and ``chart-aspects.png``.
+        its years, ``png/chart-problems-<rulebook>.png``, ``chart-trends.png`` and ``chart-aspects.png``.
         The same content gives the same bytes.
     """
     studio = Studio(content, lang=lang)
     files = {"png/map-places.png": places_map(studio)}
-    for layer, year in studio.mapped[:MAPS]:
+    mapped = studio.mapped(MAPS)
+    for layer, year in mapped:
         files[f"png/map-{_slug(layer)}-{year}.png"] = map_of(studio, layer, year)
-    several = next((layer for layer, _ in studio.mapped if len(layer.cells) > 1), None)
+    several = next((layer for layer, _ in mapped if len(layer.cells) > 1), None)
     if several:
         files[f"png/years-{_slug(several)}.png"] = years_map(studio, several)
     charts = {
-        "problems": problems_chart(studio),
+        **{f"problems-{book}": problems_chart(studio, book) for book in studio.worst},
         "trends": trends_chart(studio),
         "aspects": aspects_chart(studio),
     }
@@ -85,7 +84,7 @@ def places_map(studio: Studio) -> bytes:
         frame,
         studio.shapes,
         looks,
-        Key((say.text("page.legend.title"), number), (), notes),
+        Key(say.text("page.legend.title"), number, (), notes),
         labels=studio.labels(),
         marks=[*studio.marks(), *_facilities(studio)],
         scale=studio.scale,
@@ -145,10 +144,6 @@ def years_map(studio: Studio, layer: Layer) -> bytes:
         A PNG.
     """
     years = sorted(layer.cells)
-    keys = [studio.key(layer, year, counts=False) for year in years]
-    rows = dict.fromkeys(row for key in keys for row in key.rows)
-    order = {colour: i for i, colour in enumerate(_ladder())}
-    ranked = sorted(rows, key=lambda row: order.get(row[0].colour, len(order)))
     frame = studio.frame(
         studio.title(layer),
         f"{studio.measure(layer)} · {studio.area}",
@@ -156,34 +151,43 @@ def years_map(studio: Studio, layer: Layer) -> bytes:
         unverified=not layer.book.verified,
     )
     panels = [(studio.year(year), studio.looks(layer, year)) for year in years]
-    return figure_map.multiples(frame, studio.shapes, panels, Key((), tuple(ranked), ()))
+    return figure_map.multiples(
+        frame,
+        studio.shapes,
+        panels,
+        studio.key_of_years(layer),
+        labels=studio.labels(names=False),
+    )
 
 
-def problems_chart(studio: Studio) -> bytes | None:
+def problems_chart(studio: Studio, book: str) -> bytes | None:
     """
-    What the whole area falls short of, worst first.
+    What the whole area falls short of in one rulebook, worst first.
 
     Parameters
     ----------
     studio : Studio
         The content.
+    book : str
+        Id of the rulebook.
 
     Returns
     -------
     bytes or None
         A PNG; nothing where no problem is known.
     """
-    lines = studio.worst[:_ROWS]
+    lines = studio.worst.get(book, ())[:_ROWS]
     if not lines:
         return None
-    say, newest = studio.say, max(line.year for line in lines)
+    say, layer = studio.say, studio.by_ref[lines[0].ref]
+    counts = "page.measure.village" if layer.scored else "static.failing"
     frame = studio.frame(
         say.text("static.problems"),
-        f"{say.text('static.failing')} · {studio.area}",
-        source=" · ".join(dict.fromkeys(_source(studio, line) for line in lines)),
+        f"{say.text(counts)} · {studio.year(lines[0].year)} · {studio.area}",
+        source=studio.source(layer, lines[0].year),
+        unverified=not layer.book.verified,
     )
-    shown = newest if any(line.year != newest for line in lines) else None
-    rows = [_bar(studio, line, year=shown is not None) for line in lines]
+    rows = [Bar(one.title, one.value, one.share, one.low, one.high, one.target) for one in lines]
     return figure_charts.bars(frame, rows, marks=(say.text("static.target"), ""))
 
 
@@ -202,7 +206,8 @@ def trends_chart(studio: Studio) -> bytes | None:
         A PNG; nothing where no indicator has two years.
     """
     say, area = studio.say, studio.profiles[-1]
-    several = [line for line in studio.worst if len(area.series[line.ref]) > 1][:_PANELS]
+    lines = [line for mine in studio.worst.values() for line in mine]
+    several = [line for line in lines if len(area.series[line.ref]) > 1][:_PANELS]
     if not several:
         return None
     frame = studio.frame(
@@ -258,6 +263,8 @@ def _facilities(studio: Studio) -> list[Mark]:
     if found is None or found.frame.empty:
         return []
     groups = list(found.frame.groupby("kind", sort=False))
+    taken = {mark.colour for mark in studio.marks() if mark.kind == "points"}
+    free = [colour for colour in _KINDS if colour not in taken] or list(_KINDS)
     return [
         Mark(
             "points",
@@ -266,16 +273,10 @@ def _facilities(studio: Studio) -> list[Mark]:
                 for x, y in zip(rows["longitude"], rows["latitude"], strict=True)
             ),
             str(kind),
-            _KINDS[i % len(_KINDS)],
+            free[i % len(free)],
         )
         for i, (kind, rows) in enumerate(groups)
     ]
-
-
-def _bar(studio: Studio, line: Line, *, year: bool) -> Bar:
-    """A problem of the whole area as a bar."""
-    title = f"{line.title} ({studio.year(line.year)})" if year else line.title
-    return Bar(title, line.value, line.share, line.low, line.high, line.target)
 
 
 def _point(
@@ -303,14 +304,6 @@ def _told(studio: Studio, value: float | None, low: float | None, high: float | 
 def _source(studio: Studio, line: Line) -> str:
     """Where a problem is known from."""
     return studio.source(studio.by_ref[line.ref], line.year)
-
-
-def _ladder() -> Iterator[str]:
-    """Colours from the best to the worst, then those that tell nothing."""
-    forms = classes.FORM_FILL
-    yield from (forms["zero"], forms["zero_band"], forms["few"])
-    yield from classes.PALETTE
-    yield from (forms["most"], forms["hidden"], forms["not_asked"], forms["no_data"])
 
 
 def _slug(layer: Layer) -> str:

@@ -201,7 +201,9 @@ class _Desk:
         self.content, self.lang, self.say = content, lang, words(lang)
         self.area, self.area_level = content.credits.area_code, area_level(content.credits)
         self.codes = [str(code) for code in content.places.frame["place"]]
-        self.layers = layers_of(content.measures, content.rulebooks, self.codes, self.area)
+        self.layers = layers_of(
+            content.measures, content.rulebooks, self.codes, self.area, views=content.views
+        )
         self.cells = {
             (i, year): cells_of(layer, year)
             for i, layer in enumerate(self.layers)

@@ -19,9 +19,33 @@ if TYPE_CHECKING:
     from tambon_gis.model.sealed import Credits, Disclosure, Left, Plan
     from tambon_gis.words import Words
 
-__all__ = ["disclosure_part", "glossary_part", "methods_part", "plan_part", "sources_part"]
+__all__ = [
+    "budget_years",
+    "disclosure_part",
+    "glossary_part",
+    "methods_part",
+    "plan_part",
+    "sources_part",
+]
 
 _BUDGET = re.compile(r"^budget_(\d{4})$")
+
+
+def budget_years(plan: Plan) -> list[str]:
+    """
+    Years for which a plan has a budget.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    list[str]
+        Years B.E., rising.
+    """
+    return sorted(m.group(1) for name in plan.frame.columns if (m := _BUDGET.match(str(name))))
 
 
 def plan_part(plan: Plan | None, *, lang: str) -> dict[str, Any] | None:
@@ -43,7 +67,7 @@ def plan_part(plan: Plan | None, *, lang: str) -> dict[str, Any] | None:
     if plan is None or plan.frame.empty:
         return None
     say, frame = words(lang), plan.frame
-    years = sorted(m.group(1) for name in frame.columns if (m := _BUDGET.match(str(name))))
+    years = budget_years(plan)
     rows = [_project(row, years, say) for row in frame.to_dict("records")]
     grouped = itertools.groupby(rows, key=lambda row: row["programme"])
     return {

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tambon_gis.render import classes
-from tambon_gis.render.geometry import bounds_of, height_of, point_in, svg_path
+from tambon_gis.render.geometry import bounds_of, height_of, point_in, svg_path, within_budget
 from tambon_gis.render.layers import FORM_LETTERS
 from tambon_gis.render.palettes import colours
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    import shapely
 
     from tambon_gis.model.sealed import Disclosure, Places
     from tambon_gis.render.layers import Layer
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Fill", "Still", "fills_of", "still_of"]
 
 WIDTH = 800
-_MANY = 300
+#: More places than this are one path a fill; more points than these cannot be seen in it.
+_MANY, _MOST_POINTS = 300, 60_000
 #: Shares have one decimal at most: a class begins one step above the bound of the one before.
 FINEST = 0.1
 _FORMS = {letter: form for form, letter in FORM_LETTERS.items()}
@@ -112,7 +115,15 @@ def fills_of(layer: Layer, year: int) -> list[Fill]:
     return [_fill(layer, _FORMS[letter], share, score) for letter, share, score in rows]
 
 
-def still_of(places: Places, layer: Layer, year: int, *, limits: Disclosure, lang: str) -> Still:
+def still_of(
+    places: Places,
+    layer: Layer,
+    year: int,
+    *,
+    limits: Disclosure,
+    lang: str,
+    shapes: Sequence[shapely.Geometry] | None = None,
+) -> Still:
     """
     A layer as a picture.
 
@@ -128,13 +139,16 @@ def still_of(places: Places, layer: Layer, year: int, *, limits: Disclosure, lan
         Thresholds that the legend names.
     lang : {"th", "en"}
         Language of the legend.
+    shapes : Sequence[shapely.Geometry] or None
+        The polygons where they were simplified before.
 
     Returns
     -------
     Still
         Ready for a template.
     """
-    shapes = list(places.frame.geometry)
+    given = list(places.frame.geometry) if shapes is None else shapes
+    shapes = within_budget(given, most_points=_MOST_POINTS)
     west, south, east, north = bounds_of(shapes)
     edge = (east - west) * 0.01
     box = (west - edge, south - edge, east + edge, north + edge)
@@ -189,14 +203,11 @@ def _label(fill: Fill, layer: Layer, *, limits: Disclosure, level: str, lang: st
         title = scores.titles[str(fill.step)].of(lang)
         return say.text("page.value.score", score=str(fill.step), title=title)
     if fill.kind == "class":
-        if not bounds:
-            return say.text("page.legend.only")
-        if fill.step == 0:
-            return say.text("page.legend.first", high=bounds[0])
-        if fill.step == len(bounds):
-            return say.text("page.legend.last", low=bounds[-1])
-        low, high = round(bounds[fill.step - 1] + FINEST, 1), bounds[fill.step]
-        return say.text(f"page.legend.{'between' if low < high else 'single'}", low=low, high=high)
+        told = _range(fill.step, bounds, lang)
+        return f"{layer.titles[fill.step].of(lang)} · {told}" if layer.titles else told
+    own = layer.looks.titles.get(fill.kind)
+    if own is not None:
+        return own.of(lang)
     return say.text(
         f"page.legend.{fill.kind}",
         k=limits.smallest_cell,
@@ -204,3 +215,16 @@ def _label(fill: Fill, layer: Layer, *, limits: Disclosure, level: str, lang: st
         asked=limits.smallest_asked,
         level=say.text(f"page.level.{level}"),
     )
+
+
+def _range(step: int, bounds: Sequence[float], lang: str) -> str:
+    """The shares of a class in words."""
+    say = words(lang)
+    if not bounds:
+        return say.text("page.legend.only")
+    if step == 0:
+        return say.text("page.legend.first", high=bounds[0])
+    if step == len(bounds):
+        return say.text("page.legend.last", low=bounds[-1])
+    low, high = round(bounds[step - 1] + FINEST, 1), bounds[step]
+    return say.text(f"page.legend.{'between' if low < high else 'single'}", low=low, high=high)

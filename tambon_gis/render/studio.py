@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tambon_gis.render import classes
+from tambon_gis.render.figure import DPI
 from tambon_gis.render.figure_frame import Frame
 from tambon_gis.render.figure_map import Key, Label, Look, Mark
 from tambon_gis.render.layers import first_view, layers_of
@@ -45,17 +45,23 @@ class Studio:
         Sealed parts.
     lang : {"th", "en"}
         Language.
+    dpi : int, default 300
+        Pixels an inch of its pictures.
     """
 
-    def __init__(self, content: Content, *, lang: str) -> None:
-        self.content = content
+    def __init__(self, content: Content, *, lang: str, dpi: int = DPI) -> None:
+        self.content, self.dpi = content, dpi
         self.lang = lang if lang in LANGS else LANGS[0]
         self.say = words(self.lang)
         self.level = self.say.text(f"page.level.{content.places.level}")
         self.shapes: list[shapely.Geometry] = list(content.places.frame.geometry)
         codes = [str(code) for code in content.places.frame["place"]]
         self.layers = layers_of(
-            content.measures, content.rulebooks, codes, content.credits.area_code
+            content.measures,
+            content.rulebooks,
+            codes,
+            content.credits.area_code,
+            views=content.views,
         )
         self.by_ref = {f"{one.book.id}/{one.indicator.code}": one for one in self.layers}
 
@@ -78,30 +84,36 @@ class Studio:
         """How each place of an indicator is filled."""
         return [_look(fill) for fill in fills_of(layer, year)]
 
-    def key(self, layer: Layer, year: int, *, counts: bool = True) -> Key:
+    def key(self, layer: Layer, year: int) -> Key:
         """The legend of an indicator in a year, in the words of the page."""
-        still = still_of(
-            self.content.places,
-            layer,
-            year,
-            limits=self.content.measures.disclosure,
-            lang=self.lang,
-        )
         rows = tuple(
-            (_look(fill), label, self.say.number(number) if counts else "")
-            for fill, label, number in still.legend
+            (_look(fill), label, self.say.number(number))
+            for fill, label, number in self._legend(layer, year)
         )
-        return Key(heading=self._heading(layer), rows=rows, notes=tuple(self._notes(layer, year)))
+        counted = self.say.text("page.legend.counted", level=self.level)
+        return Key(self.measure(layer), counted, rows, tuple(self._notes(layer, year)))
 
-    def labels(self) -> list[Label]:
-        """Number and name of each place."""
+    def key_of_years(self, layer: Layer) -> Key:
+        """The legend of all years of an indicator, without numbers of places."""
+        found = {
+            fill: label for year in layer.cells for fill, label, _ in self._legend(layer, year)
+        }
+        ranked = sorted(found, key=lambda fill: fill.rank)
+        rows = tuple((_look(fill), found[fill], "") for fill in ranked)
+        return Key("", "", rows, () if layer.withheld else (self._direction,))
+
+    def labels(self, *, names: bool = True) -> list[Label]:
+        """Number and name of each place, or the bare number."""
         frame = self.content.places.frame
         if len(frame) > _NAMED:
             return []
         columns = (frame[name] for name in ("label_x", "label_y", "moo", "name"))
+        rows = list(zip(*columns, strict=True))
+        if names:
+            return [Label(float(x), float(y), self.moo(moo), str(n)) for x, y, moo, n in rows]
         return [
-            Label(float(x), float(y), self.moo(moo), str(name))
-            for x, y, moo, name in zip(*columns, strict=True)
+            Label(float(x), float(y), "" if pd.isna(moo) else str(int(moo)), "")
+            for x, y, moo, _ in rows
         ]
 
     def moo(self, moo: object) -> str:
@@ -159,7 +171,7 @@ class Studio:
             if shown
         ]
         mark = say.text("page.badge.internal") if self.internal else ""
-        return Frame(title, subtitle, tuple(foot), tuple(badges), mark)
+        return Frame(title, subtitle, tuple(foot), tuple(badges), mark, self.dpi)
 
     @property
     def scale(self) -> tuple[str, str, str]:
@@ -174,22 +186,27 @@ class Studio:
         return self.say.text("page.card.whole", level=level)
 
     @cached_property
-    def worst(self) -> tuple[Line, ...]:
+    def worst(self) -> dict[str, tuple[Line, ...]]:
         """
-        What the whole area falls short of, worst first: the share or the least that a band leaves.
+        What the whole area falls short of, by rulebook, worst first.
 
-        Only indicators that are shown place by place, so that a map can stand beside each.
+        Rulebooks are not mixed: one counts households, another villages. The order is by the
+        share, or by the least that a band leaves.
         """
-        lines = self.profiles[-1].problems
-        return tuple(sorted(lines, key=lambda line: -_least(line)))
+        lines = sorted(self.profiles[-1].problems, key=lambda line: -_least(line))
+        names = dict.fromkeys(layer.book.id for layer in self.layers)
+        found = {
+            name: tuple(line for line in lines if self.by_ref[line.ref].book.id == name)
+            for name in names
+        }
+        return {name: mine for name, mine in found.items() if mine}
 
-    @cached_property
-    def mapped(self) -> tuple[tuple[Layer, int], ...]:
-        """Indicators and years worth a map: those of the story, then the worst ones."""
+    def mapped(self, most: int) -> tuple[tuple[Layer, int], ...]:
+        """Indicators and years worth a map: those of the story, and the worst of each rulebook."""
         found = dict.fromkeys(self._told())
-        for line in self.worst:
-            layer = self.by_ref[line.ref]
-            if not layer.withheld and line.year in layer.cells:
+        for lines in self.worst.values():
+            shown = [line for line in lines if not self.by_ref[line.ref].withheld]
+            for line in shown[:most]:
                 found.setdefault((line.ref, line.year))
         first = first_view(self.layers)
         if first and not found:
@@ -206,16 +223,21 @@ class Studio:
                 newest = max(layer.cells)
                 yield step.layer, step.year if step.year in layer.cells else newest
 
-    def _heading(self, layer: Layer) -> tuple[str, ...]:
-        """What the legend begins with."""
-        counted = self.say.text("page.legend.counted", level=self.level)
-        return self.measure(layer), counted
+    def _legend(self, layer: Layer, year: int) -> tuple[tuple[Fill, str, int], ...]:
+        """Fill, label and number of places."""
+        limits = self.content.measures.disclosure
+        return still_of(self.content.places, layer, year, limits=limits, lang=self.lang).legend
+
+    @property
+    def _direction(self) -> str:
+        """Which way the colours go."""
+        return self.say.text("page.legend.direction")
 
     def _notes(self, layer: Layer, year: int) -> Iterator[str]:
         """What the legend ends with."""
         if layer.withheld:
             return
-        yield self.say.text("page.legend.direction")
+        yield self._direction
         told = layer.cells[year].numbers["households"].split(",")[:-1]
         total = sum(int(float(n)) for n in told if n)
         if total and not layer.scored:
@@ -229,8 +251,7 @@ def _least(line: Line) -> float:
 
 def _look(fill: Fill) -> Look:
     """A fill of the page as a picture draws it."""
-    ink = classes.PATTERNS.get(fill.pattern, "#5d6b78")
-    return Look(fill.colour, fill.pattern, ink)
+    return Look(fill.colour, fill.pattern, fill.mark)
 
 
 def _marks(one: Vectors, lang: str) -> Iterator[Mark]:

@@ -171,7 +171,8 @@ def _moved(points: NDArray[np.int64], ring: NDArray[np.int64]) -> NDArray[np.boo
     same_ring = np.diff(ring, append=-1) == 0
     same_point = np.zeros(len(points), dtype=bool)
     same_point[:-1] = (points[1:] == points[:-1]).all(axis=1)
-    return same_ring & ~same_point
+    kept: NDArray[np.bool_] = same_ring & ~same_point
+    return kept
 
 
 def _nodes(rings: _Rings) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

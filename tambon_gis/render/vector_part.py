@@ -100,7 +100,8 @@ def vector_part(content: Content, *, lang: str) -> list[dict[str, Any]]:
     Returns
     -------
     list[dict[str, Any]]
-        ``id``, ``kind``, ``title``, ``credit``, ``shown``, ``style``, titles of the ``card``,
+        ``id``, ``kind``, ``title``, ``credit``, ``label`` (whether rows have names), ``shown``,
+        ``below``, ``style``, titles of the ``card``,
         ``symbols`` as drawing, title and colour, ``rows`` as name, cells of the card and symbol,
         and ``shapes`` in whole hundred-thousandths of a degree: a point is x and y, a line or ring
         the first point and then steps; a line is its parts, an area its polygons, each its rings.
@@ -198,6 +199,7 @@ def _block(one: Overlay, lang: str) -> dict[str, Any]:
         "kind": layer.kind,
         "title": layer.title.of(lang),
         "credit": " · ".join(filter(None, [layer.credit, layer.licence])),
+        "label": any(one.labels),
         "shown": layer.shown,
         "below": layer.below,
         "style": _style(layer),

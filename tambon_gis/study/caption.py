@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["credits_of", "public_texts"]
 
+#: Columns of facilities and of the plan that pages print.
+_PUBLISHED = frozenset(
+    {"name", "kind", "programme", "title", "target", "agency", "latitude", "longitude"}
+)
+
 
 def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
     """
@@ -86,9 +91,11 @@ def public_texts(loaded: Loaded) -> dict[str, str]:
         texts |= {f"{file} › {row}": line for row, line in zip(named.index, lines, strict=True)}
     for target in project.target:
         texts[f"{DOCUMENT} › target {target.indicator}"] = target.source
-    for about, frame in ((project.facilities, loaded.facilities), (project.plan, loaded.plan)):
+    told = ((project.facilities, loaded.facilities), (project.plan, loaded.plan))
+    for about, frame in told:
         if about is not None and frame is not None:
-            lines = (" ".join(map(str, row)) for row in frame.itertuples(index=False))
+            public = frame[[name for name in frame if name in _PUBLISHED]]
+            lines = (" ".join(map(str, row)) for row in public.itertuples(index=False))
             rows = zip(frame["row"], lines, strict=True)
             texts |= {f"{about.file} › {row}": line for row, line in rows}
     return texts

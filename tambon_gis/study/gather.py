@@ -151,12 +151,16 @@ def _aspects(loaded: Loaded, measures: Measures) -> Aspects | None:
     if name is None:
         return None
     composite = catalog.composite(name, folders=[loaded.folder])
+    books = {book.id for book in rulebooks_of(loaded)}
+    members = [member for aspect in composite.aspect for member in aspect.members]
+    if not any(member.framework in books for member in members):
+        return None
     return derived.aspects(measures, composite, rulebooks_of(loaded))
 
 
 def _pyramid(loaded: Loaded, places: Places) -> Pyramid | None:
     """Persons by age and sex from the newest table of persons, where the polygons are villages."""
-    tables = [one for one in loaded.answers if one.survey.persons and _NEEDED <= set(one.frame)]
+    tables = [one for one in loaded.answers if one.survey.persons and set(one.frame) >= _NEEDED]
     if not tables or places.level != "village":
         return None
     newest = max(tables, key=lambda one: one.survey.year)

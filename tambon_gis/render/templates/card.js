@@ -1,44 +1,132 @@
-// The card: the value of the place that is pointed at, else of the one that is kept, else the total.
+// The card: what is told of the place that is pointed at, else of the one that is kept, else of the
+// whole area. Pointing, focus and the words of a screen reader all come from the same lines.
 (function (T) {
   "use strict";
 
-  const card = document.getElementById("card-body").parentNode;
+  const body = document.getElementById("card-body");
+  const card = body.parentNode;
+  const FIELDS = ["value", "counts", "interval", "rank", "trend", "unknown"];
 
   function subject() {
     if (T.state.pointed !== null) { return T.state.pointed; }
     return T.state.kept === null ? T.AREA : T.state.kept;
   }
 
-  function households(one) {
-    const unit = T.layer().counts;
-    if (T.layer().scored || unit === "household" || unit === "village") { return null; }
+  function line(kind, text) { return { kind: kind, text: text }; }
+
+  function households(one, layer) {
+    const unit = layer.counts;
+    if (layer.scored || unit === "household" || unit === "village") { return null; }
     if (!["exact", "rounded", "zero"].includes(one.form)) { return null; }
     if (one.households === null || one.households === undefined) { return null; }
     return T.say("card.asked_households", { n: T.about(one, one.households) });
   }
 
+  // The value of one cell in a layer: a share, a number for circles, a band, or why there is none.
+  function valueLines(picture, layer, one, place) {
+    const told = T.words(one, place, layer);
+    const empty = place === T.AREA && one.form === "no_data";
+    const number = one.form === "exact" || one.form === "rounded" || one.form === "zero";
+    if (picture.kind !== "circles" || !number || typeof one.failing !== "number") {
+      return [line("value", empty ? T.say("card.no_total") : told.value), line("counts", told.detail)];
+    }
+    const unit = T.facts(one, layer).unit;
+    return [line("value", T.say("views.card.number", { n: T.about(one, one.failing), unit: unit })),
+      line("counts", T.say("views.card.of_share", { value: told.value, detail: told.detail }))];
+  }
+
+  function yearLine(layer, index, year, place) {
+    return line("counts", T.say("views.card.year", { year: T.yearText(year), value: T.words(T.at(index, year, place), place, layer).value }));
+  }
+
+  // The difference between two years in words, and the two values.
+  function changeLines(picture, place) {
+    const pair = T.cellsIn(picture, place);
+    const layer = T.data.layers[picture.layer];
+    const years = [yearLine(layer, picture.layer, picture.from, place), yearLine(layer, picture.layer, picture.year, place)];
+    if (!T.told(pair[0]) || !T.told(pair[1])) { return [line("value", T.say("views.card.cannot"))].concat(years); }
+    const points = T.difference(pair);
+    const key = points === 0 ? "level" : points < 0 ? "down" : "up";
+    return [line("value", T.say("views.card." + key, { n: Math.abs(points) }))].concat(years);
+  }
+
+  function pairLines(picture, place) {
+    return T.cellsIn(picture, place).map(function (one, i) {
+      const layer = T.data.layers[i === 0 ? picture.layer : picture.second];
+      const told = T.words(one, place, layer);
+      return [line("title", T.say("legend.indicator", { code: layer.code, title: layer.short })), line("value", told.value), line("counts", told.detail)];
+    }).flat();
+  }
+
+  function intervalLine(one) {
+    const found = one.failing === 0 ? null : T.interval(one);
+    const digits = one.asked < 100 ? 0 : 1;
+    return found ? line("interval", T.say("views.card.interval", { low: T.number(found[0], digits), high: T.number(found[1], digits) })) : null;
+  }
+
+  function rankLine(picture, place) {
+    const found = T.rank(picture.layer, picture.year, place);
+    return found ? line("rank", T.say("views.card.rank", { rank: found[0], all: found[1], level: T.level(T.data.level) })) : null;
+  }
+
+  function unknownLine(one) {
+    return one.unknown ? line(one.unknown === "over_20" ? "unknown care" : "unknown", T.say("card.unknown_" + one.unknown)) : null;
+  }
+
+  // Everything that a picture tells of a place, in the order of the card.
+  function linesOf(picture, place) {
+    const layer = T.data.layers[picture.layer];
+    const one = T.at(picture.layer, picture.year, place);
+    const fields = picture.view.card || FIELDS;
+    let list = [];
+    if (picture.kind === "change") { list = changeLines(picture, place); }
+    else if (picture.kind === "pair") { list = pairLines(picture, place); }
+    else { list = valueLines(picture, layer, one, place).concat(line("counts", households(one, layer))); }
+    if (picture.arrange === "years" && picture.kind !== "change") {
+      const other = T.pictures().find(function (twin) { return twin.year !== picture.year; });
+      list.push(yearLine(layer, picture.layer, other.year, place));
+    }
+    list.push(intervalLine(one), rankLine(picture, place), layer.scored ? null : unknownLine(one));
+    return list.filter(function (each) {
+      return each && each.text && (each.kind === "title" || fields.indexOf(each.kind.split(" ")[0]) !== -1);
+    });
+  }
+
+  // The classes of the page for a kind of line.
+  function dressed(each) {
+    const names = { value: "value", title: "title", unknown: "quiet", "unknown care": "care", interval: "quiet", rank: "rank" };
+    return T.el("p", { class: names[each.kind] || null }, each.text);
+  }
+
+  function trend(picture, place) {
+    const fields = picture.view.card || FIELDS;
+    const chart = picture.kind === "pair" || fields.indexOf("trend") === -1 ? null : T.trendLine(picture.layer, place, { width: Math.max(260, Math.min(440, card.clientWidth - 44)), height: 104 });
+    return chart ? T.el("div", { class: "trend-box" }, T.el("p", { class: "quiet" }, T.say("views.card.trend")), chart) : null;
+  }
+
   T.drawCard = function () {
     const place = subject();
-    const one = T.cell(place);
-    const told = T.words(one, place);
-    const empty = place === T.AREA && one.form === "no_data";
+    const picture = T.pictures().pop();
     const head = T.el("h3", {}, T.placeName(place));
-    if (place !== T.AREA) { head.prepend(T.swatch(T.classKey(one))); }
+    if (place !== T.AREA) { head.prepend(T.swatchOf(T.lookIn(picture, T.keyIn(picture, place)))); }
     const badge = T.unverified();
-    T.replace(document.getElementById("card-body"), T.el("div", { class: "inside" }, head, badge ? T.el("p", {}, badge) : null,
-      T.el("p", { class: "value" }, empty ? T.say("card.no_total") : told.value),
-      told.detail ? T.el("p", {}, told.detail) : null,
-      T.data.approximate && place !== T.AREA ? T.el("p", { class: "quiet" }, T.say("badge.approximate")) : null,
-      households(one) ? T.el("p", {}, households(one)) : null,
-      one.unknown && !T.layer().scored ? T.el("p", { class: one.unknown === "over_20" ? "care" : "quiet" }, T.say("card.unknown_" + one.unknown)) : null));
+    const inside = T.el("div", { class: "inside" }, head, badge ? T.el("p", {}, badge) : null);
+    linesOf(picture, place).forEach(function (each) { inside.append(dressed(each)); });
+    if (T.data.approximate && place !== T.AREA) { inside.append(T.el("p", { class: "quiet" }, T.say("badge.approximate"))); }
+    const chart = trend(picture, place);
+    if (chart) { inside.append(chart); }
+    if (T.state.kept !== null && T.state.pointed === null && T.sheetButton) { inside.append(T.sheetButton(place) || ""); }
+    T.replace(body, inside);
     document.getElementById("card-close").hidden = T.state.kept === null;
     card.classList.toggle("kept", T.state.kept !== null);
   };
 
-  // What a screen reader says on a polygon or a row.
-  T.spoken = function (place) {
-    const told = T.words(T.cell(place), place);
-    return T.placeName(place) + ": " + told.value + (told.detail ? " (" + told.detail + ")" : "");
+  // What a screen reader says on a polygon or a row: the lines of the card.
+  T.spoken = function (place, shown) {
+    const picture = shown || T.pictures().pop();
+    const told = linesOf(picture, place).map(function (each) { return each.text; });
+    const year = T.shown().arrange === "years" ? T.yearText(picture.year) + " " : "";
+    return year + T.placeName(place) + ": " + told.join(" · ");
   };
 
   // Point at a place (or null), without keeping it.
@@ -51,6 +139,7 @@
 
   // Keep a place; the same one again lets it go.
   T.keep = function (place) {
+    T.state.pointed = null;
     T.go({ kept: T.state.kept === place ? null : place });
     uncover(place);
   };
@@ -61,4 +150,7 @@
     const hidden = T.heightOf(place) + 40 - card.getBoundingClientRect().top;
     if (hidden > 0) { window.scrollBy(0, hidden); }
   }
+
+  // Polygons and rows say their own lines: a card that follows the pointer is not read out as well.
+  body.setAttribute("aria-live", "off");
 }(window.TambonPage));

@@ -1,35 +1,55 @@
-// Public places: an optional layer of symbols, each with its name.
+// Points of a layer: public places, works, dangers. Each is a symbol with its name, and in the order
+// of the tab key; where there are very many, a dot.
 (function (T) {
   "use strict";
 
-  let group = null;
-  T.facilitiesShown = false;
+  const MOST = 400;
+  const SIZE = 28;
+  // Smaller than a finger, larger than the symbol: the places beneath can be reached between them.
+  const BOX = 44;
 
-  function marker(row) {
-    const kind = T.data.facilities.kinds[row[1]];
-    const icon = L.divIcon({ className: "facility", html: T.symbol(kind[1], 28), iconSize: [44, 44], iconAnchor: [22, 22] });
-    const one = L.marker([row[2], row[3]], { icon: icon, pane: "facilities" });
-    const name = row[0] ? kind[0] + " · " + row[0] : kind[0];
-    one.bindTooltip(T.el("span", {}, name), { direction: "top", offset: [0, -14], className: "tip" });
+  // A symbol in the colour of its document.
+  T.ownSymbol = function (symbol, size) {
+    const node = T.symbol(symbol[0], size);
+    node.setAttribute("color", symbol[2]);
+    return node;
+  };
+
+  function marker(layer, row, at) {
+    const symbol = layer.symbols[row[2]];
+    const icon = L.divIcon({ className: "facility", html: T.ownSymbol(symbol, SIZE), iconSize: [BOX, BOX], iconAnchor: [BOX / 2, BOX / 2] });
+    const one = L.marker(at, { icon: icon, pane: "facilities", riseOnHover: true });
+    one.bindTooltip(T.ownCard(layer, row), { direction: "top", offset: [0, -14], className: "tip" });
     one.on("add", function () {
-      one.getElement().setAttribute("aria-label", name);
-      one.getElement().setAttribute("role", "img");
-      one.getElement().addEventListener("focus", function () { one.openTooltip(); });
-      one.getElement().addEventListener("blur", function () { one.closeTooltip(); });
+      const node = one.getElement();
+      node.setAttribute("aria-label", T.ownSpoken(layer, row));
+      node.setAttribute("role", "img");
+      node.addEventListener("focus", function () { one.openTooltip(); });
+      node.addEventListener("blur", function () { one.closeTooltip(); });
+      node.addEventListener("keydown", function (event) { if (event.key === "Escape") { one.closeTooltip(); } });
     });
     return one;
   }
 
-  T.startFacilities = function (map) {
-    const box = document.getElementById("facilities");
-    if (!box) { return; }
-    box.addEventListener("change", function () {
-      T.facilitiesShown = box.checked;
-      if (box.checked && !group) { group = L.layerGroup(T.data.facilities.rows.map(marker)); }
-      if (group) { if (box.checked) { group.addTo(map); } else { group.remove(); } }
-      T.drawLegend();
-      T.relabel();
+  function dot(layer, row, at) {
+    const one = L.circleMarker(at, { pane: "own-over", radius: 5, color: "#ffffff", weight: 1.2, fillColor: layer.symbols[row[2]][2], fillOpacity: 1 });
+    return one.bindTooltip(T.ownCard(layer, row), { direction: "top", className: "tip" });
+  }
+
+  // Latitude and longitude of every point of a layer, with its row.
+  T.ownSpots = function (layer) {
+    const out = [];
+    layer.shapes.forEach(function (spots, i) {
+      spots.forEach(function (spot) { out.push([[spot[1] / 1e5, spot[0] / 1e5], layer.rows[i]]); });
     });
-    box.checked = false;
+    return out;
   };
+
+  T.ownPoints = function (layer) {
+    const spots = T.ownSpots(layer);
+    const draw = spots.length > MOST ? dot : marker;
+    return L.layerGroup(spots.map(function (spot) { return draw(layer, spot[1], spot[0]); }));
+  };
+
+  T.ownIsDots = function (layer) { return T.ownSpots(layer).length > MOST; };
 }(window.TambonPage));

@@ -2,24 +2,51 @@
 (function (T) {
   "use strict";
 
-  const SIZE = 16;
+  // Height of a line on the screen; a presentation or paper may have another.
   const LINE = 22;
   const SHIFTS = [[0, 0], [0, -14], [0, 14], [-14, 0], [14, 0], [0, -28], [0, 28], [-28, 0], [28, 0],
     [-24, -24], [24, -24], [-24, 24], [24, 24], [0, -46], [0, 46], [-46, 0], [46, 0]];
   const pen = document.createElement("canvas").getContext("2d");
-  let shown = [];
+  // Where the name of a line or area is tried, as part of its length.
+  const ALONG = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86];
+  // The labels of each map, and which map is the main one of two.
+  const shown = new WeakMap();
+  const mains = new WeakMap();
+  let type = { size: "16px", family: "sans-serif", line: LINE };
 
-  function texts(place) {
+  // The longest text first. On paper the value stands below: it can be read without the colours.
+  function texts(map, place) {
     const one = T.data.places[place];
-    if (one[1] === null) { return [[one[2]]]; }
+    const value = valueOf(map, place);
+    const below = value === null ? [] : [value];
+    if (one[1] === null) { return below.length ? [[one[2]].concat(below), [one[2]]] : [[one[2]]]; }
     const moo = T.say("card.moo", { moo: String(one[1]) });
-    return [[moo, one[2]], [moo], [String(one[1])]];
+    const plain = [[moo, one[2]], [moo], [String(one[1])]];
+    return value === null ? plain : [[moo, one[2], value], [moo, value], [one[1] + " · " + value]].concat(plain);
   }
 
-  function sizeOf(lines) {
-    pen.font = "700 " + SIZE + "px " + getComputedStyle(document.body).fontFamily;
+  function valueOf(map, place) {
+    if (!T.printing) { return null; }
+    const pictures = T.pictures();
+    const now = pictures[mains.get(map) === false ? 0 : pictures.length - 1];
+    if (now.kind !== "shade") { return null; }
+    return T.words(T.at(now.layer, now.year, place), place, T.data.layers[now.layer]).value;
+  }
+
+  // How a label is written now: larger in a presentation.
+  function measure(map) {
+    const probe = T.el("div", { class: "label" });
+    map.getPane("labels").append(probe);
+    const style = getComputedStyle(probe);
+    const size = parseFloat(style.fontSize);
+    type = { size: style.fontSize, family: style.fontFamily, line: Math.max(parseFloat(style.lineHeight) || LINE, size * 1.3) };
+    probe.remove();
+  }
+
+  function sizeOf(lines, style) {
+    pen.font = (style || "700 ") + type.size + " " + type.family;
     const widths = lines.map(function (line) { return pen.measureText(line).width; });
-    return [Math.max.apply(null, widths) + 4, lines.length * LINE];
+    return [Math.max.apply(null, widths) + 4, lines.length * type.line];
   }
 
   // Even-odd test over all rings of a place, in degrees.
@@ -52,10 +79,10 @@
     });
   }
 
-  function write(map, where, lines, size) {
-    const text = T.el("span", {});
+  function write(map, where, lines, size, look) {
+    const text = T.el("span", look ? { style: "color:" + look.colour } : {});
     lines.forEach(function (line) { text.append(T.el("span", { class: "line" }, line)); });
-    const icon = L.divIcon({ className: "label", html: text, iconSize: size, iconAnchor: [size[0] / 2, size[1] / 2] });
+    const icon = L.divIcon({ className: look ? "label own" : "label", html: text, iconSize: size, iconAnchor: [size[0] / 2, size[1] / 2] });
     return L.marker(where, { icon: icon, interactive: false, keyboard: false, pane: "labels" }).addTo(map);
   }
 
@@ -63,12 +90,9 @@
     return [at.x - size[0] / 2, at.y - size[1] / 2, at.x + size[0] / 2, at.y + size[1] / 2];
   }
 
-  // Symbols of public places, which a label does not cover.
+  // Symbols of public places and works, which a label does not cover.
   function symbols(map) {
-    if (!T.facilitiesShown) { return []; }
-    return T.data.facilities.rows.map(function (row) {
-      return boxAround(map.latLngToLayerPoint([row[2], row[3]]), [24, 24]);
-    });
+    return T.vectorSpots().map(function (spot) { return boxAround(map.latLngToLayerPoint(spot), [24, 24]); });
   }
 
   // The first spot near the label point where the text lies inside the place and on nothing else.
@@ -87,21 +111,60 @@
     return high.x - low.x >= LINE && low.y - high.y >= LINE && high.x >= 0 && low.x <= size.x && low.y >= 0 && high.y <= size.y;
   }
 
-  T.drawLabels = function (map, shapes) {
-    shown.forEach(function (label) { label.remove(); });
-    shown = [];
-    const taken = symbols(map);
+  // A point of a line at a part of its length on the map.
+  function along(spots, part) {
+    const steps = spots.slice(1).map(function (spot, i) { return spot.distanceTo(spots[i]); });
+    let left = part * steps.reduce(function (sum, step) { return sum + step; }, 0);
+    let i = 0;
+    while (i < steps.length - 1 && left > steps[i]) { left -= steps[i]; i += 1; }
+    return spots[i].add(spots[i + 1].subtract(spots[i]).multiplyBy(steps[i] ? left / steps[i] : 0));
+  }
+
+  // Names of rivers and roads, where they lie on nothing and inside the window.
+  function names(map, taken, marks) {
+    const window = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
+    T.vectorNames().forEach(function (one) {
+      const spots = one.at.map(function (at) { return map.latLngToLayerPoint(at); });
+      const size = sizeOf([one.text], "italic 600 ");
+      const span = L.bounds(spots).getSize();
+      if (spots.length < 2 || Math.max(span.x, span.y) < size[0]) { return; }
+      const tried = one.kind === "areas" ? [L.bounds(spots).getCenter()] : ALONG.map(function (part) { return along(spots, part); });
+      const there = tried.find(function (at) {
+        const box = boxAround(at, size);
+        return free(box, taken) && window.contains(L.bounds([box[0], box[1]], [box[2], box[3]]));
+      });
+      if (!there) { return; }
+      taken.push(boxAround(there, size));
+      marks.push(write(map, map.layerPointToLatLng(there), [one.text], size, one));
+    });
+  }
+
+  // The place that a point lies in, or null.
+  T.placeAt = function (at) {
+    const found = T.data.places.findIndex(function (_, place) { return inside(T.rings(place), at.lat, at.lng); });
+    return found === -1 ? null : found;
+  };
+
+  T.onMap(function (map, main) { mains.set(map, main); });
+
+  T.drawLabels = function (map) {
+    measure(map);
+    (shown.get(map) || []).forEach(function (label) { label.remove(); });
+    const marks = [];
+    const taken = symbols(map).concat(T.circleBoxes(map));
     T.data.places.forEach(function (one, place) {
       if (!roomy(map, place)) { return; }
       const at = map.latLngToLayerPoint([one[4], one[3]]);
-      texts(place).some(function (lines) {
+      texts(map, place).some(function (lines) {
         const size = sizeOf(lines);
         const there = spot(map, T.rings(place), at, size, taken);
         if (!there) { return false; }
         taken.push(boxAround(there, size));
-        shown.push(write(map, map.layerPointToLatLng(there), lines, size));
+        marks.push(write(map, map.layerPointToLatLng(there), lines, size));
         return true;
       });
     });
+    names(map, taken, marks);
+    shown.set(map, marks);
   };
 }(window.TambonPage));

@@ -291,8 +291,10 @@
 
   // A layer of all places: style(place) says how one is filled, point and keep are told of the pointer.
   T.many = function (told) {
-    if (!ground) { ground = projected(); }
+    if (!ground) {
+      ground = projected();
+      T.placeAt = placeAt;
+    }
     return new Many(told);
   };
-  T.placeAt = placeAt;
 }(window.TambonPage));

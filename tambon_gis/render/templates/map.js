@@ -15,6 +15,7 @@
   let moved = false;
   let canvas = false;
   let whole = 0;
+  let circled = false;
   const tiles = {};
 
   // A pattern for the canvas, made from the same drawing that the page holds.
@@ -27,12 +28,9 @@
       pen.fillStyle = look.colour;
       pen.fillRect(0, 0, 8, 8);
       pen.strokeStyle = pen.fillStyle = T.data.look.patterns[look.pattern];
-      pen.lineWidth = 1.5;
-      if (look.pattern === "hidden") { pen.fillRect(3, 3, 2.2, 2.2); } else {
-        pen.beginPath();
-        pen.moveTo(-2, 10); pen.lineTo(10, -2); pen.moveTo(-2, 2); pen.lineTo(2, -2); pen.moveTo(6, 10); pen.lineTo(10, 6);
-        pen.stroke();
-      }
+      const drawn = T.data.look.drawings[look.pattern];
+      pen.lineWidth = drawn[2];
+      if (drawn[0] === "fill") { pen.fill(new Path2D(drawn[1])); } else { pen.stroke(new Path2D(drawn[1])); }
       tiles[look.pattern] = pen.createPattern(tile, "repeat");
     }
     return tiles[look.pattern];
@@ -107,6 +105,8 @@
     if (beside) { beside.picture = pictures[0]; name(beside); }
     name(main);
     panels().forEach(paintPanel);
+    if (circled || T.shown().kind === "circles") { T.relabel(); }
+    circled = T.shown().kind === "circles";
   };
 
   function panels() { return beside ? [main, beside] : main ? [main] : []; }
@@ -256,7 +256,10 @@
   function listen() {
     map.on("zoomstart dragstart", function () { moved = true; });
     map.on("zoomend resize", function () { T.relabel(); });
-    map.on("resize", function () { if (!moved) { fit(); } });
+    map.on("resize", function () {
+      if (!moved) { fit(); }
+      resized();
+    });
     window.addEventListener("beforeprint", function () {
       document.documentElement.classList.add("printing");
       map.invalidateSize({ animate: false, pan: false });
@@ -268,6 +271,30 @@
       fit();
     });
   }
+
+  // Circles are as large as the map allows: another size, other circles, in the legend too.
+  function resized() {
+    if (T.shown().kind !== "circles" || !hasRoom()) { return; }
+    panels().forEach(paintCircles);
+    T.drawLegend();
+  }
+
+  // Boxes of the circles on a map, which labels do not cover.
+  T.circleBoxes = function (one) {
+    const panel = panels().find(function (each) { return each.map === one; });
+    if (!panel || canvas) { return []; }
+    return panel.circles.getLayers().map(function (circle) {
+      const at = one.latLngToLayerPoint(circle.getLatLng());
+      const r = circle.getRadius() * 0.8;
+      return [at.x - r, at.y - r, at.x + r, at.y + r];
+    });
+  };
+
+  // The radius of the largest circle that is drawn now.
+  T.widest = function () {
+    if (T.widestOfMany && T.widestOfMany() !== null) { return T.widestOfMany(); }
+    return T.largest(map && hasRoom() ? map.getSize() : { x: 600, y: 480 });
+  };
 
   T.relabel = function () {
     if (hasRoom()) { panels().forEach(function (panel) { T.drawLabels(panel.map); }); }
@@ -294,7 +321,6 @@
     fill(main);
     touched(map);
     listen();
-    T.startFacilities(map);
     T.paint();
     T.markPlace(T.state.kept);
     T.relabel();
@@ -303,7 +329,7 @@
 
   // A map with its panes, and its polygons, not yet on it.
   function panelOn(one, picture) {
-    [["circles", 440], ["marks", 450], ["facilities", 620], ["labels", 610]].forEach(function (pane) {
+    [["circles", 440], ["marks", 450], ["labels", 610]].forEach(function (pane) {
       one.createPane(pane[0]).style.zIndex = pane[1];
     });
     (canvas ? ["labels", "marks", "circles"] : ["labels", "marks"]).forEach(function (pane) { one.getPane(pane).style.pointerEvents = "none"; });

@@ -66,6 +66,7 @@
     document.getElementById("year-now").textContent = T.yearText(T.state.year);
     fillYears();
     T.drawViews();
+    T.drawMultiples();
     T.drawLegend();
     T.drawTable();
     T.drawCard();

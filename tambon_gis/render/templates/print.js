@@ -12,11 +12,13 @@
     rule.textContent = "@page { size: " + paper.toUpperCase() + " landscape; }";
   }
 
-  // Layers and labels are drawn again for paper by the map, which comes after this.
+  // {paper, sheets: true for every village or a list of places, only: nothing but the sheets}. The
+  // map draws its layers and labels again for paper, after this.
   T.print = function (wanted) {
     size(wanted.paper);
     asked.sheets = Boolean(wanted.sheets && T.layOutSheets);
-    if (asked.sheets) { T.layOutSheets(true); }
+    if (asked.sheets) { T.layOutSheets(true, Array.isArray(wanted.sheets) ? wanted.sheets : undefined); }
+    root.classList.toggle("only-sheet", Boolean(asked.sheets && wanted.only));
     window.print();
   };
 
@@ -29,6 +31,7 @@
     T.printing = false;
     if (asked.sheets) { T.layOutSheets(false); }
     asked.sheets = false;
+    root.classList.remove("only-sheet");
   }
 
   document.head.append(rule);

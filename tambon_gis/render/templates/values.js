@@ -55,7 +55,8 @@
   // How documents name an indicator: rulebook/code.
   function refOf(layer) { return T.data.books[layer.book].id + "/" + layer.code; }
 
-  function layer() { return T.data.layers[T.state.layer]; }
+  // The layer that is shown, in the classes and colours of its view.
+  function layer() { return T.dressed(T.state.layer); }
   function bookOf(one) { return T.data.books[one.book]; }
   function book() { return bookOf(layer()); }
 
@@ -82,10 +83,9 @@
     return ["zero", "zero_band", "few"].concat(classes, ["most", "hidden", "not_asked", "no_data", "withheld"]);
   }
 
-  // The colours of so many classes in a layer's own palette.
+  // The colours of so many classes in a layer's palette.
   function palette(of, steps) {
-    const all = T.data.views && T.data.views.palettes;
-    const own = all && all[of.palette || "YlOrBr"];
+    const own = of.palette && T.data.views.palettes[of.palette];
     return own && own[steps] ? own[steps] : T.data.look.classes[steps];
   }
 
@@ -99,7 +99,8 @@
       const found = bookOf(one).scores.find(function (s) { return "s" + s[0] === key; });
       return { colour: found ? found[2] : T.data.look.forms.no_data, pattern: null };
     }
-    return { colour: T.data.look.forms[key], pattern: T.data.look.patterns[key] ? key : null };
+    const own = one.palette && T.data.views.palettes[one.palette];
+    return { colour: own && own[key] || T.data.look.forms[key], pattern: T.data.look.patterns[key] ? key : null };
   }
 
   function facts(one, of) {
@@ -119,6 +120,7 @@
   // One decimal, none where fewer than 100 were asked or the counts are rounded: as it was published.
   function share(one) {
     if (one.share === null || one.share === undefined) { return ""; }
+    if (one.form === "zero") { return "0"; }
     return T.number(one.share, one.form === "rounded" || (one.asked !== null && one.asked < 100) ? 0 : 1);
   }
 
@@ -158,18 +160,21 @@
     return [one.failing === 0 ? 0 : 100 * (middle - half) / whole, one.failing === n ? 100 : 100 * (middle + half) / whole];
   }
 
-  // The rank of a place among those that show a number: 1 is the highest share. [rank, ranked]
+  // The rank of a place among those that show a number: 1 is the largest part failing. [rank, ranked]
   function rank(index, year, place) {
     if (T.data.layers[index].scored || place === AREA || !told(at(index, year, place))) { return null; }
-    const own = at(index, year, place).share;
+    const own = part(at(index, year, place));
     let above = 0;
     let all = 0;
     for (let other = 0; other < AREA; other += 1) {
       const one = at(index, year, other);
-      if (told(one)) { all += 1; above += one.share > own ? 1 : 0; }
+      if (told(one)) { all += 1; above += part(one) > own ? 1 : 0; }
     }
     return all > 1 ? [above + 1, all] : null;
   }
+
+  // What fails of what was asked: finer than the rounded share.
+  function part(one) { return one.asked && typeof one.failing === "number" ? one.failing / one.asked : one.share / 100; }
 
   // The level of the whole area, in words.
   function parentLevel() { return T.level(T.data.area.level); }

@@ -6,14 +6,39 @@
   const given = T.data.views || {};
   const LIST = given.list && given.list.length > 0 ? given.list : [{ id: "shade", kind: "shade", title: "" }];
   const ARRANGEMENTS = ["one", "years", "multiples", "dimension"];
-  const CIRCLE = given.circle || { colour: "#0b4f86", ring: "#12395b" };
+  const CIRCLE = given.circle || { colour: "#1f6db2", ring: "#ffffff" };
   const PLAIN = "#f7f5ef";
   const NEVER = ["not_asked", "no_data", "withheld"];
   const most = new Map();
+  const clothes = new Map();
+  const FIRST = LIST.find(function (one) { return one.kind === "shade"; }) || LIST[0];
 
   Object.assign(T.state, { view: LIST[0].id, from: null, second: null, arrange: "one", sheet: null });
 
   function viewOf(id) { return LIST.find(function (one) { return one.id === id; }) || null; }
+
+  // The view of shares that is shown: its classes are those of the table too.
+  function shading() {
+    const view = viewOf(T.state.view);
+    return view && view.kind === "shade" && !tied(view) ? view : FIRST;
+  }
+
+  function tied(view) { return typeof view.indicator === "number" && view.indicator !== T.state.layer; }
+
+  // A layer with the bounds, palette and names of classes that the view of shares gives it.
+  function dressed(index) {
+    const view = shading();
+    const key = view.id + "/" + index;
+    if (!clothes.has(key)) {
+      const layer = T.data.layers[index];
+      const own = { breaks: view.breaks && view.breaks[index] || layer.breaks, palette: view === FIRST ? null : view.palette };
+      own.titles = view.titles && view.titles.length === (own.breaks || []).length + 1 ? view.titles : null;
+      clothes.set(key, Object.assign({}, layer, own));
+    }
+    return clothes.get(key);
+  }
+
+  function classesOf(picture) { return dressed(picture.classes === undefined ? picture.layer : picture.classes); }
 
   function cutsOf(index) { return given.pair && given.pair.cuts ? given.pair.cuts[T.refOf(T.data.layers[index])] : undefined; }
 
@@ -39,7 +64,7 @@
 
   // Indicators of the same dimension that have cells in the year.
   function dimension() {
-    const own = T.layer();
+    const own = T.data.layers[T.state.layer];
     return T.data.layers.map(function (_, i) { return i; }).filter(function (i) {
       const one = T.data.layers[i];
       return one.book === own.book && one.dimension === own.dimension && T.yearsOf(i).indexOf(T.state.year) !== -1 &&
@@ -70,7 +95,7 @@
     const several = T.yearsOf(T.state.layer).length > 1;
     const plain = kind === "shade" || kind === "circles";
     return ARRANGEMENTS.filter(function (one) {
-      return one === "one" || plain && (one === "dimension" ? dimension().length > 1 : several);
+      return one === "one" || plain && (one === "dimension" ? kind === "shade" && dimension().length > 1 : several);
     });
   }
 
@@ -78,9 +103,8 @@
   function shown() {
     const state = T.state;
     let view = viewOf(state.view) || LIST[0];
-    const tied = view.indicator !== null && view.indicator !== undefined && view.indicator !== state.layer;
-    if (tied || !possible(view.kind, state.layer)) { view = LIST[0]; }
-    const kind = possible(view.kind, state.layer) ? view.kind : "shade";
+    if (tied(view) || !possible(view.kind, state.layer)) { view = FIRST; }
+    const kind = view.kind;
     const arrange = arrangeable(kind).indexOf(state.arrange) === -1 ? "one" : state.arrange;
     const second = kind === "pair" ? secondLayer(view) : null;
     return { view: view, kind: kind, arrange: arrange, layer: state.layer, year: state.year,
@@ -124,8 +148,7 @@
 
   function keyIn(picture, place) {
     const pair = cells(picture, place);
-    const own = T.data.layers[picture.classes === undefined ? picture.layer : picture.classes];
-    if (picture.kind === "shade") { return T.classKey(pair[0], own); }
+    if (picture.kind === "shade") { return T.classKey(pair[0], classesOf(picture)); }
     if (picture.kind === "circles") { return pair[0].form === "exact" || pair[0].form === "rounded" ? "number" : pair[0].form; }
     const why = both(pair[0], pair[1]);
     if (why) { return why; }
@@ -139,7 +162,7 @@
     const forms = { u_band: "zero_band", u_hidden: "hidden", u_none: "no_data" };
     if (forms[key]) { return T.look(forms[key]); }
     if (picture.kind === "circles" && ["number", "few", "zero_band", "most"].indexOf(key) !== -1) { return { colour: PLAIN, pattern: null }; }
-    return T.look(key, T.data.layers[picture.classes === undefined ? picture.layer : picture.classes]);
+    return T.look(key, classesOf(picture));
   }
 
   // Every key that a picture can have, in the order of the legend.
@@ -148,7 +171,7 @@
     if (picture.kind === "change") { return given.change.colours.map(function (_, i) { return "d" + i; }).concat(why); }
     if (picture.kind === "pair") { return given.pair.colours.map(function (_, i) { return "p" + Math.floor(i / 3) + i % 3; }).concat(why); }
     if (picture.kind === "circles") { return ["zero", "zero_band", "few", "number", "most", "hidden"].concat(NEVER); }
-    return T.classKeys(T.data.layers[picture.layer]);
+    return T.classKeys(classesOf(picture));
   }
 
   // The largest number failing that a layer shows, over all its years: the scale of its circles.
@@ -181,15 +204,15 @@
     const one = T.at(picture.layer, picture.year, place);
     if (one.form === "few" || one.form === "zero_band" || one.form === "most") { return ring(one.form, widest); }
     if ((one.form !== "exact" && one.form !== "rounded") || !one.failing) { return null; }
-    return { radius: radius(picture.layer, one.failing, widest), fill: true, fillColor: CIRCLE.colour, fillOpacity: 0.72, color: CIRCLE.ring, weight: 1.2 };
+    return { radius: radius(picture.layer, one.failing, widest), fill: true, fillColor: CIRCLE.colour, fillOpacity: 0.82, color: CIRCLE.ring, weight: 1.5 };
   }
 
   function ring(form, widest) {
-    return { radius: Math.min(form === "most" ? 9 : 6, widest * 0.5), fill: false, color: CIRCLE.ring, weight: form === "most" ? 3.5 : 2,
+    return { radius: Math.min(form === "most" ? 9 : 6, widest * 0.5), fill: false, color: CIRCLE.colour, weight: form === "most" ? 3.5 : 2,
       dashArray: form === "zero_band" ? "3 3" : null };
   }
 
-  Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, viewOf: viewOf, firstView: function () { return LIST[0].id; },
+  Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, dressed: dressed, viewOf: viewOf, firstView: function () { return LIST[0].id; },
     shown: shown, pictures: pictures, possible: possible, arrangeable: arrangeable, partners: partners, dimension: dimension,
     cellsIn: cells, difference: difference, keyIn: keyIn, lookIn: lookIn, keysIn: keysIn, cutsOf: cutsOf,
     largest: largest, radius: radius, circleIn: circleIn, topOf: topOf, ring: ring, circleLook: CIRCLE });
