@@ -127,7 +127,7 @@ def content(places: gpd.GeoDataFrame) -> Content:
             sources=(),
             made_on="5 มีนาคม 2566",
             version="0",
-        ),  # fmt: skip
+        ),
         rulebooks=(book,),
     )
 
@@ -163,6 +163,6 @@ def cells(codes: pd.Series, book: Rulebook) -> pd.DataFrame:
                     "score": np.nan,
                     "unknown": "under_5",
                 }
-            )  # fmt: skip
+            )
         )
     return pd.concat(parts, ignore_index=True)

@@ -1,4 +1,4 @@
-"""Pages: how large, how soon they answer the pointer, and what making them costs; peers beside them.
+"""Pages: how large, how soon they answer the pointer, what making them costs; peers beside them.
 
 Run from the root of the repository: ``python -m benchmarks.pages``. The peers are
 ``GeoDataFrame.explore()`` and ``folium.Choropleth``; each page is made in a process of its own and
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 DEMO = Path("data/demo")
 OPENINGS = 3
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 PATIENCE = 120.0
 #: Sizes in bytes, and how often the peers' size or time ours must go into theirs.
 MOST_DEMO, MOST_FRACTAL, MOST_TAMBONS = 600_000, 5_000_000, 3_000_000
@@ -46,6 +48,12 @@ CASES: dict[str, Callable[[], gpd.GeoDataFrame]] = {
     "tambons": coverages.tambons,
 }
 MAKERS = ("ours", "choropleth", "explore")
+_ASSETS = {
+    "leaflet.js": ("leaflet", "leaflet.js"),
+    "leaflet.css": ("leaflet", "leaflet.css"),
+    "jquery.js": ("jquery", "jquery.js"),
+    "d3.js": ("d3", "d3.js"),
+}
 #: Whether a page answers the pointer.
 ANSWERS = {
     "ours": "window.TambonPage && window.TambonPage.state.pointed !== null",
@@ -83,10 +91,8 @@ class Made:
 
 def make(case: str, maker: str, path: Path) -> None:
     """Write one page from a frame in hand; time and peak of memory as JSON."""
-    if case == "demo":
-        run = _demo(path)
-    else:
-        run = globals()[f"_{maker}"](CASES[case](), path)
+    roads = {"ours": _ours, "choropleth": _choropleth, "explore": _explore}
+    run = _demo(path) if case == "demo" else roads[maker](CASES[case](), path)
     begun = time.perf_counter()
     run()
     told = {
@@ -157,14 +163,11 @@ def made(case: str, maker: str, folder: Path) -> Made:
 
 def asset(name: str) -> bytes:
     """A script or style that a peer asks for, from installed packages; else nothing."""
-    for package in ("leaflet", "jquery", "d3"):
-        found = find_spec(f"xstatic.pkg.{package}")
-        if found is None or not name.startswith(package):
-            continue
-        wanted = "leaflet.css" if name.endswith(".css") else f"{package}.js"
-        if name.split(".")[0].split("-")[0] == package and found.submodule_search_locations:
-            return (Path(found.submodule_search_locations[0]) / "data" / wanted).read_bytes()
-    return b""
+    wanted = _ASSETS.get(re.split(r"[-.]", name, maxsplit=1)[0] + Path(name).suffix)
+    found = find_spec(f"xstatic.pkg.{wanted[0]}") if wanted else None
+    if wanted is None or found is None or not found.submodule_search_locations:
+        return b""
+    return (Path(found.submodule_search_locations[0]) / "data" / wanted[1]).read_bytes()
 
 
 def serve(route: Route) -> None:
@@ -212,7 +215,9 @@ def browsed(case: str, pages: dict[str, Made]) -> float:
     with sync_playwright() as play:
         for _ in range(OPENINGS):
             for maker, one in pages.items():
-                browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+                browser = play.chromium.launch(
+                    executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+                )
                 seconds, times = answered(browser, one, maker)
                 opened[maker].append(seconds)
                 switches += times

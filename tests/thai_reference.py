@@ -41,7 +41,7 @@ _STEPS = 8
 
 @dataclass(frozen=True)
 class Match:
-    """How well a word was found: correlation (1 is the same ink), and the worst spot (0 is best)."""
+    """How well a word was found: correlation (1 is the same ink), the worst spot (0 is best)."""
 
     likeness: float
     spot: float

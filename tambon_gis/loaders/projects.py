@@ -162,13 +162,15 @@ def _left(book: Book, plans: list[str]) -> list[Finding]:
 
 
 def _read_rows(plan: _Plan, cells: Cells) -> None:
-    """Walk the rows below the headings."""
+    """Walk the rows below the headings; what stands right of the form is nobody's business."""
+    last = max([*plan.head.columns.values(), *(at for _, at in plan.money())])
     for at, line in cells.frame.loc[plan.head.top + 1 :].iterrows():
         row = int(str(at))
         filled = {int(str(column)): cell for column, cell in line.dropna().items()}
         kind = _kind(plan, filled, row) if filled else ""
         if kind == "context":
-            name, text = context_line(list(filled.values())) or ("programme", "")
+            inside = [cell for column, cell in filled.items() if column <= last]
+            name, text = context_line(inside) or ("programme", "")
             plan.context[name] = text
         elif kind == "row":
             plan.rows += 1

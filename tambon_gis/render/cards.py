@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.render.figure import LINE, Sheet, extent, wrapped
+from tambon_gis.render.figure import LINE, Sheet, extent
 from tambon_gis.render.figure_charts import Bar, bar, top_of
-from tambon_gis.render.figure_frame import GOLD, INK, LINE_COLOUR, NAVY, QUIET, stamp
+from tambon_gis.render.figure_frame import GOLD, INK, LINE_COLOUR, NAVY, QUIET
+from tambon_gis.render.figure_lines import wrapped
 from tambon_gis.render.figure_map import Ground, Look, edge_places, fill_places
 from tambon_gis.render.studio import Studio
 
@@ -64,15 +65,15 @@ def _card(studio: Studio, at: int, profile: Profile) -> bytes:
     y = _BAND + 88
     if not lines:
         found = wrapped(say.text(_why_none(profile)), SIDE - 2 * _EDGE, _TEXT)
-        for i, line in enumerate(found):
-            sheet.text(_EDGE, y + 60 + i * _TEXT * LINE, line, size=_TEXT)
+        for i, told in enumerate(found):
+            sheet.text(_EDGE, y + 60 + i * _TEXT * LINE, told, size=_TEXT)
     rows = [_bar(line) for line in lines]
     most = top_of(rows)
     for line, row in zip(lines, rows, strict=True):
         _row(sheet, y, line, row, most)
         y += _ROW
     _foot(studio, sheet, at, told=any(row.other is not None for row in rows))
-    stamp(sheet, say.text("page.badge.internal") if studio.internal else "")
+    sheet.stamp(say.text("page.badge.internal") if studio.internal else "")
     return sheet.png()
 
 

@@ -10,19 +10,19 @@ import atexit
 import io
 import shutil
 import tempfile
-import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tambon_gis.render import fonts
+from tambon_gis.render.fonts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import shapely
 
-__all__ = ["DPI", "Sheet", "clean", "extent", "wrapped"]
+__all__ = ["DPI", "LINE", "Sheet", "extent"]
 
 DPI = 300
 #: Points in an inch.
@@ -71,7 +71,6 @@ class Sheet:
         colour: str = "#17242f",
         across: _Across = "left",
         halo: float = 0,
-        turn: float = 0,
     ) -> None:
         """
         Write a line of text.
@@ -92,8 +91,6 @@ class Sheet:
             Which part of the text stands at ``x``.
         halo : float
             Width of a white edge around the letters.
-        turn : float
-            Degrees, against the clock.
         """
         written = self._axes.text(
             x,
@@ -103,8 +100,6 @@ class Sheet:
             color=colour,
             ha=across,
             va="baseline",
-            rotation=turn,
-            rotation_mode="anchor",
             parse_math=False,
             zorder=self._next(),
         )
@@ -112,6 +107,28 @@ class Sheet:
             from matplotlib.patheffects import withStroke
 
             written.set_path_effects([withStroke(linewidth=2 * halo, foreground="white")])
+
+    def stamp(self, text: str) -> None:
+        """
+        Write a text twice across the whole sheet, pale.
+
+        Parameters
+        ----------
+        text : str
+            The text.
+        """
+        for part in (0.35, 0.75):
+            self._axes.text(
+                self.width / 2,
+                self.height * part,
+                clean(text),
+                fontproperties=_properties(bold=True, size=self.width / 16),
+                color="#8f1d1440",
+                ha="center",
+                rotation=20,
+                parse_math=False,
+                zorder=self._next(),
+            )
 
     def area(
         self,
@@ -223,7 +240,7 @@ class Sheet:
         from matplotlib.lines import Line2D
 
         xs, ys = zip(*points, strict=True)
-        style = (0, (4, 3)) if dashed else "-"
+        style: Any = (0, (4, 3)) if dashed else "-"
         self._axes.add_line(
             Line2D(
                 xs, ys, color=colour, linewidth=width, linestyle=style, zorder=self._next(),
@@ -309,98 +326,6 @@ def extent(text: str, size: float, *, bold: bool = False) -> float:
     return float(wide) / 64 * size / 100
 
 
-def wrapped(
-    text: str, width: float, size: float, *, bold: bool = False, most: int = 4
-) -> list[str]:
-    """
-    A text as lines that fit, broken at spaces where there are any.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    width : float
-        Points that a line may take.
-    size : float
-        Points of the letters.
-    bold : bool, default False
-        Whether in bold.
-    most : int, default 4
-        Lines at most; what is left is cut and ends in an ellipsis.
-
-    Returns
-    -------
-    list[str]
-        At least one line; a vowel or tone mark never leaves its letter.
-
-    Examples
-    --------
-    >>> wrapped("ตำบลสาธิต อำเภอสาธิต", 60, 10)
-    ['ตำบลสาธิต', 'อำเภอสาธิต']
-    """
-    lines, line = [], ""
-    for piece in _pieces(clean(text), width, size, bold=bold):
-        if line and extent((line + piece).rstrip(), size, bold=bold) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    lines.append(line.rstrip())
-    if len(lines) <= most:
-        return lines
-    last = _clusters(lines[most - 1])
-    while last and extent("".join(last) + "…", size, bold=bold) > width:
-        last.pop()
-    return [*lines[: most - 1], "".join(last) + "…"]
-
-
-def clean(text: str) -> str:
-    """
-    A text that the typeface can draw, on one line.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        Without invisible letters; a question mark for a letter that would be a box.
-
-    Examples
-    --------
-    >>> clean("น้ำ\\n\\u202eใส 😀")
-    'น้ำ ใส ?'
-    """
-    known = fonts.letters()
-    kept = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Zs"} else c for c in text)
-    shown = (c for c in kept if unicodedata.category(c) != "Cf")
-    return "".join(c if c in known else "?" for c in shown)
-
-
-def _pieces(text: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
-    """Parts of a text between which a line may break, each with the space after it."""
-    for word in text.split(" "):
-        if extent(word, size, bold=bold) <= width:
-            yield word + " "
-        else:
-            *first, last = _clusters(word)
-            yield from first
-            yield last + " "
-
-
-def _clusters(text: str) -> list[str]:
-    """Letters with their marks; a vowel written before its letter stays with it."""
-    out: list[str] = []
-    for letter in text:
-        joined = unicodedata.category(letter) == "Mn" or letter in "ะาำๅๆ"
-        if out and (joined or out[-1][-1] in "เแโใไ"):
-            out[-1] += letter
-        else:
-            out.append(letter)
-    return out
-
-
 def _path(shape: shapely.Geometry) -> Any:
     """The rings of a shape as one path."""
     import shapely
@@ -415,10 +340,11 @@ def _path(shape: shapely.Geometry) -> Any:
 
 
 def _plain_settings() -> Any:
-    """matplotlib as it is shipped, without the user's settings, and letters as they are drawn."""
+    """Matplotlib as it is shipped, without the user's settings, and letters as they are drawn."""
     import matplotlib as mpl
 
-    return mpl.rc_context({**_shipped(), "text.hinting": "none", "text.usetex": False})
+    settings: dict[Any, Any] = {**_shipped(), "text.hinting": "none", "text.usetex": False}
+    return mpl.rc_context(settings)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from tambon_gis.render.figure import LINE, Sheet, extent, wrapped
+from tambon_gis.render.figure import LINE, Sheet, extent
 from tambon_gis.render.figure_frame import (
     INK,
     LINE_COLOUR,
@@ -20,8 +20,8 @@ from tambon_gis.render.figure_frame import (
     Frame,
     framed,
     paragraph,
-    stamp,
 )
+from tambon_gis.render.figure_lines import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ def bars(frame: Frame, rows: Sequence[Bar], *, marks: tuple[str, str] = ("", "")
         y += high
     sheet.line([(left, frame.top - 4), (left, y - 4)], colour=INK, width=0.8)
     _bar_marks(sheet, left, y + 12, marks, shown)
-    stamp(sheet, frame.watermark)
+    sheet.stamp(frame.watermark)
     return sheet.png()
 
 
@@ -207,7 +207,7 @@ def trends(frame: Frame, panels: Sequence[Panel]) -> bytes:
         left = MARGIN + i % 3 * (wide + gap)
         top = frame.top + i // 3 * (high + 16)
         _panel(sheet, panel, (left, top, wide, high), most)
-    stamp(sheet, frame.watermark)
+    sheet.stamp(frame.watermark)
     return sheet.png()
 
 
@@ -243,7 +243,7 @@ def radar(frame: Frame, axes: Sequence[Axis], *, heading: tuple[str, str]) -> by
         room = WIDTH - MARGIN - left - extent(told, 14, bold=True) - 12
         lines = wrapped(f"{i + 1}. {axis.title}", room, 13, most=2)
         y = paragraph(sheet, left, y + 4, lines, size=13) + 6
-    stamp(sheet, frame.watermark)
+    sheet.stamp(frame.watermark)
     return sheet.png()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tambon_gis.render.figure import DPI, LINE, Sheet, extent, wrapped
+from tambon_gis.render.figure import DPI, LINE, Sheet, extent
+from tambon_gis.render.figure_lines import wrapped
 
 __all__ = [
     "GOLD",
@@ -150,16 +151,6 @@ def paragraph(
         sheet.text(x, y + size * 1.1, line, size=size, bold=bold, colour=colour)
         y += size * LINE
     return y
-
-
-def stamp(sheet: Sheet, words: str) -> None:
-    """Write the watermark across all of it."""
-    if words:
-        for part in (0.3, 0.75):
-            sheet.text(
-                sheet.width / 2, sheet.height * part, words,
-                size=sheet.width / 16, bold=True, colour="#8f1d1440", across="center", turn=20,
-            )  # fmt: skip
 
 
 def _badges(sheet: Sheet, badges: tuple[tuple[str, str], ...]) -> None:

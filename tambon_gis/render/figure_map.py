@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 
-from tambon_gis.render.figure import LINE, Sheet, extent, wrapped
+from tambon_gis.render.figure import LINE, Sheet, extent
 from tambon_gis.render.figure_frame import (
     INK,
     MARGIN,
@@ -19,8 +19,8 @@ from tambon_gis.render.figure_frame import (
     Frame,
     framed,
     paragraph,
-    stamp,
 )
+from tambon_gis.render.figure_lines import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +183,7 @@ def chart(
     _scale(sheet, ground, frame.top + body, scale)
     _north(sheet, frame.top, scale[2])
     _key(sheet, frame.top, key, marks)
-    stamp(sheet, frame.watermark)
+    sheet.stamp(frame.watermark)
     return sheet.png()
 
 
@@ -234,7 +234,7 @@ def multiples(
         edge_places(sheet, drawn)
         _labels(sheet, ground, drawn, labels)
     _key_in_columns(sheet, sheet.height - frame.bottom - shown + 8, key)
-    stamp(sheet, frame.watermark)
+    sheet.stamp(frame.watermark)
     return sheet.png()
 
 

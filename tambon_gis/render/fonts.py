@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import importlib.util
 import io
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["CHARACTERS", "FAMILY", "font_face", "letters", "static", "woff"]
+__all__ = ["CHARACTERS", "FAMILY", "clean", "font_face", "letters", "static", "woff"]
 
 #: Name of the family in the page's stylesheet.
 FAMILY = "Noto Sans Thai"
@@ -91,7 +92,7 @@ def font_face() -> str:
 
 @cache
 def static(weight: int) -> bytes:
-    """
+    r"""
     The whole font in one weight, for pictures and paper.
 
     Parameters
@@ -135,6 +136,31 @@ def letters() -> frozenset[str]:
     (True, False)
     """
     return frozenset(map(chr, _as_shipped().getBestCmap()))
+
+
+def clean(text: str) -> str:
+    r"""
+    A text that the typeface can draw, on one line.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Without invisible letters; a question mark for a letter that would be a box.
+
+    Examples
+    --------
+    >>> clean("น้ำ\n\u202eใส 😀")
+    'น้ำ ใส ?'
+    """
+    known = letters()
+    kept = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Zs"} else c for c in text)
+    shown = (c for c in kept if unicodedata.category(c) != "Cf")
+    return "".join(c if c in known else "?" for c in shown)
 
 
 def _as_shipped() -> Any:

@@ -1,7 +1,7 @@
-"""Paper: the report as a PDF, set by Typst: Thai lines break between words, never in a place's name.
+"""Paper: the report as a PDF, set by Typst; Thai lines break between words, never in a name.
 
-The only file that knows Typst. Data travels as JSON and is never part of the markup; the typeface is
-the packaged one, and neither a font of the machine nor the network is used.
+The only file that knows Typst. Data travels as JSON and is never part of the markup; the typeface
+is the packaged one, and neither a font of the machine nor the network is used.
 """
 
 from __future__ import annotations

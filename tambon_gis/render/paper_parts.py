@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.render import sections
-from tambon_gis.render.figure import clean
 from tambon_gis.render.figure_charts import Bar, top_of
+from tambon_gis.render.fonts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

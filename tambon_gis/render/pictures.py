@@ -40,10 +40,11 @@ def pictures(content: Content, *, lang: str = "th") -> dict[str, bytes]:
     Returns
     -------
     dict[str, bytes]
-        PNG at 300 dpi by file name: ``png/map-places.png``, ``png/map-<rulebook>-<code>-<year>.png``
-        for what the story shows and the worst indicators, ``png/years-...`` for the worst over
-        its years, ``png/chart-problems-<rulebook>.png``, ``chart-trends.png`` and ``chart-aspects.png``.
-        The same content gives the same bytes.
+        PNG at 300 dpi by file name: ``png/map-places.png``;
+        ``png/map-<rulebook>-<code>-<year>.png`` for what the story shows and the worst indicators;
+        ``png/years-...`` for one of them over its years; ``png/chart-problems-<rulebook>.png``,
+        ``png/chart-trends.png`` and ``png/chart-aspects.png``. The same content gives the same
+        bytes.
     """
     studio = Studio(content, lang=lang)
     files = {"png/map-places.png": places_map(studio)}

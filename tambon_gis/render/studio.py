@@ -220,8 +220,8 @@ class Studio:
         for step in tale.story.step if tale else ():
             layer = self.by_ref.get(step.layer or "")
             if step.layer and layer and layer.cells and not layer.withheld:
-                newest = max(layer.cells)
-                yield step.layer, step.year if step.year in layer.cells else newest
+                year = step.year if step.year in layer.cells else None
+                yield step.layer, max(layer.cells) if year is None else year
 
     def _legend(self, layer: Layer, year: int) -> tuple[tuple[Fill, str, int], ...]:
         """Fill, label and number of places."""

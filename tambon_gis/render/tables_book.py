@@ -42,7 +42,7 @@ RANKS: Wanted = (
 PLAN: Wanted = (
     ("programme", 26), ("number", 6), ("project", 44), ("target", 34), ("agency", 22),
 )  # fmt: skip
-_PLACE, _INDICATOR, _TOTAL, _MONEY = 22, 13, 16, 14
+_PLACE, _INDICATOR, _SCORED, _TOTAL, _MONEY = 22, 13, 11, 16, 14
 #: Rows that a sheet of Excel holds.
 _MOST = 1_000_000
 _WHOLE_BELOW = 100
@@ -110,7 +110,8 @@ class _Book:
         layers = self._layers(one)
         year = max(max(layer.cells) for layer in layers)
         layers = [layer for layer in layers if year in layer.cells]
-        widths = [7, _PLACE, *[_INDICATOR] * len(layers)]
+        wide = _SCORED if one.scores else _INDICATOR
+        widths = [7, _PLACE, *[wide] * len(layers)]
         short = one.rulebook.short.of(self.lang)
         sheet = self.sheets.sheet(
             self._name("values", book=short, year=str(year)), widths, across=0
@@ -133,6 +134,11 @@ class _Book:
                 )
             sheet.set_row(at + 1, LINE * height + 3)
         as_table(sheet, last + 1, len(widths))
+        if one.scores is not None:
+            titles = (
+                f"{score} = {title.of(self.lang)}" for score, title in one.scores.titles.items()
+            )
+            self.sheets.cell(sheet, last + 3, 1, " · ".join(titles), "line")
         sheet.repeat_columns(0, 1)
         sheet.set_print_scale(80)
 
@@ -272,8 +278,10 @@ def _decimal(cell: Cell) -> bool:
 
 
 def _shown(row: Row) -> tuple[str | float, str]:
-    """A number where the cell is told to the point, words elsewhere."""
-    if row.cell.number is None or row.cell.score is not None:
+    """A score, a number where the cell is told to the point, words elsewhere."""
+    if row.cell.score is not None:
+        return row.cell.score, "text+whole"
+    if row.cell.number is None:
         return row.value, "text"
     return row.cell.number, "text+one" if _decimal(row.cell) else "text+whole"
 

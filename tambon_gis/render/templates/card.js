@@ -144,7 +144,10 @@
     uncover(place);
   };
 
-  // On a narrow screen the card of a kept place lies over the foot of the page: not on that place.
+  // On a narrow screen the card of a kept place lies over the foot of the page: not on that place,
+  // nor when a link opens the page with one.
+  T.onMap(function (_, main) { if (main && T.state.kept !== null) { uncover(T.state.kept); } });
+
   function uncover(place) {
     if (T.state.kept === null || getComputedStyle(card).position !== "fixed") { return; }
     const hidden = T.heightOf(place) + 40 - card.getBoundingClientRect().top;

@@ -59,7 +59,7 @@
         "data-class": T.keyIn(picture, place) }));
     });
     circles(picture).forEach(function (one) {
-      out.append(T.svg("circle", { cx: one[0][0], cy: one[0][1], r: one[1].radius, fill: one[1].fill ? one[1].fillColor : "none", "fill-opacity": 0.72,
+      out.append(T.svg("circle", { cx: one[0][0], cy: one[0][1], r: one[1].radius, fill: one[1].fill ? one[1].fillColor : "none", "fill-opacity": one[1].fillOpacity,
         stroke: one[1].color, "stroke-width": one[1].weight, "stroke-dasharray": one[1].dashArray }));
     });
     return out;
@@ -90,7 +90,7 @@
     circles(picture).forEach(function (one) {
       pen.beginPath();
       pen.arc(one[0][0], one[0][1], one[1].radius, 0, 2 * Math.PI);
-      if (one[1].fill) { pen.globalAlpha = 0.72; pen.fillStyle = one[1].fillColor; pen.fill(); pen.globalAlpha = 1; }
+      if (one[1].fill) { pen.globalAlpha = one[1].fillOpacity; pen.fillStyle = one[1].fillColor; pen.fill(); pen.globalAlpha = 1; }
     });
     return out;
   }
