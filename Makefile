@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench fuzz clean
+.PHONY: demo test lint format bench gallery fuzz clean
 
 demo: $(VENV)/.installed
-	$(BIN)/tambon-gis demo
+	$(BIN)/tambon-gis demo --also all
 
 test: $(VENV)/.installed-dev
 	sh tests/programs_setup.sh
@@ -24,6 +24,11 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.tables
 	$(BIN)/python -m benchmarks.boundaries
+	$(BIN)/python -m benchmarks.pages
+
+# Pictures of docs/gallery.md, from a build of the worked example.
+gallery: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_gallery.py
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python tests/fuzz.py --minutes 10
@@ -36,7 +41,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[office]"
 	touch $@
 
 $(VENV)/.installed-dev: setup.cfg pyproject.toml | $(VENV)/bin/python

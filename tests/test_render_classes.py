@@ -104,7 +104,14 @@ def parts(shares: Sequence[float], bounds: Sequence[float]) -> list[frozenset[fl
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_schemes_part_the_shares_as_mapclassify_does(scheme: str, seed: int) -> None:
     shares = [share for share in shares_by_chance(seed) if share > 0]
-    takes = {"EqualInterval", "FisherJenks", "JenksCaspall", "MaximumBreaks", "PrettyBreaks", "Quantiles"}
+    takes = {
+        "EqualInterval",
+        "FisherJenks",
+        "JenksCaspall",
+        "MaximumBreaks",
+        "PrettyBreaks",
+        "Quantiles",
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         told = {"k": 7} if scheme in takes else {}

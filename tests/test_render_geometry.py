@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +23,10 @@ from tambon_gis.render.geometry import (
 )
 from tambon_gis.render.topology import packed, rounded, topology
 
-FACTORS = [(4, 3, 30), (12, 9, 16)]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GRIDS = [(4, 3, 30), (12, 9, 16)]
 
 
 def back(ring: list[int]) -> list[tuple[float, float]]:
@@ -115,7 +118,7 @@ def no_gap_and_no_overlap(found: dict[str, Any]) -> None:
     assert math.isclose(shapely.union_all(shapes).area, shapely.area(shapes).sum())
 
 
-@pytest.mark.parametrize(("across", "up", "points"), FACTORS)
+@pytest.mark.parametrize(("across", "up", "points"), GRIDS)
 @pytest.mark.parametrize("size", [0.05, 1.0, 12.0], ids=["tambon", "province", "country"])
 def test_fractal_borders_stay_shared(across: int, up: int, points: int, size: float) -> None:
     box = (100.0, 6.0, 100.0 + size, 6.0 + size)
@@ -127,8 +130,10 @@ def test_fractal_borders_stay_shared(across: int, up: int, points: int, size: fl
         no_gap_and_no_overlap(packed(some))
 
 
-def test_the_real_tambons_of_a_province_stay_shared(boundaries: Any) -> None:
-    shapes = list(gpd.read_file(boundaries / "angthong_tambon.geojson").geometry)
+def test_the_real_tambons_of_a_province_stay_shared(shared: Path) -> None:
+    shapes = list(
+        gpd.read_file(shared / "data" / "boundaries" / "angthong_tambon.geojson").geometry
+    )
     assert shapely.coverage_is_valid(shapes)
     found = packed(shapes)
     no_gap_and_no_overlap(found)
@@ -174,16 +179,15 @@ def test_a_wide_area_has_a_coarser_grid() -> None:
 
 
 def test_a_grid_on_which_neighbours_cross_is_not_taken() -> None:
-    # a wedge so narrow that four decimals fold it
-    low, high = (100.0, 10.00003), (103.0, 10.00006)
-    wedge = shapely.Polygon([low, (101.5, 10.00012), high, (110.0, 20.0), (97.0, 20.0)])
-    below = shapely.Polygon([low, (97.0, 5.0), (110.0, 5.0), high, (101.5, 10.00012)])
-    assert shapely.coverage_is_valid([wedge, below])
-    found = packed([wedge, below])
-    assert found["scale"] in {SCALE // 10, SCALE}
-    shapes = [whole(place, found["scale"]) for place in walked(found)]
-    assert shapely.is_valid(shapes).all()
-    assert shapely.coverage_is_valid(shapes)
+    # a spike whose two sides fall together at four decimals
+    spike = [(97, 9.5), (100, 10), (105, 12), (99.99998, 10.00003), (98, 11), (97, 11.5)]
+    inner = shapely.Polygon(spike)
+    outer = shapely.box(97, 5, 110, 20).difference(inner)
+    assert scale_of([inner, outer]) == SCALE // 10
+    assert not shapely.is_valid(rounded([inner, outer], scale=SCALE // 10)).any()
+    found = packed([inner, outer])
+    assert found["scale"] == SCALE
+    no_gap_and_no_overlap(found)
 
 
 def test_rounded_points_lie_on_the_grid() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 import render_sample
+
 from tambon_gis import catalog
 from tambon_gis.model.layer import View
 from tambon_gis.render.classes import class_of
@@ -39,7 +39,7 @@ def test_shares_are_those_that_places_were_given_in_every_year() -> None:
     frame = CONTENT.measures.frame
     rows = frame[
         (frame["framework"] == "bmn-2560")
-        & (frame["code"] == "16")
+        & (frame["code"] == "9")
         & (frame["level"] == "village")
         & frame["form"].isin(["exact", "rounded"])
     ]
@@ -54,7 +54,8 @@ def test_one_set_of_bounds_stands_for_every_year() -> None:
     assert len(layer.cells) == 3
     # the smallest values with at least a third, and two thirds, of all years at or below them
     assert layer.breaks == tuple(
-        next(v for v in values if sum(w <= v for w in values) * 3 >= k * len(values)) for k in (1, 2)
+        next(v for v in values if sum(w <= v for w in values) * 3 >= k * len(values))
+        for k in (1, 2)
     )
 
 
@@ -103,7 +104,13 @@ def test_own_words_and_colours_stand_in_the_legend() -> None:
     titles = [{"th": "น้อย", "en": "Low"}, {"th": "มาก", "en": "High"}]
     own = view(
         classes={"breaks": (10,), "titles": titles},
-        look={"hidden": {"colour": "#fafafa", "mark": "#333333", "title": {"th": "ปิดไว้", "en": "Shut"}}},
+        look={
+            "hidden": {
+                "colour": "#fafafa",
+                "mark": "#333333",
+                "title": {"th": "ปิดไว้", "en": "Shut"},
+            }
+        },
     )
     layer = one("bmn-2560/9", own)
     year = max(layer.cells)

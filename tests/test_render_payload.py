@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from many_places import coverages, walked
 from render_sample import AREA, ASKED, CODES, NAMES, YEARS, content
 
+from tambon_gis.render.block import LONGEST_PLAIN, data_block
+from tambon_gis.render.fold import folded
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.page import draw
 from tambon_gis.render.payload import as_json
@@ -119,3 +124,124 @@ def test_inputs_are_named_by_role(sample: Any) -> None:
     assert named[:2] == ["แนวเขต", "จปฐ. พ.ศ. 2563"]
     assert role_title("photo", sample.rulebooks) == "photo"
     assert len(ASKED) == len(NAMES)
+
+
+def inflated(page: str) -> dict[str, Any]:
+    """The data block of a large page, opened by hand."""
+    found = re.search(r'<script type="application/octet-stream" id="data"([^>]*)>(.*?)<', page)
+    assert found
+    assert 'data-encoding="deflate"' in found[1]
+    assert "Chrome" in found[1]
+    opened: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[2], validate=True)))
+    return opened
+
+
+@pytest.fixture(scope="module")
+def large() -> Any:
+    """Places of a fractal coverage, all indicators of จปฐ."""
+    maker = coverages()
+    shapes = maker.coverage(25, 20, 12, maker.DISTRICT)
+    return maker.content(maker._frame(shapes))
+
+
+@pytest.fixture(scope="module")
+def page(large: Any) -> str:
+    """Its page."""
+    return draw(large)
+
+
+def test_a_large_page_holds_every_cell(large: Any, page: str) -> None:
+    block = inflated(page)
+    codes = [place[0] for place in block["places"]]
+    frame = large.measures.frame.set_index(["code", "year", "place"]).sort_index()
+    seen = 0
+    for layer in block["layers"]:
+        [[year, cells]] = layer["cells"].items()
+        columns = [block["columns"][c - 1] if isinstance(c, int) and c else c for c in cells]
+        asked, failing = (columns[i].split(",") for i in (2, 3))
+        households = asked if columns[5] == 0 else columns[5].split(",")
+        other = dict(zip(columns[4][::2], columns[4][1::2], strict=True))
+        rows = frame.loc[layer["code"], int(year)].loc[codes]
+        for i, row in enumerate(rows.itertuples()):
+            told = {"e": "exact", "z": "zero", "f": "few", "m": "most"}[columns[0][i]]
+            assert told == row.form
+            assert [n or None for n in (asked[i], failing[i], households[i])] == [
+                None if pd.isna(n) else str(int(n))
+                for n in (row.asked, row.failing, row.households)
+            ]
+            if i in other:
+                share = other[i]
+            elif told in {"few", "most"}:
+                share = None
+            else:
+                digits = 10 if int(asked[i]) >= 100 else 1
+                share = (
+                    (1000 * int(failing[i]) * digits // 10 * 2 // int(asked[i]) + 1) // 2 / digits
+                )
+            assert share == (None if pd.isna(row.share) else row.share), (layer["code"], i)
+            seen += 1
+    assert seen == len(frame)
+
+
+def test_equal_columns_stand_once(page: str) -> None:
+    block = inflated(page)
+    columns = [cells[5] for layer in block["layers"] for cells in layer["cells"].values()]
+    assert len(columns) == 31
+    assert set(columns) == {1}
+    assert len(block["columns"]) == 1
+
+
+def test_shares_that_the_counts_do_not_give_are_kept() -> None:
+    # a half is rounded to even in Python and up here; a rounded cell has counts of its own
+    cells = ["eerh", "----", "8,1000,100,", "1,124,20,", "12,12.4,21,", 0]
+    [layer], shared = folded([{"cells": {"2565": cells}}])
+    assert layer["cells"]["2565"] == [
+        "eerh",
+        "----",
+        "8,1000,100,",
+        "1,124,20,",
+        [0, 12.0, 2, 21.0],
+        0,
+    ]
+    assert shared == []
+    assert cells[4] == "12,12.4,21,"
+
+
+def test_scores_are_not_folded() -> None:
+    cells = ["ee", "--", "1,1", "", "", 0, "3,2"]
+    [layer], _ = folded([{"cells": {"2565": cells}}])
+    assert layer["cells"]["2565"] == cells
+    assert folded([{"withheld": True}]) == ([{"withheld": True}], [])
+
+
+def test_the_same_content_gives_the_same_bytes(large: Any, page: str) -> None:
+    assert draw(large) == page
+
+
+def test_short_data_stays_readable() -> None:
+    assert data_block("[1]", sorry="ก") == '<script type="application/json" id="data">[1]</script>'
+    long = json.dumps(["ก" * LONGEST_PLAIN])
+    assert 'data-sorry="&quot;&lt;"' in data_block(long, sorry='"<')
+
+
+def test_shapes_read_back(large: Any, page: str) -> None:
+    shapes = inflated(page)["shapes"]
+    first = walked(shapes)[0][0][0]
+    ring = large.places.frame.geometry.iloc[0].exterior.coords[:-1]
+    assert {(round(x * 1e5), round(y * 1e5)) for x, y in ring} == set(first)
+
+
+def test_a_thousand_places_are_a_quarter_of_folium(tmp_path: Any) -> None:
+    folium = pytest.importorskip("folium")
+    maker = coverages()
+    frame = maker.thousand()
+    content = maker.content(frame)
+    cells = content.measures.frame.query("code == '6'")
+    told = frame.assign(share=cells["share"].to_numpy())
+    chart = folium.Map()
+    folium.Choropleth(
+        geo_data=told, data=told, columns=["place", "share"], key_on="feature.properties.place"
+    ).add_to(chart)
+    chart.save(str(tmp_path / "peer.html"))
+    ours = len(draw(content).encode())
+    assert 4 * ours <= (tmp_path / "peer.html").stat().st_size

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
-
 import render_sample
+
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
 from tambon_gis.model.layer import View

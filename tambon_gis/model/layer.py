@@ -150,7 +150,8 @@ class View(Document):
     ``shade`` colours places by share or score, ``circles`` draws a circle for the number failing,
     ``change`` colours the difference from another year in percentage points, ``pair`` colours two
     indicators at once in 3x3 classes. ``indicator`` and ``second`` tie a view to indicators;
-    without them it can be chosen for any. ``look`` changes how forms that are no number are drawn.
+    without them it can be chosen for any. ``look``, of a shade of any indicator, changes how forms
+    that are no number are drawn; a page follows the first such view.
     """
 
     id: Id
@@ -185,6 +186,8 @@ class View(Document):
             yield refusal("layer_pair")
         if self.indicator is not None and self.indicator == self.second:
             yield refusal("layer_pair")
+        if self.look and (self.kind != "shade" or self.tied):
+            yield refusal("layer_look")
 
     def _looks(self) -> Iterator[PydanticCustomError]:
         plain: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import DisclosureError
@@ -97,8 +98,7 @@ def refuse_households(
 
 def _is_survey(file: str, surveys: Iterable[str]) -> bool:
     """Whether a file is one of the surveys, or lies in a folder of them."""
-    path = PurePosixPath(file.casefold())
-    known = [PurePosixPath(one.casefold()) for one in surveys]
+    path, *known = (PurePosixPath(normpath(one.casefold())) for one in (file, *surveys))
     return any(one == path or one in path.parents for one in known)
 
 

@@ -38,7 +38,7 @@ def data_block(text: str, *, sorry: str) -> str:
     >>> data_block('{"a":1}', sorry="")
     '<script type="application/json" id="data">{"a":1}</script>'
     >>> long = data_block('{"a":"' + 400_000 * "x" + '"}', sorry="ใช้ไม่ได้")
-    >>> long[:72]
+    >>> long[:73]
     '<script type="application/octet-stream" id="data" data-encoding="deflate"'
     """
     content = text.encode()

@@ -12,6 +12,8 @@ from tambon_gis.render.figure_map import Ground, Look, edge_places, fill_places
 from tambon_gis.render.studio import Studio
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tambon_gis.render.content import Content
     from tambon_gis.render.profile import Line, Profile
 
@@ -67,10 +69,10 @@ def _card(studio: Studio, at: int, profile: Profile) -> bytes:
         found = wrapped(say.text(_why_none(profile)), SIDE - 2 * _EDGE, _TEXT)
         for i, told in enumerate(found):
             sheet.text(_EDGE, y + 60 + i * _TEXT * LINE, told, size=_TEXT)
-    rows = [_bar(line) for line in lines]
+    rows = [_bar(line, say.written) for line in lines]
     most = top_of(rows)
-    for line, row in zip(lines, rows, strict=True):
-        _row(sheet, y, line, row, most)
+    for row in rows:
+        _row(sheet, y, row, most)
         y += _ROW
     _foot(studio, sheet, at, told=any(row.other is not None for row in rows))
     sheet.stamp(say.text("page.badge.internal") if studio.internal else "")
@@ -81,10 +83,11 @@ def _head(studio: Studio, sheet: Sheet, profile: Profile, lines: tuple[Line, ...
     """The band with the name of the place, the area and the years."""
     sheet.box(0, 0, SIDE, _BAND, fill=NAVY)
     sheet.box(0, _BAND, SIDE, 8, fill=GOLD)
+    name = studio.say.written(profile.title)
     room, size = SIDE - 2 * _EDGE, _TITLE
-    while extent(profile.title, size, bold=True) > room and size > _LEAST:
+    while extent(name, size, bold=True) > room and size > _LEAST:
         size -= 2
-    title = wrapped(profile.title, room, size, bold=True, most=1)[0]
+    title = wrapped(name, room, size, bold=True, most=1)[0]
     sheet.text(_EDGE, 98, title, size=size, bold=True, colour="#ffffff")
     years = sorted({line.year for line in lines})
     told = [studio.area.split(" ")[0], *[studio.year(year) for year in years]]
@@ -92,11 +95,11 @@ def _head(studio: Studio, sheet: Sheet, profile: Profile, lines: tuple[Line, ...
     sheet.text(_EDGE, 168, under, size=_LEAST, colour="#d5e3ef")
 
 
-def _row(sheet: Sheet, y: float, line: Line, row: Bar, most: float) -> None:
+def _row(sheet: Sheet, y: float, row: Bar, most: float) -> None:
     """A problem: its name, its value in words, and a bar or a range."""
-    value = wrapped(line.value, SIDE / 2, _TEXT, bold=True, most=1)[0]
+    value = wrapped(row.value, SIDE / 2, _TEXT, bold=True, most=1)[0]
     room = SIDE - 2 * _EDGE - extent(value, _TEXT, bold=True) - 30
-    title = wrapped(line.title, room, _TEXT, most=1)[0]
+    title = wrapped(row.title, room, _TEXT, most=1)[0]
     sheet.text(_EDGE, y + 52, title, size=_TEXT)
     sheet.text(SIDE - _EDGE, y + 52, value, size=_TEXT, bold=True, across="right")
     if row.share is None and row.high is None:
@@ -130,9 +133,11 @@ def _foot(studio: Studio, sheet: Sheet, at: int, *, told: bool) -> None:
             y += _LEAST * LINE
 
 
-def _bar(line: Line) -> Bar:
+def _bar(line: Line, told: Callable[[str], str]) -> Bar:
     """A problem as a bar; a score has none."""
-    return Bar(line.title, line.value, line.share, line.low, line.high, None, line.area_share)
+    return Bar(
+        told(line.title), told(line.value), line.share, line.low, line.high, None, line.area_share
+    )
 
 
 def _why_none(profile: Profile) -> str:

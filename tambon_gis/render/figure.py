@@ -110,25 +110,28 @@ class Sheet:
 
     def stamp(self, text: str) -> None:
         """
-        Write a text twice across the whole sheet, pale.
+        Write a text across the whole sheet, pale.
 
         Parameters
         ----------
         text : str
-            The text.
+            The text; nothing is written without one.
         """
-        for part in (0.35, 0.75):
-            self._axes.text(
-                self.width / 2,
-                self.height * part,
-                clean(text),
-                fontproperties=_properties(bold=True, size=self.width / 16),
-                color="#8f1d1440",
-                ha="center",
-                rotation=20,
-                parse_math=False,
-                zorder=self._next(),
-            )
+        if not text:
+            return
+        size = 0.85 * self.width / max(extent(text, 1, bold=True), 1)
+        self._axes.text(
+            self.width / 2,
+            self.height * 0.55,
+            clean(text),
+            fontproperties=_properties(bold=True, size=min(size, self.width / 12)),
+            color="#8f1d1438",
+            ha="center",
+            va="center",
+            rotation=20,
+            parse_math=False,
+            zorder=self._next(),
+        )
 
     def area(
         self,

@@ -23,9 +23,9 @@ from tambon_gis.render.figure_frame import (
 from tambon_gis.render.figure_lines import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["Ground", "Key", "Label", "Look", "Mark", "chart", "multiples"]
+__all__ = ["Ground", "Key", "Label", "Look", "Mark", "Scale", "chart", "multiples"]
 
 #: Metres in a degree of latitude, near enough for a scale bar.
 _DEGREE = 110_700
@@ -37,7 +37,6 @@ _SWATCH = 30.0
 _COLUMN = (WIDTH - 2 * MARGIN - 28) / 3
 #: From so many places on, borders are thin.
 _MANY = 100
-_KILO = 1000
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,14 @@ class Key:
     counted: str = ""
     rows: tuple[tuple[Look, str, str], ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The words of a scale bar, and the letter of the north."""
+
+    length: Callable[[float], str] = "{:,.0f} m".format
+    north: str = "N"
 
 
 class Ground:
@@ -142,7 +149,7 @@ def chart(
     *,
     labels: Sequence[Label] = (),
     marks: Sequence[Mark] = (),
-    scale: tuple[str, str, str] = ("{n} m", "{n} km", "N"),
+    scale: Scale = Scale(),
 ) -> bytes:
     """
     A map with its legend.
@@ -161,8 +168,8 @@ def chart(
         One a place, or none.
     marks : Sequence[Mark]
         The group's own layers, lowest first.
-    scale : tuple of three str
-        Words for metres and kilometres (with ``{n}``), and the letter of the north.
+    scale : Scale
+        Words of the scale bar and of the arrow to the north.
 
     Returns
     -------
@@ -181,7 +188,7 @@ def chart(
     _marks(sheet, ground, [mark for mark in marks if not mark.below])
     _labels(sheet, ground, drawn, labels)
     _scale(sheet, ground, frame.top + body, scale)
-    _north(sheet, frame.top, scale[2])
+    _north(sheet, frame.top, scale.north)
     _key(sheet, frame.top, key, marks)
     sheet.stamp(frame.watermark)
     return sheet.png()
@@ -305,7 +312,7 @@ def _fitting(
     return [], 0
 
 
-def _scale(sheet: Sheet, ground: Ground, bottom: float, words: tuple[str, str, str]) -> None:
+def _scale(sheet: Sheet, ground: Ground, bottom: float, words: Scale) -> None:
     """A bar of a round length."""
     most = ground.wide / 4 / ground.metre
     length = max(
@@ -313,12 +320,10 @@ def _scale(sheet: Sheet, ground: Ground, bottom: float, words: tuple[str, str, s
         default=1,
     )
     wide, y = length * ground.metre, bottom - 4
-    told = words[0] if length < _KILO else words[1]
-    written = told.replace("{n}", f"{length if length < _KILO else length // _KILO:,}")
     sheet.line(
         [(MARGIN, y - 5), (MARGIN, y), (MARGIN + wide, y), (MARGIN + wide, y - 5)], width=1.2
     )
-    sheet.text(MARGIN + wide / 2, y - 7, written, size=10.5, across="center", halo=1.4)
+    sheet.text(MARGIN + wide / 2, y - 7, words.length(length), size=10.5, across="center", halo=1.4)
 
 
 def _north(sheet: Sheet, top: float, letter: str) -> None:

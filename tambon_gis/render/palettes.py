@@ -151,7 +151,7 @@ _FILLS = {
     "no_data": "#f1f3f5",
     "withheld": "#e6eaee",
 }
-_MARKS = {"zero_band": "#a3800f", "hidden": "#5d6b78", "not_asked": "#75818d", "no_data": "#98a3ad"}
+_MARKS = {"zero_band": "#c9a227", "hidden": "#5d6b78", "not_asked": "#75818d", "no_data": "#98a3ad"}
 
 
 @dataclass(frozen=True)

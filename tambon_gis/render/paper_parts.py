@@ -13,7 +13,7 @@ from tambon_gis.render.figure_charts import Bar, top_of
 from tambon_gis.render.fonts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tambon_gis.render.layers import Layer
     from tambon_gis.render.profile import Aspect, Line, Profile
@@ -30,7 +30,6 @@ _LONGEST = 36
 _FIRST = 5
 #: Maps of each rulebook.
 MAPS = 3
-_KILO = 1000
 #: A number and its percent sign stay on one line.
 _PERCENT = re.compile(r"(?<=[0-9๐-๙]) (?=%)")
 
@@ -43,6 +42,8 @@ class Namer:
     ----------
     names : Sequence[str]
         Names that must not be split.
+    written : Callable
+        Writes digits as the report does.
 
     Examples
     --------
@@ -50,16 +51,21 @@ class Namer:
     [{'t': 'ที่'}, {'n': 'บ้านหัวไผ่'}, {'t': 'มาก'}]
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
-        kept = {clean(name).strip() for name in names}
+    def __init__(self, names: Sequence[str], written: Callable[[str], str] = str) -> None:
+        kept = {clean(written(name)).strip() for name in names}
         known = sorted((n for n in kept if 1 < len(n) <= _LONGEST), key=lambda n: (-len(n), n))
+        self._written = written
         self._found = re.compile("(" + "|".join(map(re.escape, known)) + ")") if known else None
 
     def __call__(self, text: str) -> list[dict[str, str]]:
         """The parts of a text: ``t`` may break, ``n`` is a name."""
-        text = _PERCENT.sub("\u00a0", clean(text))
+        text = _PERCENT.sub("\u00a0", self.plain(text))
         pieces = self._found.split(text) if self._found else [text]
         return [{"n" if i % 2 else "t": piece} for i, piece in enumerate(pieces) if piece]
+
+    def plain(self, text: str) -> str:
+        """A text in one piece."""
+        return clean(self._written(text))
 
 
 def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
@@ -79,12 +85,13 @@ def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
         What the template reads, JSON all through.
     """
     content, say, credit = studio.content, studio.say, studio.content.credits
-    namer = Namer(_names(studio))
+    namer = Namer(_names(studio), say.written)
     return {
         "lang": studio.lang,
         "words": {key: clean(text) for key, text in say.under("office.paper").items()},
         "title": clean(say.text("office.paper.title")),
         "area": namer(credit.area_title),
+        "thai": content.digits == "thai",
         "made": namer(say.text("page.legend.made", date=credit.made_on)),
         "badges": [words for _, words in studio.frame("", "").badges],
         "synthetic": namer(say.text("page.head.synthetic_note")) if credit.synthetic else [],
@@ -137,7 +144,7 @@ def _names(studio: Studio) -> list[str]:
 def _facts(studio: Studio) -> Iterator[tuple[str, str]]:
     """A few numbers to begin with."""
     say, content = studio.say, studio.content
-    yield studio.level, say.number(len(studio.shapes))
+    yield studio.level[:1].upper() + studio.level[1:], say.number(len(studio.shapes))
     for book, lines in studio.worst.items():
         layer = studio.by_ref[lines[0].ref]
         homes = max(
@@ -211,7 +218,7 @@ def _rows(lines: Sequence[Line], namer: Namer) -> list[dict[str, Any]]:
     return [
         {
             "title": namer(f"{line.code}. {line.title}"),
-            "value": clean(line.value),
+            "value": namer.plain(line.value),
             "detail": namer(line.detail),
             "share": part(line.share),
             "low": part(line.low),
@@ -239,7 +246,7 @@ def _sheet(studio: Studio, one: Profile, namer: Namer) -> dict[str, Any]:
     """The page of a place."""
     say = studio.say
     years = [studio.source(studio.by_ref[line.ref], line.year) for line in one.problems]
-    near = [[clean(n.kind), namer(n.name), _metres(studio, n.metres)] for n in one.reach]
+    near = [[namer.plain(n.kind), namer(n.name), studio.length(n.metres)] for n in one.reach]
     people = [p for band in one.pyramid for p in (band.male, band.female) if p is not None]
     return {
         "title": namer(one.title),
@@ -248,7 +255,7 @@ def _sheet(studio: Studio, one: Profile, namer: Namer) -> dict[str, Any]:
         "more": max(len(one.problems) - _OF_PLACE, 0),
         "none": namer(say.text("office.paper.nothing")),
         "aspects": [_aspect(studio, aspect, namer) for aspect in one.aspects],
-        "pyramid": [[clean(b.label), b.male, b.female] for b in one.pyramid],
+        "pyramid": [[namer.plain(b.label), b.male, b.female] for b in one.pyramid],
         "people": max(people, default=0),
         "near": near,
         "projects": None if one.projects is None else say.number(one.projects),
@@ -266,13 +273,6 @@ def _aspect(studio: Studio, one: Aspect, namer: Namer) -> dict[str, Any]:
         told = say.text("static.range", low=low, high=high)
     return {"title": namer(one.title), "told": told, "value": one.value, "low": one.low,
             "high": one.high}  # fmt: skip
-
-
-def _metres(studio: Studio, metres: int) -> str:
-    """A distance in words."""
-    if metres < _KILO:
-        return studio.say.text("page.map.metres", n=metres)
-    return studio.say.text("page.map.kilometres", n=round(metres / _KILO, 1))
 
 
 def _plan(studio: Studio, namer: Namer) -> dict[str, Any] | None:

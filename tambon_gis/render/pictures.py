@@ -188,7 +188,11 @@ def problems_chart(studio: Studio, book: str) -> bytes | None:
         source=studio.source(layer, lines[0].year),
         unverified=not layer.book.verified,
     )
-    rows = [Bar(one.title, one.value, one.share, one.low, one.high, one.target) for one in lines]
+    told = say.written
+    rows = [
+        Bar(told(one.title), told(one.value), one.share, one.low, one.high, one.target)
+        for one in lines
+    ]
     return figure_charts.bars(frame, rows, marks=(say.text("static.target"), ""))
 
 
@@ -217,7 +221,9 @@ def trends_chart(studio: Studio) -> bytes | None:
         source=" · ".join(dict.fromkeys(_source(studio, line) for line in several)),
     )
     panels = [
-        Panel(line.title, tuple(_point(studio, p, line) for p in area.series[line.ref]))
+        Panel(
+            say.written(line.title), tuple(_point(studio, p, line) for p in area.series[line.ref])
+        )
         for line in several
     ]
     return figure_charts.trends(frame, panels)
@@ -248,7 +254,13 @@ def aspects_chart(studio: Studio) -> bytes | None:
         unverified=not sealed.composite.verified,
     )
     axes = [
-        Axis(one.title, _told(studio, one.value, one.low, one.high), one.value, one.low, one.high)
+        Axis(
+            say.written(one.title),
+            _told(studio, one.value, one.low, one.high),
+            one.value,
+            one.low,
+            one.high,
+        )
         for one in aspects
     ]
     return figure_charts.radar(
@@ -284,12 +296,12 @@ def _point(
     studio: Studio, point: Point, line: Line
 ) -> tuple[str, str, float | None, float | None, float | None]:
     """A year of an indicator, with its value in words."""
-    told = line.value if point.year == line.year else ""
+    told = studio.say.written(line.value) if point.year == line.year else ""
     if point.share is not None:
         told = studio.say.text("page.value.exact", share=studio.say.number(point.share))
     elif not told and point.low is not None and point.high is not None:
         told = _told(studio, None, point.low, point.high)
-    return str(point.year), told, point.share, point.low, point.high
+    return studio.say.written(str(point.year)), told, point.share, point.low, point.high
 
 
 def _told(studio: Studio, value: float | None, low: float | None, high: float | None) -> str:

@@ -187,7 +187,7 @@ class Sheets:
             made = dict(self.plain)
             for part in name.split("+"):
                 if part in _NUMBERS:
-                    made |= {"num_format": _NUMBERS[part], "align": "right"}
+                    made |= {"num_format": _NUMBERS[part], "align": "right", "indent": 1}
                 elif part.startswith("#"):
                     made |= {"bg_color": part, "font_color": _ink_on(part)}
                 else:

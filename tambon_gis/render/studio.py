@@ -9,7 +9,7 @@ import pandas as pd
 
 from tambon_gis.render.figure import DPI
 from tambon_gis.render.figure_frame import Frame
-from tambon_gis.render.figure_map import Key, Label, Look, Mark
+from tambon_gis.render.figure_map import Key, Label, Look, Mark, Scale
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.payload import area_level
 from tambon_gis.render.profile import profiles
@@ -33,6 +33,7 @@ __all__ = ["Studio"]
 
 #: More places than this carry no names on a picture.
 _NAMED = 400
+_KILO = 1000
 
 
 class Studio:
@@ -52,7 +53,7 @@ class Studio:
     def __init__(self, content: Content, *, lang: str, dpi: int = DPI) -> None:
         self.content, self.dpi = content, dpi
         self.lang = lang if lang in LANGS else LANGS[0]
-        self.say = words(self.lang)
+        self.say = words(self.lang, digits=content.digits)
         self.level = self.say.text(f"page.level.{content.places.level}")
         self.shapes: list[shapely.Geometry] = list(content.places.frame.geometry)
         codes = [str(code) for code in content.places.frame["place"]]
@@ -78,7 +79,7 @@ class Studio:
     @cached_property
     def area(self) -> str:
         """The area's title."""
-        return self.content.credits.area_title
+        return self.say.written(self.content.credits.area_title)
 
     def looks(self, layer: Layer, year: int) -> list[Look]:
         """How each place of an indicator is filled."""
@@ -112,7 +113,7 @@ class Studio:
         if names:
             return [Label(float(x), float(y), self.moo(moo), str(n)) for x, y, moo, n in rows]
         return [
-            Label(float(x), float(y), "" if pd.isna(moo) else str(int(moo)), "")
+            Label(float(x), float(y), "" if pd.isna(moo) else self.say.number(int(moo)), "")
             for x, y, moo, _ in rows
         ]
 
@@ -146,7 +147,7 @@ class Studio:
     def source(self, layer: Layer, year: int) -> str:
         """Where the numbers of a picture are from."""
         role = f"{layer.book.id}-{year}"
-        return role_title(role, self.content.rulebooks, lang=self.lang)
+        return self.say.written(role_title(role, self.content.rulebooks, lang=self.lang))
 
     def frame(
         self, title: str, subtitle: str, *, source: str = "", unverified: bool = False
@@ -171,13 +172,20 @@ class Studio:
             if shown
         ]
         mark = say.text("page.badge.internal") if self.internal else ""
-        return Frame(title, subtitle, tuple(foot), tuple(badges), mark, self.dpi)
+        return Frame(
+            say.written(title), say.written(subtitle), tuple(foot), tuple(badges), mark, self.dpi
+        )
 
     @property
-    def scale(self) -> tuple[str, str, str]:
+    def scale(self) -> Scale:
         """Words for the scale bar and the arrow to the north."""
-        near = (self.say.text(f"page.map.{unit}", n="{n}") for unit in ("metres", "kilometres"))
-        return (*near, self.say.text("static.north"))  # type: ignore[return-value]
+        return Scale(self.length, self.say.text("static.north"))
+
+    def length(self, metres: float) -> str:
+        """A distance in words."""
+        if metres < _KILO:
+            return self.say.text("page.map.metres", n=round(metres))
+        return self.say.text("page.map.kilometres", n=round(metres / _KILO, 1))
 
     @property
     def whole(self) -> str:
@@ -226,7 +234,8 @@ class Studio:
     def _legend(self, layer: Layer, year: int) -> tuple[tuple[Fill, str, int], ...]:
         """Fill, label and number of places."""
         limits = self.content.measures.disclosure
-        return still_of(self.content.places, layer, year, limits=limits, lang=self.lang).legend
+        still = still_of(self.content.places, layer, year, limits=limits, lang=self.lang)
+        return tuple((fill, self.say.written(label), n) for fill, label, n in still.legend)
 
     @property
     def _direction(self) -> str:

@@ -162,6 +162,7 @@ class _Book:
         """A sheet with its headings."""
         widths = [width for _, width in (*wanted, *more)]
         sheet = self.sheets.sheet(self._name(name), widths)
+        sheet.set_default_row(LINE + 3)
         heads = [*self.sheets.heads([key for key, _ in wanted]), *(title for title, _ in more)]
         self.sheets.row(sheet, 0, heads, widths, "head")
         return sheet
@@ -179,7 +180,7 @@ class _Book:
             "level": (self.say.text(f"page.level.{self.table.levels[at]}"), "text"),
             "place": (self.table.codes[at], "text"),
             "moo": (self.table.moos[at], "text+year"),
-            "name": (self.table.names[at], "text"),
+            "name": (self._place_name(at), "text"),
             "value": (row.value, "text"),
             "form": (one.form, "text"),
             "asked": (one.asked, "text+whole"),
@@ -240,7 +241,8 @@ class _Book:
         at = 0
         for layer in layers:
             table = {year: self.table.rows(layer, year) for year in layer.cells}
-            for place in range(len(self.table.codes)):
+            last = len(self.table.codes) - 1
+            for place in range(last if layer.withheld else 0, last + 1):
                 at += 1
                 rows = [table[year][place] if year in table else None for year in years]
                 said = self._said(next(row for row in rows if row is not None))

@@ -41,8 +41,7 @@ def packed(shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
     """
     Places as a page carries them: within the budget of points, on the coarsest grid that is enough.
 
-    Neighbours that fitted before still fit on the grid: else a finer grid is taken, or points that
-    lie closer to each other than the grid can tell are left out together.
+    Where neighbours that fitted before do not fit on the coarse grid, the finest one is taken.
 
     Parameters
     ----------
@@ -61,13 +60,9 @@ def packed(shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
     """
     simple = within_budget(shapes)
     scale = scale_of(simple)
-    if not _fits(simple) or _fits(rounded(simple, scale=scale)):
-        return topology(simple, scale=scale)
-    if _fits(rounded(simple, scale=SCALE)):
-        return topology(simple, scale=SCALE)
-    coarse = list(shapely.coverage_simplify(np.asarray(simple, dtype=object), 4 / SCALE))
-    fitting = coarse if _fits(rounded(coarse, scale=SCALE)) else simple
-    return topology(fitting, scale=SCALE)
+    if scale < SCALE and _fits(simple) and not _fits(rounded(simple, scale=scale)):
+        scale = SCALE
+    return topology(simple, scale=scale)
 
 
 def topology(shapes: Sequence[shapely.Geometry], *, scale: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ window.TambonPage = (function () {
   "use strict";
 
   const waiting = [];
+  const formats = [];
   const known = new Map();
   const boxes = new Map();
   let page = null;
@@ -22,7 +23,9 @@ window.TambonPage = (function () {
 
   function number(value, decimals) {
     const digits = decimals === undefined ? (Number.isInteger(value) ? 0 : 1) : decimals;
-    return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    // made once for each number of digits: making one takes longer than writing a hundred numbers
+    formats[digits] = formats[digits] || new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return formats[digits].format(value);
   }
 
   // An element with attributes and children; a string child becomes a text node.

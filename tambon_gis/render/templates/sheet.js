@@ -3,12 +3,15 @@
 (function (T) {
   "use strict";
 
+  const MANY = 300;
+
   const body = document.getElementById("sheet-body");
   const select = document.getElementById("sheet-place");
   const part = T.data.sheets || {};
   const AREA = T.AREA;
   const ROWS = 10;
   const LINES = 6;
+  const NAMES = 12;
   const FEW = 4;
   // height of a landscape page, in its own pixels, and how many pages are measured
   const PAPER = 702;
@@ -197,7 +200,7 @@
     out.append(problemTable(rows, place, text), key(rows, place));
     if (!brief) {
       out.append(T.el("p", { class: "quiet" }, all.length > rows.length ? T.say("sheet.problems.more", { n: all.length - rows.length }) + " " : "",
-        T.say("sheet.problems.order", { k: T.data.limits.k })));
+        place === AREA ? T.say("sheet.problems.order_area", { k: T.data.limits.k }) : T.say("sheet.problems.order", { k: T.data.limits.k })));
     }
     return out;
   }
@@ -228,7 +231,8 @@
     out.append(T.el("p", {}, told));
     if (names.length > 0) {
       out.append(T.el("ul", { class: "sheet-names" }));
-      names.slice(0, 12).forEach(function (name) { out.lastChild.append(T.el("li", {}, name[1])); });
+      names.slice(0, NAMES).forEach(function (name) { out.lastChild.append(T.el("li", {}, name[1])); });
+      if (names.length > NAMES) { out.append(T.el("p", { class: "quiet" }, T.say("sheet.scores.rest", { n: names.length - NAMES }))); }
     }
     return out;
   }
@@ -488,9 +492,21 @@
     T.data.places.forEach(function (_, i) { select.append(T.el("option", { value: i }, T.placeName(i))); });
   }
 
+  // On a page of many places the first sheet waits until it is nearly in sight: it opens every layer.
+  let near = T.data.places.length <= MANY;
+
+  function approach(seen, watcher) {
+    if (!seen.some(function (one) { return one.isIntersecting; })) { return; }
+    near = true;
+    watcher.disconnect();
+    draw();
+  }
+
+  if (!near) { new IntersectionObserver(approach, { rootMargin: "300px" }).observe(document.getElementById("sheets")); }
+
   function draw() {
     const place = subject();
-    if (drawn === place) { return; }
+    if (drawn === place || !(near || typeof T.state.sheet === "number")) { return; }
     drawn = place;
     if (select.options.length === 0) { fill(); }
     select.value = String(place);

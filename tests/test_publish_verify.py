@@ -1,0 +1,162 @@
+"""Verify: a folder somebody received, changed in one way each; and a year that is forgotten."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tambon_gis.cli import main
+from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.publish.manifest import checksum
+from tambon_gis.publish.verify import verify
+from tambon_gis.study import forget, road
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def made(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("verify")
+    return road.build(small, out=out, also=["xlsx", "geojson"]).page.parent
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "received")
+
+
+def kinds(folder: Path) -> list[str]:
+    return sorted(doubt.kind for doubt in verify(folder).doubts)
+
+
+def relist(folder: Path, name: str) -> None:
+    """The build document says that the file is as it should be."""
+    path = folder / "build.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["outputs"][name] = checksum(folder / name)
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_a_folder_as_it_was_made_has_no_doubts(folder):
+    found = verify(folder)
+    assert (found.doubts, found.area, found.files) == ((), "990201", 5)
+
+
+def test_a_file_that_is_changed_missing_or_added_is_told(folder):
+    (folder / "index.html").write_text("<p>x</p>", encoding="utf-8")
+    assert kinds(folder) == ["changed", "no_policy"]
+    (folder / "disclosure.html").unlink()
+    (folder / "more.txt").write_text("x", encoding="utf-8")
+    assert kinds(folder) == ["changed", "missing", "no_policy", "stranger"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("leak", "โทร 0812345678"), ("leak", "1101700230708"), ("remote", '<img src="https://a.example/x.png">'),
+     ("remote", '<link rel="stylesheet" href="//a.example/x.css">'), ("remote", "<iframe></iframe>")],
+)  # fmt: skip
+def test_what_a_page_should_not_hold_is_told_though_the_list_was_mended(folder, kind, text):
+    page = folder / "index.html"
+    page.write_text(page.read_text("utf-8").replace("</main>", f"{text}</main>"), encoding="utf-8")
+    relist(folder, "index.html")
+    assert kinds(folder) == [kind]
+    assert not [doubt for doubt in verify(folder).doubts if "0812345678" in doubt.tell()]
+
+
+def test_hidden_sheets_and_authors_are_told(folder):
+    path = folder / "tables.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("x").sheet_state = "hidden"
+    book.properties.creator = "ใครสักคน"
+    book.save(path)
+    relist(folder, "tables.xlsx")
+    assert kinds(folder) == ["author", "hidden_sheet"]
+
+
+def test_the_internal_edition_is_told(folder):
+    path = folder / "build.json"
+    path.write_text(path.read_text("utf-8").replace('"public"', '"internal"'), encoding="utf-8")
+    assert kinds(folder) == ["internal"]
+
+
+def test_a_folder_without_a_build_document_cannot_be_verified(folder):
+    (folder / "build.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError):
+        verify(folder)
+    (folder / "build.json").unlink()
+    with pytest.raises(MissingFileError):
+        verify(folder)
+
+
+def test_the_command_tells_by_its_exit_code(folder, capsys):
+    for change, code in ((None, 0), ("x", 1)):
+        if change:
+            (folder / "index.html").write_text(change, encoding="utf-8")
+        with pytest.raises(SystemExit) as caught:
+            main(["verify", str(folder)])
+        assert caught.value.code == code
+    assert "index.html" in capsys.readouterr().out
+
+
+def test_a_build_without_a_format_takes_its_old_files_away(small, tmp_path):
+    first = road.build(small, out=tmp_path, also=["geojson"])
+    folder = first.page.parent
+    assert (folder / "map.geojson").exists()
+    own = folder / "ours.txt"
+    own.write_text("x", encoding="utf-8")
+    road.build(small, out=tmp_path)
+    assert not (folder / "map.geojson").exists()
+    assert own.exists()
+
+
+# --- forget ---
+
+
+@pytest.fixture
+def project(small: Path, tmp_path: Path) -> Path:
+    home = shutil.copytree(small, tmp_path / "project")
+    shutil.copy(home / "households.csv", home / "older.csv")
+    text = (home / "tambon.toml").read_text("utf-8")
+    older = '\n# ปีก่อน\n[[survey]]\nyear = 2564\nfile = "older.csv"\nschema = "bmn-household"\nrulebook = "bmn-2560"\n'
+    (home / "tambon.toml").write_text(text + older, encoding="utf-8")
+    return home
+
+
+def test_forgetting_needs_to_be_sure(project, tmp_path):
+    told = forget.forget(project, 2564, out=tmp_path)
+    assert ([path.name for path in told.files], told.done) == (["older.csv"], False)
+    assert (project / "older.csv").exists()
+
+
+def test_a_forgotten_year_is_gone_and_the_rest_can_be_built(project, tmp_path):
+    road.build(project, out=tmp_path)
+    assert (tmp_path / "work" / "990201").exists()
+    told = forget.forget(project, 2564, out=tmp_path, sure=True)
+    assert told.surveys == ("bmn-2560-2564",)
+    assert not (project / "older.csv").exists()
+    assert not (tmp_path / "work" / "990201").exists()
+    text = (project / "tambon.toml").read_text("utf-8")
+    assert "2564" not in text
+    assert "# A tambon small enough" in text
+    loaded = road.build(project, out=tmp_path).loaded
+    assert [one.survey.year for one in loaded.answers] == [2565]
+
+
+def test_a_file_that_another_survey_reads_stays(project, tmp_path):
+    path = project / "tambon.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("older.csv", "households.csv"), encoding="utf-8"
+    )
+    told = forget.forget(project, 2564, out=tmp_path, sure=True)
+    assert (told.kept, told.files) == (("households.csv",), ())
+    assert (project / "households.csv").exists()
+
+
+def test_a_year_that_is_not_there_is_told_with_those_that_are(project, tmp_path):
+    with pytest.raises(InputError, match="2564, 2565"):
+        forget.forget(project, 2560, out=tmp_path)
