@@ -1,15 +1,34 @@
-"""For Jupyter: what the loaders noticed as a frame. A drawn page shows itself in a cell."""
+"""For Jupyter: what the loaders noticed as a frame, and folium's maps as pages without internet.
+
+A drawn page shows itself in a cell.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.render import foreign
+from tambon_gis.render.report import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import folium
     import pandas as pd
 
     from tambon_gis.model.findings import Findings
 
-__all__ = ["findings_table"]
+__all__ = ["InlineHtml", "findings_table", "inline_html"]
+
+
+class InlineHtml(str):
+    """A page as text, which shows itself in a cell; write it to a file as it is."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook cell, apart from the notebook."""
+        return frame(str(self), height=520)
 
 
 def findings_table(found: Findings, *, lang: str = "th") -> pd.DataFrame:
@@ -42,3 +61,48 @@ def findings_table(found: Findings, *, lang: str = "th") -> pd.DataFrame:
         for one in report.findings
     ]
     return pd.DataFrame(rows, columns=["role", "severity", "where", "what", "mend", "count"])
+
+
+def inline_html(chart: folium.Map, *, title: str = "", allowed: Collection[str] = ()) -> InlineHtml:
+    """
+    A map made with folium, as one page that opens without internet.
+
+    Its scripts and styles come from installed packages, and a Content-Security-Policy names each
+    script, so that no text of the data can run. What the map tells is its maker's choice: it does
+    not pass disclosure control.
+
+    Parameters
+    ----------
+    chart : folium.Map
+        The map, made with ``tiles=None``.
+    title : str, optional
+        Title of the page.
+    allowed : Collection[str], optional
+        Addresses that stand in texts or links of the map; the page cannot load them either.
+
+    Returns
+    -------
+    InlineHtml
+        The page as text; in a cell it shows itself.
+
+    Raises
+    ------
+    InputError
+        When the map takes tiles, icons or anything else from the internet: the error names it.
+    EngineError
+        When a package that the map needs is not installed.
+
+    Examples
+    --------
+    >>> import folium
+    >>> page = inline_html(folium.Map((14.6, 100.4), tiles=None))
+    >>> "https://" in page, page[:15]
+    (False, '<!DOCTYPE html>')
+    """
+    figure: Any = chart.get_root()
+    chart.render()  # type: ignore[no-untyped-call]  # branca is typed in part
+    heads = list(figure.header._children.values())  # noqa: SLF001  (branca has no other door)
+    links = [one.url for one in heads if getattr(one, "url", None)]
+    rest = "\n".join(one.render() for one in heads if not getattr(one, "url", None))
+    parts = foreign.Parts(tuple(links), rest, figure.html.render(), figure.script.render())
+    return InlineHtml(foreign.page_of(parts, title=title, allowed=allowed))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,11 @@ from tambon_gis.model.layer import (
     OwnLayer,
     symbol_of,
 )
+from tambon_gis.render.layers import layers_of
 from tambon_gis.render.palettes import looks_of
+from tambon_gis.render.view_part import view_part
+from tambon_gis.study.gather import gather
+from tambon_gis.study.load import load
 from tambon_gis.thai import has_thai
 
 SHIPPED = Path(tambon_gis.__file__).parent / "documents" / "layers"
@@ -321,3 +327,26 @@ def test_colours_may_be_written_in_capitals() -> None:
 def test_every_scheme_that_is_offered_can_be_asked_for() -> None:
     assert [Classes(scheme=name).scheme for name in SCHEMES] == list(SCHEMES)
     assert not {"NaturalBreaks", "FisherJenksSampled", "JenksCaspallSampled", "MaxP"} & set(SCHEMES)
+
+
+def test_a_project_changes_its_map_without_touching_the_core(tmp_path: Path) -> None:
+    home = shutil.copytree(Path(__file__).parent / "data" / "small", tmp_path / "small")
+    own = (SHIPPED / "shade.toml").read_text("utf-8").replace('"YlOrBr"', '"Blues"')
+    own = own.replace('scheme = "ladder"', "breaks = [12.5, 33.3]")
+    pair = (SHIPPED / "pair.toml").read_text("utf-8").replace('id = "pair"', 'id = "both"')
+    pair += 'indicator = "bmn-2560/1"\nsecond = "bmn-2560/22"\n'
+    project(home, shade=own, both=pair)
+    content = gather(load(home), today=dt.date(2023, 3, 5))
+    codes = [str(code) for code in content.places.frame["place"]]
+    layers = layers_of(
+        content.measures,
+        content.rulebooks,
+        codes,
+        content.credits.area_code,
+        views=content.views,
+    )
+    filled = [layer for layer in layers if layer.cells]
+    assert {(layer.palette, layer.breaks) for layer in filled} == {("Blues", (12.5, 33.3))}
+    shown = view_part(content, layers, lang="th")["list"]
+    assert [one["id"] for one in shown] == ["shade", "circles", "change", "pair", "both"]
+    assert [layers[shown[-1][end]].indicator.code for end in ("indicator", "second")] == ["1", "22"]

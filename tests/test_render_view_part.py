@@ -60,6 +60,12 @@ def test_change_has_seven_fixed_classes_around_none() -> None:
     assert change["flat"] == 3
 
 
+def test_circles_take_the_colour_of_their_palette() -> None:
+    assert part(*catalog.views())[0]["circle"] == {"colour": "#1f6db2", "ring": "#ffffff"}
+    brown = part(view("circles", palette="YlOrBr"))[0]["circle"]["colour"]
+    assert brown == palettes.PALETTES["YlOrBr"].classes[7][4]
+
+
 def test_cuts_part_the_shares_of_all_years_in_thirds() -> None:
     made, layers, _ = part(*catalog.views())
     layer = next(one for one in layers if one.reference == "bmn-2560/9")

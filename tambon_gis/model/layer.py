@@ -48,7 +48,7 @@ SYMBOLS: tuple[Drawing, ...] = get_args(Drawing)
 #: Palettes by kind of view, the default first.
 PALETTES: dict[Kind, tuple[str, ...]] = {
     "shade": ("YlOrBr", "Blues", "YlGnBu"),
-    "circles": ("Blues", "YlOrBr"),
+    "circles": ("Blues", "YlGnBu", "YlOrBr"),
     "change": ("PuOr",),
     "pair": ("OrPu",),
 }

@@ -26,7 +26,7 @@ _POLICY = re.compile(
 _HIDDEN = re.compile(
     r'<sheet [^>]*state="(?:hidden|veryHidden)"|<sldId[^>]*show="0"|<p:sld[^>]*show="0"'
 )
-_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|Manager)>([^<]+)</")
+_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy|Manager)\b[^>]*>[^<\s][^<]*</")
 _OUTSIDE = re.compile(r'TargetMode="External"')
 
 
@@ -59,6 +59,8 @@ def bad_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
             yield "remote", name, ""
         if name.endswith(".html") and not _POLICY.search(text):
             yield "no_policy", name, ""
+    elif content.startswith(b"%PDF") and b"/Author" in content:
+        yield "author", name, ""
     elif content.startswith(b"PK\x03\x04"):
         yield from _office(name, content)
 

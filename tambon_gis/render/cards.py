@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tambon_gis.render.figure import LINE, Sheet, extent
 from tambon_gis.render.figure_charts import Bar, bar, top_of
 from tambon_gis.render.figure_frame import GOLD, INK, LINE_COLOUR, NAVY, QUIET
+from tambon_gis.render.figure_ground import Ground, Look, edge_places, fill_places
 from tambon_gis.render.figure_lines import wrapped
-from tambon_gis.render.figure_map import Ground, Look, edge_places, fill_places
 from tambon_gis.render.studio import Studio
 
 if TYPE_CHECKING:

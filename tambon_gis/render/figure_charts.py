@@ -26,7 +26,7 @@ from tambon_gis.render.figure_lines import wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Axis", "Bar", "Panel", "bar", "bars", "radar", "top_of", "trends"]
+__all__ = ["Axis", "Bar", "Panel", "Year", "bar", "bars", "radar", "top_of", "trends"]
 
 SHARE, RANGE, RANGE_EDGE = "#d95f0e", "#fee9c2", "#a8790f"
 _TITLES = 236.0
@@ -61,6 +61,29 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Year:
+    """
+    A year of an indicator.
+
+    Parameters
+    ----------
+    year, told : str
+        The year, and the value in words.
+    share, low, high : float or None
+        Percent, or the range that a band leaves.
+    exact : bool
+        Whether the share is told to the point: only such years are joined by a line.
+    """
+
+    year: str
+    told: str
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """
     One small chart over the years.
@@ -69,12 +92,12 @@ class Panel:
     ----------
     title : str
         The indicator.
-    points : tuple of (str, str, float or None, float or None, float or None)
-        Year, value in words, share, low, high.
+    points : tuple[Year, ...]
+        Oldest first.
     """
 
     title: str
-    points: tuple[tuple[str, str, float | None, float | None, float | None], ...]
+    points: tuple[Year, ...]
 
 
 @dataclass(frozen=True)
@@ -202,7 +225,8 @@ def trends(frame: Frame, panels: Sequence[Panel]) -> bytes:
     wide = (WIDTH - 2 * MARGIN - 2 * gap) / 3
     rows = -(-len(panels) // 3)
     sheet = framed(frame, rows * (high + 16))
-    most = top_of([Bar("", "", share=s, high=h) for p in panels for _, _, s, _, h in p.points])
+    years = [year for panel in panels for year in panel.points]
+    most = top_of([Bar("", "", year.share, high=year.high) for year in years])
     for i, panel in enumerate(panels):
         left = MARGIN + i % 3 * (wide + gap)
         top = frame.top + i // 3 * (high + 16)
@@ -288,20 +312,21 @@ def _panel(sheet: Sheet, panel: Panel, box: tuple[float, float, float, float], m
     step = wide / max(len(panel.points), 1)
     sheet.line([(left, floor), (left + wide, floor)], colour=QUIET, width=0.8)
     before: tuple[float, float] | None = None
-    for i, (year, told, share, low, high_share) in enumerate(panel.points):
+    for i, one in enumerate(panel.points):
         x = left + step * (i + 0.5)
-        sheet.text(x, floor + 15, year, size=11, colour=QUIET, across="center")
-        here = None if share is None else (x, floor - (floor - ceiling) * share / most)
-        if share is None and low is not None and high_share is not None:
-            ends = [floor - (floor - ceiling) * end / most for end in (low, high_share)]
-            sheet.box(x - 5, ends[1], 10, max(ends[0] - ends[1], 2), fill=RANGE, edge=RANGE_EDGE)
-        if here and before:
+        sheet.text(x, floor + 15, one.year, size=11, colour=QUIET, across="center")
+        unit = (floor - ceiling) / most
+        here = None if one.share is None else (x, floor - one.share * unit)
+        if here is None and one.low is not None and one.high is not None:
+            high_end, low_end = floor - one.high * unit, floor - one.low * unit
+            sheet.box(x - 5, high_end, 10, max(low_end - high_end, 2), fill=RANGE, edge=RANGE_EDGE)
+        if here and before and one.exact:
             sheet.line([before, here], colour=SHARE, width=2.2)
         if here:
-            sheet.dot(*here, radius=4, fill=SHARE)
-        y = (here[1] if here else floor - (floor - ceiling) * (high_share or 0) / most) - 9
-        _told(sheet, x, y, told, step)
-        before = here
+            sheet.dot(*here, radius=4, fill=SHARE if one.exact else RANGE_EDGE)
+        y = here[1] if here else floor - (one.high or 0) * unit
+        _told(sheet, x, y - 9, one.told, step)
+        before = here if one.exact else None
 
 
 def _told(sheet: Sheet, x: float, y: float, told: str, room: float) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import shapely
 
 from tambon_gis.render.figure import LINE, Sheet, extent
@@ -20,56 +18,32 @@ from tambon_gis.render.figure_frame import (
     framed,
     paragraph,
 )
+from tambon_gis.render.figure_ground import (
+    EDGE,
+    Ground,
+    Label,
+    Look,
+    Mark,
+    aspect_of,
+    box_of,
+    dots_of,
+    draw_marks,
+    draw_shape,
+    edge_places,
+    fill_places,
+    write_labels,
+)
 from tambon_gis.render.figure_lines import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Ground", "Key", "Label", "Look", "Mark", "Scale", "chart", "multiples"]
+__all__ = ["Key", "Scale", "chart", "multiples"]
 
-#: Metres in a degree of latitude, near enough for a scale bar.
-_DEGREE = 110_700
 _MAP_WIDE = 452.0
 _LEGEND = MARGIN + _MAP_WIDE + 18
-_EDGE = "#3a4a57"
-_LABELS = (12.0, 10.5, 9.0)
 _SWATCH = 30.0
 _COLUMN = (WIDTH - 2 * MARGIN - 28) / 3
-#: From so many places on, borders are thin.
-_MANY = 100
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a place is filled: colour, pattern over it (or nothing) and the pattern's own colour."""
-
-    colour: str
-    pattern: str = ""
-    ink: str = "#5d6b78"
-
-
-@dataclass(frozen=True)
-class Label:
-    """A place's number and name, and where to write them (degrees)."""
-
-    x: float
-    y: float
-    number: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A layer over or under the places: its shapes in degrees, and how they are drawn."""
-
-    kind: Literal["points", "lines", "areas"]
-    shapes: tuple[shapely.Geometry, ...]
-    title: str
-    colour: str
-    width: float = 1.5
-    dashed: bool = False
-    hatched: bool = False
-    below: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,57 +62,6 @@ class Scale:
 
     length: Callable[[float], str] = "{:,.0f} m".format
     north: str = "N"
-
-
-class Ground:
-    """
-    Where degrees fall on a sheet: distances to the north as true as those to the east.
-
-    Parameters
-    ----------
-    box : tuple of four floats
-        West, south, east, north in degrees.
-    left, top, wide, high : float
-        Points of the sheet into which the box is fitted, in the middle.
-    """
-
-    def __init__(
-        self,
-        box: tuple[float, float, float, float],
-        *,
-        left: float,
-        top: float,
-        wide: float,
-        high: float,
-    ) -> None:
-        self.west, south, east, self.north = box
-        self.squeeze = math.cos(math.radians((south + self.north) / 2))
-        across = max((east - self.west) * self.squeeze, 1e-9)
-        down = max(self.north - south, 1e-9)
-        #: Points a degree of latitude takes.
-        self.scale = min(wide / across, high / down)
-        self.left = left + (wide - across * self.scale) / 2
-        self.top = top + (high - down * self.scale) / 2
-        self.wide, self.high = across * self.scale, down * self.scale
-
-    def shape(self, shape: shapely.Geometry) -> shapely.Geometry:
-        """A shape in points of the sheet."""
-        return shapely.transform(shape, self._points)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the sheet."""
-        found = self._points(np.array([[x, y]]))[0]
-        return float(found[0]), float(found[1])
-
-    @property
-    def metre(self) -> float:
-        """Points a metre takes."""
-        return self.scale / _DEGREE
-
-    def _points(self, degrees: np.ndarray) -> np.ndarray:
-        """Degrees as points."""
-        x = self.left + (degrees[:, 0] - self.west) * self.squeeze * self.scale
-        return np.column_stack([x, self.top + (self.north - degrees[:, 1]) * self.scale])
 
 
 def chart(
@@ -176,17 +99,20 @@ def chart(
     bytes
         A PNG.
     """
-    box = _box(shapes)
-    high = min(max(_MAP_WIDE / _aspect(box), 280), 500)
+    box = box_of(shapes)
+    high = min(max(_MAP_WIDE / aspect_of(box), 280), 500)
     body = max(high, _key_height(key, marks))
     sheet = framed(frame, body)
     ground = Ground(box, left=MARGIN, top=frame.top, wide=_MAP_WIDE, high=body)
     drawn = [ground.shape(shape) for shape in shapes]
     fill_places(sheet, drawn, looks)
-    _marks(sheet, ground, [mark for mark in marks if mark.below])
+    draw_marks(sheet, ground, [mark for mark in marks if mark.below])
     edge_places(sheet, drawn)
-    _marks(sheet, ground, [mark for mark in marks if not mark.below])
-    _labels(sheet, ground, drawn, labels)
+    over = [mark for mark in marks if not mark.below]
+    draw_marks(sheet, ground, [mark for mark in over if mark.kind != "points"])
+    dots = [mark for mark in over if mark.kind == "points"]
+    write_labels(sheet, ground, drawn, labels, apart=dots_of(ground, dots))
+    draw_marks(sheet, ground, dots)
     _scale(sheet, ground, frame.top + body, scale)
     _north(sheet, frame.top, scale.north)
     _key(sheet, frame.top, key, marks)
@@ -223,11 +149,11 @@ def multiples(
     bytes
         A PNG.
     """
-    box, columns = _box(shapes), min(len(panels), 3)
+    box, columns = box_of(shapes), min(len(panels), 3)
     rows = -(-len(panels) // columns)
     gap = 14
     wide = (WIDTH - 2 * MARGIN - gap * (columns - 1)) / columns
-    high = min(max(wide / _aspect(box), 120), 300)
+    high = min(max(wide / aspect_of(box), 120), 300)
     shown = _key_rows_height(key)
     sheet = framed(frame, rows * (high + 30) + shown)
     for i, (title, looks) in enumerate(panels):
@@ -239,77 +165,10 @@ def multiples(
         drawn = [ground.shape(shape) for shape in shapes]
         fill_places(sheet, drawn, looks)
         edge_places(sheet, drawn)
-        _labels(sheet, ground, drawn, labels)
+        write_labels(sheet, ground, drawn, labels)
     _key_in_columns(sheet, sheet.height - frame.bottom - shown + 8, key)
     sheet.stamp(frame.watermark)
     return sheet.png()
-
-
-def fill_places(sheet: Sheet, shapes: Sequence[shapely.Geometry], looks: Sequence[Look]) -> None:
-    """Fill each place."""
-    for shape, look in zip(shapes, looks, strict=True):
-        sheet.area(shape, fill=look.colour, pattern=look.pattern, ink=look.ink)
-
-
-def edge_places(sheet: Sheet, shapes: Sequence[shapely.Geometry], *, edge: str = _EDGE) -> None:
-    """Draw the borders of all places."""
-    width = 0.9 if len(shapes) < _MANY else 0.3
-    for shape in shapes:
-        sheet.area(shape, edge=edge, width=width)
-
-
-def _marks(sheet: Sheet, ground: Ground, marks: Sequence[Mark]) -> None:
-    """Lines, areas and points of the group's own layers."""
-    for mark in marks:
-        for shape in map(ground.shape, mark.shapes):
-            _mark(sheet, shape, mark)
-
-
-def _mark(sheet: Sheet, shape: shapely.Geometry, mark: Mark) -> None:
-    """One shape of a layer."""
-    for part in shapely.get_parts(shape):
-        if mark.kind == "areas":
-            pattern = "no_data" if mark.hatched else ""
-            fill = None if mark.hatched else mark.colour
-            sheet.area(part, fill=fill, edge=mark.colour, width=mark.width, pattern=pattern,
-                       ink=mark.colour, opacity=0.55)  # fmt: skip
-        elif mark.kind == "lines":
-            points = [(float(x), float(y)) for x, y in shapely.get_coordinates(part)]
-            sheet.line(points, colour=mark.colour, width=mark.width, dashed=mark.dashed)
-        else:
-            sheet.dot(part.x, part.y, radius=4, fill=mark.colour)
-
-
-def _labels(
-    sheet: Sheet, ground: Ground, shapes: Sequence[shapely.Geometry], labels: Sequence[Label]
-) -> None:
-    """Number and name where both fit into the place, the number alone, or nothing."""
-    for shape, label in zip(shapes, labels, strict=bool(labels)):
-        x, y = ground.point(label.x, label.y)
-        lines, size = _fitting(shape, (x, y), label)
-        top = y - size * LINE * len(lines) / 2
-        for i, line in enumerate(lines):
-            base = top + (i + 0.76) * size * LINE
-            sheet.text(x, base, line, size=size, bold=i == 0, across="center", halo=1.4)
-
-
-def _fitting(
-    shape: shapely.Geometry, at: tuple[float, float], label: Label
-) -> tuple[list[str], float]:
-    """The fullest label that stands inside its place, and its size."""
-    west, north, east, south = shape.bounds
-    if (east - west) < _LABELS[-1] or (south - north) < _LABELS[-1]:
-        return [], 0
-    choices = ([label.number, label.name], [label.number or label.name])
-    for lines, size in ((c, s) for c in choices for s in _LABELS):
-        kept = [line for line in lines if line]
-        wide = max((extent(line, size, bold=True) for line in kept), default=0) / 2
-        high = len(kept) * size * LINE / 2 * 0.9
-        if kept and shape.contains(
-            shapely.box(at[0] - wide, at[1] - high, at[0] + wide, at[1] + high)
-        ):
-            return kept, size
-    return [], 0
 
 
 def _scale(sheet: Sheet, ground: Ground, bottom: float, words: Scale) -> None:
@@ -357,7 +216,7 @@ def _row(
 ) -> float:
     """A swatch, its label and the number of places."""
     label, count = words
-    sheet.box(x, y + 1, _SWATCH, 17, fill=look.colour, edge=_EDGE, pattern=look.pattern,
+    sheet.box(x, y + 1, _SWATCH, 17, fill=look.colour, edge=EDGE, pattern=look.pattern,
               ink=look.ink)  # fmt: skip
     room = wide - _SWATCH - 8 - (extent(count, 12) + 8 if count else 0)
     sheet.text(x + wide, y + 14, count, size=12, across="right", colour=QUIET)
@@ -377,7 +236,7 @@ def _mark_row(sheet: Sheet, y: float, mark: Mark, wide: float) -> float:
             if mark.kind == "areas"
             else shapely.Point(_LEGEND + _SWATCH / 2, middle)
         )
-        _mark(sheet, shape, mark)
+        draw_shape(sheet, shape, mark)
     lines = wrapped(mark.title, wide - _SWATCH - 8, 12, most=2)
     return paragraph(sheet, _LEGEND + _SWATCH + 8, y, lines, size=12) + 5
 
@@ -412,16 +271,3 @@ def _key_row(key: Key) -> float:
 def _key_rows_height(key: Key) -> float:
     """Points that the legend below the maps takes."""
     return -(-len(key.rows) // 3) * _key_row(key) + 8 + len(key.notes) * 16
-
-
-def _box(shapes: Sequence[shapely.Geometry]) -> tuple[float, float, float, float]:
-    """The box around all places, in degrees."""
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(shapes)))
-    return west, south, east, north
-
-
-def _aspect(box: tuple[float, float, float, float]) -> float:
-    """Width over height on the ground."""
-    west, south, east, north = box
-    squeeze = math.cos(math.radians((south + north) / 2))
-    return max((east - west) * squeeze, 1e-9) / max(north - south, 1e-9)

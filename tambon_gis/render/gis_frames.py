@@ -1,4 +1,4 @@
-"""Columns of the files for map programs: newest values beside each place, and every cell as a row."""
+"""Columns of the files for map programs: newest values beside each place, and every cell a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from tambon_gis.render.geometry import SCALE
-from tambon_gis.render.long_table import LongTable
 from tambon_gis.thai import strip_controls
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
-    from tambon_gis.render.long_table import Row
+    from tambon_gis.render.long_table import LongTable, Row
 
 __all__ = ["CELLS", "cell_rows", "column_of", "place_rows", "plain", "rounded"]
 

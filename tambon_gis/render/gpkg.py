@@ -217,8 +217,9 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _blob(shape: shapely.Geometry) -> bytes:
     """A geometry with its envelope, as GeoPackage keeps it."""
+    written: bytes = shapely.to_wkb(shape, byte_order=1)
     if shape.is_empty:
-        return b"GP\x00\x11" + struct.pack("<i", _WGS84) + shapely.to_wkb(shape, byte_order=1)
+        return b"GP\x00\x11" + struct.pack("<i", _WGS84) + written
     west, south, east, north = shape.bounds
     head = b"GP\x00\x03" + struct.pack("<i4d", _WGS84, west, east, south, north)
-    return head + bytes(shapely.to_wkb(shape, byte_order=1))
+    return head + written

@@ -31,16 +31,17 @@ __all__ = [
     "CHANGE",
     "CHANGE_BREAKS",
     "CHANGE_FLAT",
-    "CIRCLE",
     "DEFAULT",
     "DRAWINGS",
     "LEAST_DISTANCE",
     "LEAST_LIGHTNESS",
     "PAIR",
     "PALETTES",
+    "RING",
     "Looks",
     "Palette",
     "change_class",
+    "circle_colour",
     "colours",
     "lightness",
     "looks_of",
@@ -132,8 +133,9 @@ CHANGE = ("#70569e", "#a49bc7", "#d7d9ea", "#f7f7f7", "#f9af58", "#c5690b", "#82
 PAIR = ("#f3f3f3", "#cec4f7", "#a495f8", "#e5a894", "#c37998", "#9f499a", "#c65e3b", "#a62643",
         "#6f0041")  # fmt: skip
 _SIDE = 3
-#: Circles: their colour, and the ring that sets them off from any ground.
-CIRCLE = {"colour": "#1f6db2", "ring": "#ffffff"}
+#: The ring that sets a circle off from any ground.
+RING = "#ffffff"
+_CIRCLE_OF = (7, 4)
 #: Each pattern on a tile of 8 by 8: ``fill`` or ``stroke``, path data, width of the stroke.
 DRAWINGS: Mapping[str, tuple[str, str, float]] = {
     "zero_band": ("stroke", "M0 4H8", 1.8),
@@ -196,6 +198,29 @@ def colours(classes: int, palette: str = DEFAULT) -> tuple[str, ...]:
     ('#f4821d', '#ae3e03')
     """
     return PALETTES[palette].classes[classes]
+
+
+def circle_colour(palette: str = "Blues") -> str:
+    """
+    The colour of circles: dark enough to be seen small, light enough to be seen through.
+
+    Parameters
+    ----------
+    palette : {"Blues", "YlGnBu", "YlOrBr"}, default "Blues"
+        Name of the palette.
+
+    Returns
+    -------
+    str
+        Hex colour.
+
+    Examples
+    --------
+    >>> circle_colour()
+    '#1f6db2'
+    """
+    number, step = _CIRCLE_OF
+    return PALETTES[palette].classes[number][step]
 
 
 def lightness(colour: str) -> float:

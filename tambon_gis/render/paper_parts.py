@@ -173,7 +173,7 @@ def _summary(studio: Studio) -> Iterator[str]:
             if (mine.ref, mine.year, mine.rank) == (line.ref, line.year, 1)
         ]
         facts = {"title": line.title, "value": line.value, "detail": line.detail}
-        if line.detail:
+        if line.detail and line.form == "exact":
             told = say.text("office.paper.one", **facts)
         else:
             told = say.text("office.paper.one_bare", **facts)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.render import figure_charts, figure_map
-from tambon_gis.render.figure_charts import Axis, Bar, Panel
-from tambon_gis.render.figure_map import Key, Look, Mark
+from tambon_gis.render.figure_charts import Axis, Bar
+from tambon_gis.render.figure_ground import Look, Mark
+from tambon_gis.render.figure_map import Key
 from tambon_gis.render.studio import Studio
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ __all__ = ["MAPS", "aspects_chart", "map_of", "pictures", "places_map", "problem
 MAPS = 4
 #: Rows of the chart of problems, and panels of the chart of years.
 _ROWS, _PANELS = 12, 6
+#: Forms whose share is told to the point.
+_EXACT = ("exact", "zero")
 _LAND = "#f7f3e8"
 #: Kinds of facilities that get a colour of their own, told apart by everyone.
 _KINDS = ("#12395b", "#d95f0e", "#5e3c99", "#2b7bba", "#7a5a00", "#4b5a68", "#a63603", "#6baed6")
@@ -220,13 +223,7 @@ def trends_chart(studio: Studio) -> bytes | None:
         f"{say.text('static.failing')} · {studio.area}",
         source=" · ".join(dict.fromkeys(_source(studio, line) for line in several)),
     )
-    panels = [
-        Panel(
-            say.written(line.title), tuple(_point(studio, p, line) for p in area.series[line.ref])
-        )
-        for line in several
-    ]
-    return figure_charts.trends(frame, panels)
+    return figure_charts.trends(frame, [_panel(studio, line) for line in several])
 
 
 def aspects_chart(studio: Studio) -> bytes | None:

@@ -131,7 +131,7 @@ class _Maker:
 
     def _footer(self, slide: Any) -> None:
         """Number of the slide, area, badge."""
-        box = (look.EDGE, look.FOOT, 8, 0.38)
+        box: Box = (look.EDGE, look.FOOT, 8, 0.38)
         look.number(self._box(slide, box, [self.content.credits.area_title]), self.lang)
         if self._badge():
             box = (look.WIDE - look.EDGE - 4.2, look.FOOT, 4.2, 0.38)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from tambon_gis.render.figure import DPI
 from tambon_gis.render.figure_frame import Frame
-from tambon_gis.render.figure_map import Key, Label, Look, Mark, Scale
+from tambon_gis.render.figure_ground import Label, Look, Mark
+from tambon_gis.render.figure_map import Key, Scale
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.payload import area_level
 from tambon_gis.render.profile import profiles
@@ -34,6 +35,8 @@ __all__ = ["Studio"]
 #: More places than this carry no names on a picture.
 _NAMED = 400
 _KILO = 1000
+#: Points of paper a pixel of the page takes.
+_ON_PAPER = 0.7
 
 
 class Studio:
@@ -287,7 +290,7 @@ def _mark(layer: OwnLayer, shapes: list[shapely.Geometry], title: str, colour: s
         tuple(shapes),
         title,
         colour,
-        width=layer.width,
+        width=_ON_PAPER * layer.width,
         dashed=layer.dashed,
         hatched=layer.hatched,
         below=layer.below,

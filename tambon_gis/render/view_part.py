@@ -43,7 +43,7 @@ def view_part(content: Content, layers: Sequence[Layer], *, lang: str) -> dict[s
         ``few`` and ``most``. ``change``: bounds of each size of change (a class holds its bound on
         the side of no change), colours from much better to much worse, position of "the same".
         ``pair``: nine colours, a row a class of the first, and two bounds a layer by ``cuts``.
-        ``circle``: its colours.
+        ``circle``: its colours, by the palette of the first view with circles.
 
     Raises
     ------
@@ -54,6 +54,7 @@ def view_part(content: Content, layers: Sequence[Layer], *, lang: str) -> dict[s
     books = {book.id for book in content.rulebooks}
     shown = [view for view in content.views if _stands(view, places, books)]
     first = default_view(content.views)
+    circles = next((view.colours for view in shown if view.kind == "circles"), "Blues")
     used = {view.colours for view in shown if view.colours in palettes.PALETTES} | {
         first.colours if first is not None else palettes.DEFAULT
     }
@@ -66,7 +67,7 @@ def view_part(content: Content, layers: Sequence[Layer], *, lang: str) -> dict[s
             "flat": palettes.CHANGE_FLAT,
         },
         "pair": {"colours": list(palettes.PAIR), "cuts": _cuts(layers)},
-        "circle": dict(palettes.CIRCLE),
+        "circle": {"colour": palettes.circle_colour(circles), "ring": palettes.RING},
     }
 
 

@@ -55,7 +55,7 @@ def with_story(content: Content, loaded: Loaded, *, lang: str = "th") -> Content
     elif named:
         raise MissingFileError("project.files", where="tambon.toml", files=named)
     else:
-        story, draft = tell.draft(content, lang=lang), True
+        story, draft = tell.draft(content), True
     return replace(content, tale=review.tale(story, draft=draft))
 
 
@@ -85,5 +85,5 @@ def write_draft(content: Content, folder: str | Path, *, lang: str = "th") -> Pa
     home = Path(folder)
     if (home / NAME).exists():
         raise InputError("story.exists", where=NAME)
-    (path,) = write.write_all(home, {NAME: tell.as_toml(tell.draft(content, lang=lang))})
+    (path,) = write.write_all(home, {NAME: tell.as_toml(tell.draft(content))})
     return path

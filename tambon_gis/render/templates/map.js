@@ -203,12 +203,15 @@
     return [[box[1], box[0]], [box[3], box[2]]];
   }
 
-  // Where the label point of a place stands in the window, in pixels from the top.
-  T.heightOf = function (place) {
-    if (!main) { return 0; }
+  // Where the label point of a place stands in the window, in pixels from the left and the top.
+  T.onScreen = function (place) {
     const one = T.data.places[place];
-    return map.getContainer().getBoundingClientRect().top + map.latLngToContainerPoint([one[4], one[3]]).y;
+    const box = map.getContainer().getBoundingClientRect();
+    const at = map.latLngToContainerPoint([one[4], one[3]]);
+    return [box.left + at.x, box.top + at.y];
   };
+
+  T.heightOf = function (place) { return main ? T.onScreen(place)[1] : 0; };
 
   // The scale bar with the units of the page's language.
   function scaleBar() {
