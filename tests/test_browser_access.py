@@ -36,6 +36,44 @@ SEEN = """() => {
   return out.join("\\n");
 }"""
 
+#: Name, colour and the colour behind, of every element of the page with a text of its own.
+COLOURS = """() => {
+  const kinds = "p, td, th, button, label, summary, dt, dd, li, small, a, h2, h3";
+  const behind = e => {
+    while (getComputedStyle(e).backgroundColor === "rgba(0, 0, 0, 0)" && e.parentElement) {
+      e = e.parentElement;
+    }
+    return getComputedStyle(e).backgroundColor;
+  };
+  const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+  return [...document.querySelectorAll(kinds)].filter(e => e.offsetParent && own(e))
+    .map(e => [e.tagName + "." + e.className, getComputedStyle(e).color, behind(e)]);
+}"""
+#: The longest time that anything moves after a zoom.
+LONGEST = """() => new Promise(done => {
+  let most = 0;
+  const end = Date.now() + 400;
+  const look = () => {
+    document.querySelectorAll("*").forEach(e => {
+      const s = getComputedStyle(e);
+      const times = (s.transitionDuration + "," + s.animationDuration).split(",");
+      most = Math.max(most, ...times.map(parseFloat));
+    });
+    if (Date.now() < end) { requestAnimationFrame(look); } else { done(most); }
+  };
+  document.querySelector(".leaflet-control-zoom-in").click();
+  look();
+})"""
+#: What has the focus, and whether that is seen: an outline, or a thick line around a polygon.
+FOCUS = """() => {
+  const e = document.activeElement;
+  const s = getComputedStyle(e);
+  const marked = e.dataset.place !== undefined
+    && document.querySelectorAll(".leaflet-marks-pane path").length > 0;
+  return [e.tagName + "#" + e.id + "." + (e.dataset.place || e.getAttribute("class")),
+    marked || parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== "none"];
+}"""
+
 
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -84,16 +122,7 @@ def brightness(colour: str) -> float:
 
 def contrasts(page: Page) -> dict[str, float]:
     """Contrast of each kind of text against the white or black behind it."""
-    found = page.evaluate(
-        """() => [...document.querySelectorAll("main p, main td, main th, main button, main label, "
-          + "main summary, main dt, main dd, main li, main small, .tabs a, .kicker, main h2, main h3")]
-          .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => {
-            let behind = e;
-            const plain = c => c === "rgba(0, 0, 0, 0)";
-            while (plain(getComputedStyle(behind).backgroundColor) && behind.parentElement) { behind = behind.parentElement; }
-            return [e.tagName + "." + e.className, getComputedStyle(e).color, getComputedStyle(behind).backgroundColor];
-          })"""
-    )  # fmt: skip
+    found = page.evaluate(COLOURS)
     out: dict[str, float] = {}
     for name, front, back in found:
         high, low = sorted((brightness(front), brightness(back)), reverse=True)
@@ -126,9 +155,7 @@ def test_high_contrast_leaves_no_pale_text_and_thickens_lines(
     assert opened.complaints == []
 
 
-def test_systems_that_ask_for_contrast_get_it(
-    asking: Callable[..., Page], page_file: Path
-) -> None:
+def test_systems_that_ask_for_contrast_get_it(asking: Callable[..., Page], page_file: Path) -> None:
     page = asking(page_file, contrast="more")
     assert page.is_checked("#contrast")
     assert page.evaluate("document.documentElement.classList.contains('contrast')")
@@ -140,23 +167,10 @@ def test_systems_that_ask_for_less_motion_get_none(
 ) -> None:
     still = asking(page_file, reduced_motion="reduce")
     moving = asking(page_file, reduced_motion="no-preference")
-    told = """() => new Promise(done => {
-        let most = 0;
-        const end = Date.now() + 400;
-        const look = () => {
-          document.querySelectorAll("*").forEach(e => {
-            const s = getComputedStyle(e);
-            (s.transitionDuration + "," + s.animationDuration).split(",").forEach(t => { most = Math.max(most, parseFloat(t)); });
-          });
-          if (Date.now() < end) { requestAnimationFrame(look); } else { done(most); }
-        };
-        document.querySelector(".leaflet-control-zoom-in").click();
-        look();
-      })"""
     for page in (still, moving):
         page.wait_for_selector(".leaflet-control-zoom-in")
-    assert still.evaluate(told) <= 0.001
-    assert moving.evaluate(told) > 0.1
+    assert still.evaluate(LONGEST) <= 0.001
+    assert moving.evaluate(LONGEST) > 0.1
     scroll = "getComputedStyle(document.documentElement).scrollBehavior"
     assert (still.evaluate(scroll), moving.evaluate(scroll)) == ("auto", "smooth")
 
@@ -255,15 +269,7 @@ def test_focus_is_seen_wherever_the_tab_key_goes(visit: Visit, page_file: Path) 
     stops = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        stops.append(
-            page.evaluate(
-                "() => { const e = document.activeElement; const s = getComputedStyle(e);"
-                " return [e.tagName + '#' + e.id + '.' + (e.dataset.place || e.getAttribute('class')),"
-                " parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none'"
-                " || (e.dataset.place !== undefined"
-                " && document.querySelectorAll('.leaflet-marks-pane path').length > 0)]; }"
-            )
-        )
+        stops.append(page.evaluate(FOCUS))
     assert [name for name, seen in stops if not seen] == []
     assert {f"path#.{place}" for place in range(len(NAMES))} <= {name for name, _ in stops}
 

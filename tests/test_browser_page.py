@@ -246,14 +246,18 @@ def test_hover_and_row_show_the_same_card(visit: Visit, page_file: Path) -> None
 
 def test_facilities_are_a_layer_that_the_legend_follows(visit: Visit, page_file: Path) -> None:
     opened = visit(page_file)
-    assert opened.page.locator(".facility").count() == 0
-    opened.page.check("#facilities")
-    assert opened.page.locator(".facility svg use").count() == 5
+    page = opened.page
+    works = page.locator(".facility").count()
+    assert "แหล่งน้ำ" not in legend(opened)
+    page.click("#layers > summary")
+    page.check("#layer-facilities")
+    assert page.locator(".facility svg use").count() == works + 5
     assert "แหล่งน้ำ" in legend(opened)
-    opened.page.focus(".facility >> nth=0")
-    assert opened.page.inner_text(".tip") == "วัด · วัดหัวไผ่"
-    opened.page.uncheck("#facilities")
-    assert opened.page.locator(".facility").count() == 0
+    page.focus(".facility[aria-label*='วัดหัวไผ่'] >> nth=0")
+    assert page.inner_text(".tip").startswith("วัดหัวไผ่\nวัดและสำนักสงฆ์")
+    page.click("#layers > summary")
+    page.uncheck("#layer-facilities")
+    assert page.locator(".facility").count() == works
     assert "แหล่งน้ำ" not in legend(opened)
 
 

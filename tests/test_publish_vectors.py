@@ -73,6 +73,19 @@ def test_a_layer_without_any_column_is_only_its_shapes() -> None:
     assert len(sealed.frame) == 1
 
 
+def test_public_places_show_no_more_than_name_and_kind() -> None:
+    frame = pd.DataFrame({"row": [1], "name": ["วัด\u202e"], "kind": ["วัด"], "latitude": [14.1],
+                          "longitude": [100.1], "place": ["99010101"], "note": ["ลับ"]})  # fmt: skip
+    schema, document = catalog.schema("facilities"), catalog.own_layer("facilities")
+    sealed = review.facilities(frame, schema, layer=document)
+    assert sealed.layer == document
+    assert sealed.frame.columns.tolist() == ["name", "kind", "latitude", "longitude"]
+    greedy = document.model_copy(update={"card": {"note": Text(th="หมายเหตุ", en="Note")}})
+    with pytest.raises(DisclosureError) as caught:
+        review.facilities(frame, schema, layer=greedy)
+    assert caught.value.facts["columns"] == "note"
+
+
 # --- homes ---
 
 

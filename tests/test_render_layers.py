@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import render_sample
 
-from tambon_gis import catalog
+from tambon_gis import catalog, render
 from tambon_gis.model.layer import View
 from tambon_gis.render.classes import class_of
 from tambon_gis.render.layers import default_view, first_view, layers_of, shares_of
@@ -135,3 +137,24 @@ def test_words_of_classes_are_left_out_where_there_are_no_classes() -> None:
 def test_without_views_everything_stays_usual() -> None:
     assert layers() == layers(catalog.view("shade"))
     assert replace(one("bmn-2560/9"), breaks=()).reference == "bmn-2560/9"
+
+
+def drawn_without_views(text: str) -> list[str]:
+    """Calls of layers_of that leave out the documents of views."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [
+        ast.unparse(call)
+        for call in calls
+        if ast.unparse(call.func) == "layers_of"
+        and "views" not in {keyword.arg for keyword in call.keywords}
+    ]
+
+
+def test_every_output_follows_the_documents_of_views() -> None:
+    folder = Path(render.__file__).parent
+    found = {
+        path.name: drawn_without_views(path.read_text("utf-8")) for path in folder.glob("*.py")
+    }
+    assert sum("layers_of(" in path.read_text("utf-8") for path in folder.glob("*.py")) > 4
+    assert {name: calls for name, calls in found.items() if calls} == {}
+    assert drawn_without_views("x = layers_of(measures, books, codes, area)")

@@ -24,7 +24,7 @@ from tambon_gis.render.policy import content_security_policy, remote_addresses, 
 from tambon_gis.render.sections import plan_part
 from tambon_gis.words import words
 
-LARGEST = 400 * 1024
+LARGEST = 600 * 1024
 
 
 class Outline(HTMLParser):

@@ -17,7 +17,7 @@ from colorspacious import cspace_convert
 from tambon_gis.errors import DocumentError
 from tambon_gis.model.layer import PALETTES as NAMES
 from tambon_gis.model.layer import PATTERNED, View
-from tambon_gis.render import palettes
+from tambon_gis.render import figure, palettes, qml
 from tambon_gis.render.palettes import (
     CHANGE,
     CHANGE_BREAKS,
@@ -157,6 +157,11 @@ def test_what_is_no_number_has_a_pattern_of_its_own() -> None:
     # and under its pattern it is paler than any class, in which the pattern would drown
     darkest = min(grey(looks.fills[form]) for form in PATTERNED)
     assert darkest > max(grey(one.classes[1][0]) for one in PALETTES.values())
+
+
+def test_every_output_knows_how_to_draw_each_pattern() -> None:
+    assert set(figure._HATCH) == set(qml._HATCH) == PATTERNED
+    assert len(set(figure._HATCH.values())) == len(set(qml._HATCH.values())) == len(PATTERNED)
 
 
 def test_every_palette_that_a_document_may_name_is_there() -> None:

@@ -221,9 +221,12 @@ class Facilities(Sealed):
     ----------
     frame : pandas.DataFrame
         ``name``, ``kind``, ``latitude``, ``longitude`` (5 decimals at most).
+    layer : OwnLayer or None
+        The document that says how they are drawn; None for the one that the package ships.
     """
 
     frame: pd.DataFrame
+    layer: OwnLayer | None = None
 
 
 @dataclass(frozen=True)

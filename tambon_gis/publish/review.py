@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.errors import DisclosureError
 from tambon_gis.model.document import Text
 from tambon_gis.model.sealed import (
     Credits,
@@ -88,7 +89,7 @@ def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
     )
 
 
-def facilities(frame: pd.DataFrame, schema: Schema) -> Facilities:
+def facilities(frame: pd.DataFrame, schema: Schema, *, layer: OwnLayer | None = None) -> Facilities:
     """
     Seal facilities: name, kind and place, nothing that the schema does not mark public.
 
@@ -98,13 +99,25 @@ def facilities(frame: pd.DataFrame, schema: Schema) -> Facilities:
         Stage ``facilities``.
     schema : Schema
         Says which columns are public.
+    layer : OwnLayer, optional
+        The document that says how they are drawn; by default the one that the package ships.
 
     Returns
     -------
     Facilities
         ``name``, ``kind``, ``latitude``, ``longitude``.
+
+    Raises
+    ------
+    DisclosureError
+        When the document names a column that is not public.
     """
     FACILITIES.check(frame)
+    if layer is not None and (more := set(_named(layer)) - {"name", "kind"}):
+        where = f"layers/{layer.id}.toml"
+        raise DisclosureError(
+            "vector.facility_columns", where=where, columns=", ".join(sorted(more))
+        )
     public = [field.name for field in schema.field if field.public]
     kept = frame[[name for name in ("name", "kind") if name in public]].map(strip_controls)
     return seal(
@@ -113,6 +126,7 @@ def facilities(frame: pd.DataFrame, schema: Schema) -> Facilities:
             latitude=frame["latitude"].astype("float64").round(DECIMALS),
             longitude=frame["longitude"].astype("float64").round(DECIMALS),
         ).reset_index(drop=True),
+        layer=None if layer is None else _clean_layer(layer),
     )
 
 
@@ -203,8 +217,7 @@ def vectors(
     refuse_households(
         frame, layer, headings=headings, surveys=surveys, schemas=schemas, homes=homes
     )
-    named = dict.fromkeys([*layer.card, *filter(None, (layer.label, layer.by))])
-    texts = frame[list(named)].astype("string").map(strip_controls).reset_index(drop=True)
+    texts = frame[_named(layer)].astype("string").map(strip_controls).reset_index(drop=True)
     flat = shapely.force_2d(frame.geometry.to_numpy())
     shapes = shapely.transform(flat, lambda xy: np.round(xy, DECIMALS))
     sealed = gpd.GeoDataFrame(texts, geometry=shapes, crs="EPSG:4326")
@@ -260,6 +273,11 @@ def credits_of(
             for a in allowed
         ),
     )
+
+
+def _named(layer: OwnLayer) -> list[str]:
+    """The columns that a document publishes, each once."""
+    return list(dict.fromkeys([*layer.card, *filter(None, (layer.label, layer.by))]))
 
 
 def _clean_layer(layer: OwnLayer) -> OwnLayer:

@@ -35,37 +35,23 @@ __all__ = [
 MOST = 7
 #: The usual five colours, palest first.
 PALETTE = colours(5)
-#: Upper bounds of all classes but the last, in percent, by number of classes: round numbers that
-#: people use.
-LADDERS: Mapping[int, tuple[tuple[float, ...], ...]] = {
-    2: ((10,), (5,), (20,), (2,), (40,), (50,)),
-    3: ((5, 20), (5, 10), (10, 20), (2, 5), (1, 2), (10, 30), (20, 40), (30, 60)),
-    4: ((5, 10, 20), (5, 10, 15), (2, 5, 10), (1, 2, 5), (10, 20, 40), (20, 40, 60)),
-    5: (
-        (5, 10, 20, 40),
-        (5, 10, 15, 20),
-        (2, 5, 10, 20),
-        (2, 4, 6, 8),
-        (1, 2, 5, 10),
-        (10, 20, 30, 40),
-        (20, 40, 60, 80),
-    ),
-    6: (
-        (2, 5, 10, 20, 40),
-        (5, 10, 20, 30, 40),
-        (5, 10, 15, 20, 25),
-        (2, 4, 6, 8, 10),
-        (1, 2, 5, 10, 20),
-        (10, 20, 40, 60, 80),
-    ),
-    7: (
-        (2, 5, 10, 20, 30, 40),
-        (5, 10, 15, 20, 30, 40),
-        (1, 2, 5, 10, 20, 40),
-        (2, 4, 6, 8, 10, 20),
-        (10, 20, 30, 40, 60, 80),
-    ),
-}
+#: Upper bounds of the first four of five classes, in percent: round numbers that people use.
+LADDERS: tuple[tuple[float, ...], ...] = (
+    (5, 10, 20, 40),
+    (5, 10, 15, 20),
+    (2, 5, 10, 20),
+    (2, 4, 6, 8),
+    (1, 2, 5, 10),
+    (10, 20, 30, 40),
+    (20, 40, 60, 80),
+)
+#: Longer rows of round numbers: for another number of classes, as many steps in a row.
+_ROWS: tuple[tuple[float, ...], ...] = (
+    (1, 2, 5, 10, 20, 40, 60, 80),
+    (5, 10, 15, 20, 25, 30),
+    (10, 20, 30, 40, 50, 60),
+    (2, 4, 6, 8, 10, 12),
+)
 #: Plain colour of each form that is not a class, as long as no document says otherwise.
 FORM_FILL: Mapping[str, str] = looks_of().fills
 #: Forms that are drawn with a pattern, and the colour of its strokes or dots.
@@ -236,7 +222,15 @@ def _ladder(values: Sequence[float], count: int) -> tuple[float, ...]:
 
 def _rounded(values: Sequence[float], count: int) -> tuple[float, ...]:
     """The ladder whose largest class is smallest."""
-    return min(LADDERS[count], key=lambda ladder: max(_fill(values, ladder)))
+    return min(_ladders(count), key=lambda ladder: max(_fill(values, ladder)))
+
+
+def _ladders(count: int) -> list[tuple[float, ...]]:
+    """Ladders of so many classes."""
+    steps = count - 1
+    if steps == len(LADDERS[0]):
+        return list(LADDERS)
+    return [row[i : i + steps] for row in _ROWS for i in range(len(row) - steps + 1)]
 
 
 def _fill(values: Sequence[float], breaks: Sequence[float]) -> list[int]:

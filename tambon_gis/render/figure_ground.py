@@ -1,4 +1,4 @@
-"""The ground of a map: where degrees fall on a sheet, places filled, their names, layers over them."""
+"""The ground of a map: degrees on a sheet, places filled and named, layers over them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tambon_gis.render.figure import LINE, Sheet, extent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EDGE", "Ground", "Label", "Look", "Mark", "aspect_of", "box_of", "dots_of", "draw_marks",
-           "draw_shape", "edge_places", "fill_places", "write_labels"]  # fmt: skip
+__all__ = ["EDGE", "Ground", "Label", "Look", "Mark", "aspect_of", "box_of", "dots_of",
+           "draw_marks", "draw_shape", "edge_places", "fill_places", "write_labels"]  # fmt: skip
 
 #: Metres in a degree of latitude, near enough for a scale bar.
 _DEGREE = 110_700

@@ -1,6 +1,6 @@
 """The page's typeface: Noto Sans Thai, cut down to Thai and basic Latin, as a data address.
 
-The only file that knows fontTools. The tables that place vowels and tone marks are kept.
+The only file that cuts with fontTools. The tables that place vowels and tone marks are kept.
 """
 
 from __future__ import annotations

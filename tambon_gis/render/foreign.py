@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import EngineError, InputError
 from tambon_gis.render.assets import leaflet_js
+from tambon_gis.render.fonts import font_face
 from tambon_gis.render.policy import content_security_policy, remote_addresses
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "page_of"]
 
 _PICTURE = re.compile(r"url\(\s*[\"']?(?!data:)(?:\./)?images/([\w.-]+)[\"']?\s*\)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 #: Data and names of vocabularies in a script cannot end it.
 _ENDS = re.compile(r"<(?=/script|!--|script)", re.IGNORECASE)
@@ -43,7 +45,7 @@ _SIGNS = {
 _JQUERY, _D3 = re.compile(r"(?<![\w$])(?:\$\(|jQuery\b)"), re.compile(r"\bd3\.")
 _STYLE = (
     "html,body{width:100%;height:100%;margin:0;padding:0}"
-    "body{font-family:'Leelawadee UI','Noto Sans Thai',Tahoma,sans-serif}"
+    "body,.leaflet-container,svg text{font-family:'Noto Sans Thai',Tahoma,sans-serif}"
     "*,::before,::after{box-sizing:border-box}.leaflet-container{font-size:1rem}"
 )
 
@@ -96,10 +98,10 @@ def page_of(parts: Parts, *, title: str = "", allowed: Collection[str] = ()) -> 
     EngineError
         When such a package is not installed.
     """
-    said = "\n".join((parts.head, parts.html, parts.script))
+    said = f"{parts.head}\n{parts.html}\n{parts.script}"
     _refuse_addresses(said, allowed)
     wanted = [_known(link, said) for link in parts.links]
-    styles = [_STYLE, *([_leaflet_css()] if "leaflet_css" in wanted else [])]
+    styles = [font_face(), *([_leaflet_css()] if "leaflet_css" in wanted else []), _STYLE]
     scripts = [_text_of(name, parts.script) for name in dict.fromkeys(wanted)]
     inside = [_SCRIPT.findall(parts.head), [parts.script]]
     scripts = [text for text in (*scripts, *inside[0], *inside[1]) if text.strip()]
@@ -156,6 +158,7 @@ def _picture(name: str) -> str:
 def _leaflet_css() -> str:
     """Leaflet's styles with its pictures inside."""
     css = (files("xstatic.pkg.leaflet") / "data" / "leaflet.css").read_text(encoding="utf-8")
+    css = _COMMENT.sub("", css)
     return _PICTURE.sub(lambda found: f"url({_picture(found[1])})", css)
 
 

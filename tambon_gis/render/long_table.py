@@ -77,7 +77,13 @@ class LongTable:
         self.content, self.lang, self.say = content, lang, words(lang)
         frame, credit = content.places.frame, content.credits
         self.codes = [*map(str, frame["place"]), credit.area_code]
-        found = layers_of(content.measures, content.rulebooks, self.codes[:-1], credit.area_code)
+        found = layers_of(
+            content.measures,
+            content.rulebooks,
+            self.codes[:-1],
+            credit.area_code,
+            views=content.views,
+        )
         self.layers = [layer for layer in found if layer.cells]
         self.names = [*map(str, frame["name"]), credit.area_title]
         self.moos = [None if pd.isna(moo) else int(moo) for moo in frame["moo"]] + [None]

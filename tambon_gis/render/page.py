@@ -99,7 +99,6 @@ def _frame(content: Content, lang: str) -> dict[str, Any]:
         ),
         "level": say.text(f"page.level.{content.places.level}"),
         "whole": say.text(f"page.level.{area_level(credit)}"),
-        "has_facilities": content.facilities is not None and not content.facilities.frame.empty,
         "plan": sections.plan_part(content.plan, lang=lang),
         "methods": sections.methods_part(lang=lang),
         "glossary": sections.glossary_part(lang=lang),

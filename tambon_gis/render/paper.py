@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import ExtraError
 from tambon_gis.render import fonts, pictures
 from tambon_gis.render.assets import template_text
+from tambon_gis.render.paper_letters import lettered
 from tambon_gis.render.paper_parts import MAPS, parts_of
 from tambon_gis.render.studio import Studio
 
@@ -103,7 +104,7 @@ def typeset(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) 
             package_cache_path=str(root / "packages"),
         )
         made_pdf: bytes = compiler.compile(format="pdf", timestamp=_NEVER, pdf_standards="ua-1")
-    return made_pdf
+    return lettered(made_pdf)
 
 
 def _pictures(studio: Studio) -> Iterator[tuple[str, bytes]]:

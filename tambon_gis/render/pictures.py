@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.render import figure_charts, figure_map
-from tambon_gis.render.figure_charts import Axis, Bar
+from tambon_gis.render.figure_charts import Axis, Bar, Panel, Year
 from tambon_gis.render.figure_ground import Look, Mark
 from tambon_gis.render.figure_map import Key
 from tambon_gis.render.studio import Studio
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
     from tambon_gis.render.profile import Line, Point
@@ -151,7 +153,7 @@ def years_map(studio: Studio, layer: Layer) -> bytes:
     frame = studio.frame(
         studio.title(layer),
         f"{studio.measure(layer)} · {studio.area}",
-        source=studio.source(layer, years[-1]),
+        source=" · ".join(studio.source(layer, year) for year in years),
         unverified=not layer.book.verified,
     )
     panels = [(studio.year(year), studio.looks(layer, year)) for year in years]
@@ -221,7 +223,7 @@ def trends_chart(studio: Studio) -> bytes | None:
     frame = studio.frame(
         say.text("static.trends"),
         f"{say.text('static.failing')} · {studio.area}",
-        source=" · ".join(dict.fromkeys(_source(studio, line) for line in several)),
+        source=" · ".join(_sources(studio, several)),
     )
     return figure_charts.trends(frame, [_panel(studio, line) for line in several])
 
@@ -289,16 +291,27 @@ def _facilities(studio: Studio) -> list[Mark]:
     ]
 
 
-def _point(
-    studio: Studio, point: Point, line: Line
-) -> tuple[str, str, float | None, float | None, float | None]:
-    """A year of an indicator, with its value in words."""
-    told = studio.say.written(line.value) if point.year == line.year else ""
+def _panel(studio: Studio, line: Line) -> Panel:
+    """The years of an indicator, each with its value in words."""
+    points = studio.profiles[-1].series[line.ref]
+    shares = [p.share for p in points if p.share is not None and p.form in _EXACT]
+    decimals = 0 if all(share.is_integer() for share in shares) else 1
+    return Panel(
+        studio.say.written(line.title),
+        tuple(_year(studio, point, decimals) for point in points),
+    )
+
+
+def _year(studio: Studio, point: Point, decimals: int) -> Year:
+    """One year of an indicator."""
+    say, exact = studio.say, point.form in _EXACT
     if point.share is not None:
-        told = studio.say.text("page.value.exact", share=studio.say.number(point.share))
-    elif not told and point.low is not None and point.high is not None:
+        key = "page.value.exact" if exact else "page.value.rounded"
+        told = say.text(key, share=say.number(point.share, decimals if exact else 0))
+    else:
         told = _told(studio, None, point.low, point.high)
-    return studio.say.written(str(point.year)), told, point.share, point.low, point.high
+    year = say.written(str(point.year))
+    return Year(year, told, point.share, point.low, point.high, exact)
 
 
 def _told(studio: Studio, value: float | None, low: float | None, high: float | None) -> str:
@@ -311,9 +324,10 @@ def _told(studio: Studio, value: float | None, low: float | None, high: float | 
     return say.text("static.range", low=say.number(round(low)), high=say.number(round(high)))
 
 
-def _source(studio: Studio, line: Line) -> str:
-    """Where a problem is known from."""
-    return studio.source(studio.by_ref[line.ref], line.year)
+def _sources(studio: Studio, lines: Sequence[Line]) -> dict[str, None]:
+    """Where the years of indicators are known from, each once."""
+    layers = [studio.by_ref[line.ref] for line in lines]
+    return dict.fromkeys(studio.source(one, year) for one in layers for year in sorted(one.cells))
 
 
 def _slug(layer: Layer) -> str:

@@ -24,7 +24,12 @@ HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _VERSION = "3.22.0"
 _EDGE, _LABEL = "#3a4a57", "#12395b"
 #: Patterns of the page -> fills of QGIS.
-_HATCH = {"zero_band": "b_diagonal", "hidden": "dense6", "no_data": "f_diagonal"}
+_HATCH = {
+    "zero_band": "horizontal",
+    "hidden": "dense6",
+    "no_data": "f_diagonal",
+    "not_asked": "cross",
+}
 
 
 def places_style(content: Content, layer: Layer, year: int, *, lang: str) -> str:

@@ -15,8 +15,6 @@ from tambon_gis.model.layer import LayerFile, OwnLayer, symbol_of
 from tambon_gis.render.geometry import SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tambon_gis.model.sealed import Facilities
     from tambon_gis.render.content import Content
 
@@ -149,8 +147,8 @@ def _overlay(layer: OwnLayer, frame: Any, lang: str) -> Overlay:
     columns = [frame[column].tolist() for column in layer.card]
     kinds = frame[layer.by].tolist() if layer.by else [""] * len(frame)
     chosen = [_symbol(kind, layer, lang) for kind in kinds]
-    order = [(one.symbol, one.title.of(lang), one.colour) for one in layer.symbol]
-    order = [one for one in dict.fromkeys([*order, *chosen]) if one in set(chosen)]
+    named = [(str(one.symbol), one.title.of(lang), one.colour) for one in layer.symbol]
+    order = [one for one in dict.fromkeys([*named, *chosen]) if one in set(chosen)]
     return Overlay(
         layer,
         frame.geometry.to_numpy(),
@@ -174,7 +172,7 @@ def _places(facilities: Facilities, lang: str) -> Overlay:
     import geopandas as gpd
 
     frame = facilities.frame.dropna(subset=["latitude", "longitude"])
-    layer = getattr(facilities, "layer", None) or _shipped()
+    layer = facilities.layer or _shipped()
     spots = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     texts = frame.reindex(columns=["name", "kind"]).astype("string").fillna("")
     return _overlay(layer, gpd.GeoDataFrame(texts, geometry=spots, crs="EPSG:4326"), lang)
@@ -255,7 +253,7 @@ def _areas(shape: shapely.Geometry) -> list[list[list[int]]]:
     ]
 
 
-def _steps(points: np.ndarray) -> Sequence[int]:
+def _steps(points: np.ndarray) -> list[int]:
     """First point, then differences; points that fall on the one before are left out."""
     whole = _whole(points)
     moved = np.any(np.diff(whole, axis=0, prepend=whole[:1] - 1) != 0, axis=1)

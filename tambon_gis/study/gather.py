@@ -107,7 +107,11 @@ def gather(
     places = review.places(loaded.boundaries, project.boundary)
     offered = None
     if loaded.facilities is not None:
-        offered = review.facilities(loaded.facilities, catalog.schema(FACILITIES, folders=[home]))
+        offered = review.facilities(
+            loaded.facilities,
+            catalog.schema(FACILITIES, folders=[home]),
+            layer=catalog.own_layer(FACILITIES, folders=[home]),
+        )
     content = Content(
         measures=measures,
         places=places,

@@ -102,13 +102,19 @@
     });
   }
 
+  const LEAST = 8;
+
+  // What is in sight, and how many pixels a degree of longitude takes.
+  function sight(map) {
+    const seen = map.getBounds();
+    return { box: [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()], degree: map.getSize().x / (seen.getEast() - seen.getWest()) };
+  }
+
   // Whether a place is in sight and large enough for a short text: cheap, for thousands of places.
-  function roomy(map, place) {
+  function roomy(seen, place) {
     const box = T.boxOf(place);
-    const low = map.latLngToContainerPoint([box[1], box[0]]);
-    const high = map.latLngToContainerPoint([box[3], box[2]]);
-    const size = map.getSize();
-    return high.x - low.x >= LINE && low.y - high.y >= LINE && high.x >= 0 && low.x <= size.x && low.y >= 0 && high.y <= size.y;
+    if (box[0] > seen.box[2] || box[2] < seen.box[0] || box[1] > seen.box[3] || box[3] < seen.box[1]) { return false; }
+    return (box[2] - box[0]) * seen.degree >= LEAST && (box[3] - box[1]) * seen.degree >= LEAST;
   }
 
   // A point of a line at a part of its length on the map.
@@ -151,9 +157,10 @@
     measure(map);
     (shown.get(map) || []).forEach(function (label) { label.remove(); });
     const marks = [];
+    const seen = sight(map);
     const taken = symbols(map).concat(T.circleBoxes(map));
     T.data.places.forEach(function (one, place) {
-      if (!roomy(map, place)) { return; }
+      if (!roomy(seen, place)) { return; }
       const at = map.latLngToLayerPoint([one[4], one[3]]);
       texts(map, place).some(function (lines) {
         const size = sizeOf(lines);

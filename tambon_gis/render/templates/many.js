@@ -219,11 +219,12 @@
     _update: function () {
       if (this._map._animatingZoom && this._bounds) { return; }
       L.Renderer.prototype._update.call(this);
-      this.paint();
+      if (this._drawn) { this.paint(); }
     },
 
-    // Draws everything in sight with its present style.
+    // Draws everything in sight with its present style; for the first time when it is asked to.
     paint: function () {
+      this._drawn = true;
       if (!this._bounds) { return; }
       const size = this._bounds.getSize();
       const dots = Math.min(2, window.devicePixelRatio || 1);
@@ -273,13 +274,14 @@
       const found = placeAt(event.latlng);
       if (found === this._over) { return; }
       this._over = found;
-      this._map.getContainer().classList.toggle("over", found !== null);
+      this._map.getContainer().style.cursor = found === null ? "" : "pointer";
       this.told.point(found);
     },
 
     _left: function () {
       if (this._over === null || this._over === undefined) { return; }
       this._over = null;
+      this._map.getContainer().style.cursor = "";
       this.told.point(null);
     },
 

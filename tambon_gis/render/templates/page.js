@@ -104,7 +104,7 @@
   function extras() {
     const state = T.state;
     const second = state.second === null ? null : T.data.layers[state.second];
-    return [state.from, state.arrange === "one" ? null : state.arrange, second ? T.refOf(second).replace("/", ":") : null,
+    return [state.from, state.arrange === "one" ? null : state.arrange, second ? T.refOf(second).replace("/", "~") : null,
       state.sheet === null ? null : "sheet"].filter(function (part) { return part !== null; });
   }
 
@@ -132,7 +132,7 @@
     if (/^\d{4}$/.test(part)) { found.from = Number(part); }
     if (part === "sheet") { found.sheet = found.kept; }
     if (T.ARRANGEMENTS.indexOf(part) > 0) { found.arrange = part; }
-    const ref = part.split(":");
+    const ref = part.split("~");
     const second = ref.length === 2 ? layerOf(ref[0], ref[1]) : -1;
     if (second !== -1) { found.second = second; }
   }

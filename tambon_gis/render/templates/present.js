@@ -8,7 +8,7 @@
 
   const part = function (name) { return document.getElementById("present-" + name); };
   const rest = Array.from(document.body.children).filter(function (node) { return node !== box && node.id !== "symbols" && node.tagName !== "SCRIPT"; });
-  const moved = [["#map", "stage"], [".board .card", "slot"], [".board .legend", "slot"]];
+  const moved = [["#map", "stage"], [".board .card", "slot"], [".board .legend", "stage"]];
   const SWIPE = 60;
   let at = null;
   let before = null;
