@@ -57,7 +57,7 @@ class Words:
         Parameters
         ----------
         key : str
-            Dotted key, for example ``"report.rows_read"``.
+            Dotted key, for example ``"page.table.about"``.
         **facts : object
             Values for the template; integers and floats are written with thousands commas.
 
@@ -73,8 +73,8 @@ class Words:
 
         Examples
         --------
-        >>> words("en").text("report.rows_read", n=2041)
-        'rows read: 2,041'
+        >>> words("en").text("page.table.about", n=2041)
+        'about 2,041'
         >>> words("th", digits="thai").text("page.table.about", n=2041)
         'ราว ๒,๐๔๑'
         """

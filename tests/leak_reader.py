@@ -78,7 +78,7 @@ def _texts(data: bytes, path: Path | None = None) -> Iterator[str]:
         yield "\n".join(reader.found)
         yield "".join(reader.found)
         for block in PACKED.findall(data):
-            yield zlib.decompress(base64.b64decode(block), -15).decode("utf-8")
+            yield zlib.decompress(base64.b64decode(block)).decode("utf-8")
         for block in PICTURE.findall(data):
             yield from _texts(base64.b64decode(block))
 

@@ -1,4 +1,4 @@
-"""LibreOffice as a reader of what was made: PDF, pictures of its pages, with Thai letters at hand."""
+"""LibreOffice as a reader of what was made: PDF and pictures, with Thai letters at hand."""
 
 from __future__ import annotations
 
@@ -54,8 +54,7 @@ def as_pdf(made: bytes, name: str, folder: Path, *, program: str = "") -> Path:
     """What LibreOffice prints; a program that is not there is a skip, on CI a failure."""
     office, printer = shutil.which("soffice"), shutil.which("pdftoppm")
     if office is None or printer is None:
-        message = "LibreOffice or poppler is missing (for example: sudo apt-get install " \
-                  "libreoffice-impress libreoffice-calc poppler-utils)"  # fmt: skip
+        message = "LibreOffice or poppler is missing: install libreoffice-impress and poppler-utils"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     source = folder / name
     source.write_bytes(made)

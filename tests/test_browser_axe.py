@@ -81,11 +81,6 @@ def filtered(page: Page) -> None:
     page.fill("#filter-text", "บ้านห")
 
 
-def emptied(page: Page) -> None:
-    """The table holds no row."""
-    page.fill("#filter-text", "zzz")
-
-
 def contrasted(page: Page) -> None:
     """High contrast and Thai digits, the panel open."""
     page.click("#access summary")
@@ -116,11 +111,6 @@ def presented(page: Page) -> None:
     page.keyboard.press("ArrowRight")
 
 
-def printed(page: Page) -> None:
-    """Every sheet, as laid out for paper."""
-    page.evaluate("TambonPage.layOutSheets(true)")
-
-
 def multiples(page: Page) -> None:
     """Small multiples."""
     page.evaluate("TambonPage.go({ arrange: 'multiples' })")
@@ -133,8 +123,8 @@ def side_by_side(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
-STATES = (None, kept, filtered, emptied, contrasted, layered, copied, sheet, presented, printed,
-          multiples, side_by_side)  # fmt: skip
+STATES = (None, kept, filtered, contrasted, layered, copied, sheet, presented, multiples,
+          side_by_side)  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda one: one.__name__ if one else "plain")

@@ -19,15 +19,35 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ACROSS, UP = 50, 30
-#: Colour of the canvas under a place's label point, as #rrggbb.
-COLOUR = """place => {
+#: Colour of the canvas under the label points of places, and the colour of their class or null.
+COLOURS = """places => {
+  const T = TambonPage;
   const canvas = document.querySelector("canvas.many");
   const box = canvas.getBoundingClientRect();
-  const at = TambonPage.onScreen(place);
   const dots = canvas.width / box.width;
-  const data = canvas.getContext("2d").getImageData(
-    Math.round((at[0] - box.x) * dots), Math.round((at[1] - box.y) * dots), 1, 1).data;
-  return "#" + [...data.slice(0, 3)].map(n => n.toString(16).padStart(2, "0")).join("");
+  const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  return places.map(place => {
+    const look = T.look(T.classKey(T.cell(place)));
+    const at = T.onScreen(place);
+    const x = Math.round((at[0] - box.x) * dots);
+    const pixel = Math.round((at[1] - box.y) * dots) * canvas.width + x;
+    const hex = [...all.slice(4 * pixel, 4 * pixel + 3)].map(n => n.toString(16).padStart(2, "0"));
+    return [look.pattern ? null : look.colour.toLowerCase(), "#" + hex.join("")];
+  });
+}"""
+#: How opaque the canvas is at points of [longitude, latitude].
+OPAQUE = """points => {
+  const canvas = document.querySelector("canvas.many");
+  const box = canvas.getBoundingClientRect();
+  const map = document.querySelector(".folium-map").getBoundingClientRect();
+  const dots = canvas.width / box.width;
+  const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  return points.map(p => {
+    const at = window.map_tambon.latLngToContainerPoint([p[1], p[0]]);
+    const x = Math.round((at.x + map.x - box.x) * dots);
+    const y = Math.round((at.y + map.y - box.y) * dots);
+    return all[4 * (y * canvas.width + x) + 3];
+  });
 }"""
 
 
@@ -68,18 +88,19 @@ def test_one_canvas_and_nothing_fetched(visit: Callable[..., Any], file: Path) -
     assert opened.complaints == []
 
 
+def plainly_right(page: Any, places: list[int]) -> int:
+    """Each of these places has the colour of its class; how many have a plain one."""
+    told = [(want, found) for want, found in page.evaluate(COLOURS, places) if want is not None]
+    assert [found for _, found in told] == [want for want, _ in told]
+    return len(told)
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_canvas_shows_the_colour_of_each_class(
     visit: Callable[..., Any], file: Path, size: tuple[int, int]
 ) -> None:
     page = ready(visit(file, size=size))
-    plain = 0
-    for place in range(7, ACROSS * UP, 97):
-        look = page.evaluate("p => TambonPage.look(TambonPage.classKey(TambonPage.cell(p)))", place)
-        if not look["pattern"]:
-            plain += 1
-            assert page.evaluate(COLOUR, place) == look["colour"].lower()
-    assert plain > 5
+    assert plainly_right(page, list(range(7, ACROSS * UP, 31))) > 20
 
 
 def test_another_indicator_recolours_the_canvas(visit: Callable[..., Any], file: Path) -> None:
@@ -87,10 +108,19 @@ def test_another_indicator_recolours_the_canvas(visit: Callable[..., Any], file:
     seen = set()
     for layer in (0, 3, 8, 20):
         page.select_option("#indicator", str(layer))
-        look = page.evaluate("TambonPage.look(TambonPage.classKey(TambonPage.cell(700))).colour")
-        seen.add(look)
-        assert page.evaluate(COLOUR, 700) == look.lower()
-    assert len(seen) > 1
+        assert plainly_right(page, list(range(600, 620))) > 5
+        seen.add(str(page.evaluate(COLOURS, list(range(600, 620)))))
+    assert len(seen) == 4
+
+
+def test_no_gap_is_drawn_between_places(visit: Callable[..., Any], file: Path, places: Any) -> None:
+    page = ready(visit(file))
+    inner = shapely.union_all(places.geometry.to_numpy()).buffer(-0.02)
+    points = np.random.default_rng(9).uniform(inner.bounds[:2], inner.bounds[2:], (4000, 2))
+    points = points[shapely.contains_xy(inner, points)]
+    assert len(points) > 3000
+    assert min(page.evaluate(OPAQUE, points.tolist())) > 240
+    assert page.evaluate(OPAQUE, [[99.95, 13.95]]) == [0]
 
 
 def test_the_pointer_finds_the_place_that_shapely_finds(
@@ -141,10 +171,7 @@ def test_closer_the_same_places_stand_where_they_stood(
         and edges["y"] + 20 < y < edges["y"] + edges["height"] - 20
     ]
     assert 4 < len(shown) < 300
-    for place in shown:
-        look = page.evaluate("p => TambonPage.look(TambonPage.classKey(TambonPage.cell(p)))", place)
-        if not look["pattern"]:
-            assert page.evaluate(COLOUR, place) == look["colour"].lower()
+    assert plainly_right(page, shown) > 2
 
 
 def test_the_table_lists_every_place_without_blocking(

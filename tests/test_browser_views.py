@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 WATER = 9  # indicator 10 of จปฐ.: water for use, counted in households
-VIEWS = {
+VIEWS: dict[str, dict[str, Any]] = {
     "shade": {"view": "shade"},
     "circles": {"view": "circles"},
     "change": {"view": "change", "from": 2563},
@@ -428,7 +428,7 @@ def test_small_maps_of_a_group_share_their_classes_and_open_by_key(
     assert page.evaluate("document.activeElement.classList.contains('leaflet-container')")
 
 
-STATES = [
+STATES: list[dict[str, Any]] = [
     {"kept": 2},
     {"year": 2564, "view": "circles"},
     {"kept": 6, "view": "change", "from": 2563},
@@ -595,6 +595,32 @@ def test_the_legend_names_both_years_and_both_sources(visit: Visit, page_file: P
     assert "จัดทำ 5 มีนาคม 2566" in legend
     go(opened, arrange="years", **{"from": 2564})
     assert f"{year_words(2564)} และ {year_words(2565)}" in opened.page.inner_text("#legend-body")
+
+
+def test_paper_holds_both_maps_and_all_small_ones(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    page = opened.page
+    widths = "parts => parts.map(part => document.querySelector(part).offsetWidth)"
+    for arrange, parts in (("years", [".beside", ".folium-map"]), ("dimension", [".multiples"])):
+        go(opened, arrange=arrange)
+        before = page.evaluate(widths, parts)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert sum(page.evaluate(widths, parts)) <= 660
+        if arrange == "years":
+            spots = page.evaluate(
+                "['.beside', '.folium-map'].map(part => { const box = document.querySelector(part);"
+                "const place = box.querySelector('path[data-place]').getBoundingClientRect();"
+                "return place.x - box.getBoundingClientRect().x; })"
+            )
+            assert spots[0] == pytest.approx(spots[1], abs=3)
+        else:
+            svg = page.eval_on_selector_all(
+                ".multiples svg", "all => all.map(one => one.clientWidth)"
+            )
+            assert max(svg) < 660 / 3
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate(widths, parts) == before
+    assert opened.complaints == []
 
 
 def test_many_places_have_every_view_on_a_canvas(visit: Visit, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_what_a_comment_offers_can_be_taken_up() -> None:
     ]
     found = parse_document(LayerFile, "\n".join(taken), name="shade.toml").view
     assert found is not None
-    assert found.classes.policy == {"bmn-2560/16": (5, 10)}
+    assert found.classes.policy == {"bmn-2560/22": (5, 10)}
     assert len(found.classes.titles) == 3
     assert looks_of(found).titles["no_data"].th == "ยังไม่ได้สำรวจ"
 

@@ -208,9 +208,10 @@ def test_without_the_allow_list_the_note_of_a_facility_gets_out(project, tmp_pat
     road.build(project, out=tmp_path / "whole")
     kept = review.facilities
 
-    def everything(frame: pd.DataFrame, schema: Any) -> Any:
-        told = kept(frame, schema)
-        return kept(frame.assign(name=told.frame["name"] + " " + frame["note"].astype(str)), schema)
+    def everything(frame: pd.DataFrame, schema: Any, **more: Any) -> Any:
+        told = kept(frame, schema, **more)
+        named = told.frame["name"] + " " + frame["note"].astype(str)
+        return kept(frame.assign(name=named), schema, **more)
 
     monkeypatch.setattr(review, "facilities", everything)
     with pytest.raises(LeakError):

@@ -35,10 +35,8 @@ def texts(name: str, content: str | bytes) -> str:
 
 
 def packed_page(text: str) -> str:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    data = squeezer.compress(text.encode()) + squeezer.flush()
-    block = base64.b64encode(data).decode()
-    return f'<html><script type="application/octet-stream" id="data">{block}</script></html>'
+    block = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return f'<html><script type="application/octet-stream" data-encoding="deflate" id="data">{block}</script></html>'
 
 
 def workbook(cell: str) -> bytes:

@@ -160,6 +160,28 @@ def test_lamps_along_a_street_of_homes_are_none() -> None:
     assert len(review.vectors(points(*lamps), layer(), homes=[homes]).frame) == 30
 
 
+def squares(metres: float, number: int) -> gpd.GeoDataFrame:
+    """Squares of that side around every second one of the homes along a street."""
+    half = metres / 2 / 111_320
+    shapes = [shapely.Point(100.0, 14 + 2 * at * 3e-4).buffer(half, cap_style="square")
+              for at in range(number)]  # fmt: skip
+    return gpd.GeoDataFrame(geometry=shapes, crs="EPSG:4326")
+
+
+STREET = pd.DataFrame({"latitude": 14 + np.arange(30) * 3e-4, "longitude": 100.0})
+
+
+def test_plots_around_homes_are_refused() -> None:
+    with pytest.raises(DisclosureError) as caught:
+        review.vectors(squares(12, 10), layer("areas"), homes=[STREET])
+    assert caught.value.facts["count"] == 10
+
+
+def test_fields_and_flooded_land_with_homes_in_them_are_none() -> None:
+    """60 m x 60 m is 3,600 m2, more than a rai."""
+    assert len(review.vectors(squares(60, 10), layer("areas"), homes=[STREET]).frame) == 10
+
+
 def test_a_road_may_pass_a_home() -> None:
     road = shapely.LineString([(100.1, 14.1), (100.2, 14.2)])
     frame = gpd.GeoDataFrame(geometry=[road], crs="EPSG:4326")

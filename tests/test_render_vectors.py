@@ -388,6 +388,40 @@ def test_layers_lie_over_a_page_of_many_places_too(visit: Visit, tmp_path: Path)
 
 
 @pytest.mark.browser
+def test_two_maps_side_by_side_hold_the_same_layers(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view="#bmn-2560/5/2565")
+    page = opened.page
+    page.evaluate("TambonPage.go({ arrange: 'years', from: 2563 })")
+    assert page.locator(".leaflet-container").count() == 2
+    assert page.locator("path.own-line").count() == 2
+    page.evaluate("document.getElementById('layer-flood').click()")
+    assert page.locator("path.own-area").count() == 2
+    names = page.eval_on_selector_all(".label", "all => all.map(l => l.innerText)")
+    assert names.count("หมู่ 6\nบ้านที่ดอน") + names.count("หมู่ 6") == 2
+    page.evaluate("TambonPage.go({ arrange: 'one' })")
+    assert page.locator("path.own-line").count() == 1
+    page.evaluate("document.getElementById('layer-flood').click()")
+    assert page.locator("path.own-area").count() == 0
+    assert opened.complaints == []
+
+
+@pytest.mark.browser
+def test_paper_says_the_value_in_the_label_as_the_page_says_it(
+    visit: Visit, page_file: Path
+) -> None:
+    page = visit(page_file, view="#bmn-2560/5/2565").page
+    page.evaluate("TambonPage.printing = true; TambonPage.relabel()")
+    labels = page.eval_on_selector_all(".label", "all => all.map(l => l.innerText)")
+    assert any(
+        label.endswith("7.4 %") for label in labels
+    )  # moo 7: 23 of 310, by the sample's rule
+    assert any(label.endswith("ปกปิด") for label in labels)
+    page.evaluate("TambonPage.printing = false; TambonPage.relabel()")
+    labels = page.eval_on_selector_all(".label", "all => all.map(l => l.innerText)")
+    assert not [label for label in labels if "%" in label]
+
+
+@pytest.mark.browser
 def test_very_many_points_are_dots(visit: Visit, tmp_path: Path) -> None:
     spots = [shapely.Point(100.42 + (i % 30) / 500, 14.6 + i // 30 / 800) for i in range(450)]
     path = tmp_path / "index.html"

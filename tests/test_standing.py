@@ -17,14 +17,15 @@ FIRST, SECOND, AREA = "15010901", "15010902", "150109"
 
 def cell(
     place: str, code: str, form: str, failing: int = 0, asked: int = 80, **more: object
-) -> dict:
+) -> dict[str, object]:
     """A row as `as_measured` gives it: a share where a count is told, a range for a band."""
     share = failing / asked if form in {"exact", "zero", "rounded"} else None
-    low, high = {"few": (1 / asked, 4 / asked), "most": ((asked - 4) / asked, 1.0),
-                 "zero_band": (0.0, 4 / asked)}.get(form, (share, share))  # fmt: skip
-    row = {"year": 2565, "framework": "b", "code": code, "place": place, "counts": "household",
-           "level": "village" if len(place) == 8 else "tambon", "form": form,
-           "households_asked": asked, "share": share, "share_low": low, "share_high": high}  # fmt: skip
+    ends = {"few": (1 / asked, 4 / asked), "most": ((asked - 4) / asked, 1.0)}
+    ends["zero_band"] = (0.0, 4 / asked)
+    low, high = ends.get(form, (share, share))
+    row = {"year": 2565, "framework": "b", "code": code, "place": place, "form": form}
+    row |= {"counts": "household", "level": "village" if len(place) == 8 else "tambon"}
+    row |= {"households_asked": asked, "share": share, "share_low": low, "share_high": high}
     return row | more
 
 

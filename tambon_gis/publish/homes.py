@@ -11,7 +11,7 @@ from tambon_gis.errors import DisclosureError
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import geopandas as gpd
     import numpy as np
@@ -34,6 +34,8 @@ _SAME = 5
 _CLOSE = 6.0
 #: ... where so many are, and this part of the layer.
 _MANY, _PART = 5, 0.5
+#: Square metres of a plot, one rai: a larger area holds more than one home.
+_PLOT = 1_600.0
 _METRES = 111_320.0
 _NAMED = 5
 
@@ -69,7 +71,7 @@ def refuse_households(
     ------
     DisclosureError
         When the layer's file is a survey, has columns that name households or persons, or its
-        points are homes of a survey.
+        points or small areas are homes of a survey.
 
     Examples
     --------
@@ -91,7 +93,7 @@ def refuse_households(
     found = [one for one in headings if normalise_label(one) in personal]
     if found:
         raise DisclosureError("vector.personal_columns", columns=", ".join(found), **facts)
-    if layer.kind == "points" and (rows := _homes_in(frame, homes)):
+    if layer.kind != "lines" and (rows := _homes_in(frame, layer.kind, homes)):
         named = ", ".join(map(str, rows[:_NAMED])) + ("…" if len(rows) > _NAMED else "")
         raise DisclosureError("vector.household_points", count=len(rows), rows=named, **facts)
 
@@ -115,24 +117,45 @@ def _personal(schemas: Iterable[Schema]) -> set[str]:
     return {normalise_label(label) for label in labels}
 
 
-def _homes_in(frame: gpd.GeoDataFrame, homes: Iterable[pd.DataFrame]) -> Sequence[int]:
-    """Rows whose points are homes: any that is exactly one, or many that are nearly."""
+def _homes_in(frame: gpd.GeoDataFrame, kind: str, homes: Iterable[pd.DataFrame]) -> list[int]:
+    """Rows that are homes: points that are exactly one; points or plots, many of them, at homes."""
+    import numpy as np
+
+    known = [one[["longitude", "latitude"]].dropna().to_numpy(float) for one in homes]
+    lived = np.vstack([np.empty((0, 2)), *known])
+    lived = lived[np.isfinite(lived).all(axis=1)]
+    if not len(frame) or not len(lived):
+        return []
+    find = _points_at if kind == "points" else _plots_at
+    return sorted({int(row) for row in frame.index.to_numpy()[find(frame, lived)]})
+
+
+def _points_at(frame: gpd.GeoDataFrame, lived: Points) -> NDArray[np.int64]:
+    """Positions of rows with a point that is a home."""
     import numpy as np
     import shapely
 
     spots, at = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
-    known = [one[["longitude", "latitude"]].dropna().to_numpy(float) for one in homes]
-    lived = np.vstack([np.empty((0, 2)), *known])
-    lived = lived[np.isfinite(lived).all(axis=1)]
-    if not len(spots) or not len(lived):
-        return []
-    rows = frame.index.to_numpy()[at]
     exact = {tuple(one) for one in np.round(lived, _SAME).tolist()}
     same = np.array([tuple(one) in exact for one in np.round(spots, _SAME).tolist()], dtype=bool)
     near = _distances(spots, lived) <= _CLOSE
     if near.sum() >= max(_MANY, _PART * len(spots)):
         same |= near
-    return sorted({int(row) for row in rows[same]})
+    found: NDArray[np.int64] = at[same]
+    return found
+
+
+def _plots_at(frame: gpd.GeoDataFrame, lived: Points) -> NDArray[np.int64]:
+    """Positions of areas no larger than a plot with a home in them, where most areas are such."""
+    import numpy as np
+    import shapely
+
+    scale = _scale(lived)
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy * scale)
+    small = np.flatnonzero(shapely.area(shapes) <= _PLOT)
+    tree = shapely.STRtree(shapely.points(lived * scale))
+    found: NDArray[np.int64] = np.unique(small[tree.query(shapes[small], predicate="contains")[0]])
+    return found if len(found) >= max(_MANY, _PART * len(shapes)) else found[:0]
 
 
 def _distances(spots: Points, lived: Points) -> Points:
@@ -140,10 +163,18 @@ def _distances(spots: Points, lived: Points) -> Points:
     import numpy as np
     import shapely
 
-    scale = _METRES * np.array([math.cos(math.radians(float(spots[:, 1].mean()))), 1.0])
+    scale = _scale(lived)
     tree = shapely.STRtree(shapely.points(lived * scale))
     (_, _), found = tree.query_nearest(
         shapely.points(spots * scale), return_distance=True, all_matches=False
     )
     out: Points = np.asarray(found, dtype=float)
     return out
+
+
+def _scale(points: Points) -> Points:
+    """Metres in a degree of longitude and of latitude, here."""
+    import numpy as np
+
+    middle = math.radians(float(points[:, 1].mean()))
+    return _METRES * np.array([math.cos(middle), 1.0])

@@ -115,7 +115,7 @@ def _text(where: str, data: bytes, depth: int) -> Iterator[Part]:
     yield Part(where, text)
     for n, found in enumerate(_PACKED.finditer(text)):
         packed = base64.b64decode(found[2])
-        yield from _opened(f"{where} › block {n}", zlib.decompress(packed, -15), depth + 1)
+        yield from _opened(f"{where} › block {n}", zlib.decompress(packed), depth + 1)
     for n, found in enumerate(_EMBEDDED.finditer(text)):
         if not found[1].startswith("font/"):
             try:

@@ -13,7 +13,7 @@ from tambon_gis.render.payload import area_level
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tambon_gis.render.cells import Cell
     from tambon_gis.render.content import Content
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LongTable", "Row"]
 
+_Standing = tuple[float | None, float | None, float | None, float | None]
+_NOTHING: _Standing = (None, None, None, None)
 _UNKNOWN = {letter: name for name, letter in UNKNOWN_LETTERS.items()}
 
 
@@ -127,18 +129,17 @@ class LongTable:
         """
         key = (year, layer.book.id, layer.indicator.code)
         unknown = layer.cells[year].unknown
-        return [
-            Row(
-                layer=layer,
-                year=year,
-                at=at,
-                cell=cell,
-                value=self.speaker(at).value(cell, layer),
-                unknown=_UNKNOWN[unknown[at]],
-                **self._standing.get((*key, self.codes[at]), {}),  # type: ignore[arg-type]
+        out = []
+        for at, cell in enumerate(cells_of(layer, year)):
+            low, high, rank, ranked = self._standing.get((*key, self.codes[at]), _NOTHING)
+            if cell.number is not None:  # told as it was published: whole where few were asked
+                low = high = cell.number
+            value = self.speaker(at).value(cell, layer)
+            said = _UNKNOWN[unknown[at]]
+            out.append(
+                Row(layer, year, at, cell, value, said, low, high, _whole(rank), _whole(ranked))
             )
-            for at, cell in enumerate(cells_of(layer, year))
-        ]
+        return out
 
     def every(self) -> Iterator[Row]:
         """
@@ -154,26 +155,29 @@ class LongTable:
                 yield from self.rows(layer, year)
 
 
-def _standing(content: Content) -> dict[tuple[int, str, str, str], Mapping[str, float | None]]:
-    """Ranges in percent and ranks, where they were worked out."""
+def _standing(content: Content) -> dict[tuple[int, str, str, str], _Standing]:
+    """Range in percent, rank and number of ranked places, where they were worked out."""
     if content.standing is None:
         return {}
     frame = content.standing.frame
-    names = ("share_low", "share_high", "rank", "ranked")
-    keys = zip(
-        *(frame[name] for name in ("year", "framework", "code", "place", *names)), strict=True
-    )
+    names = ("year", "framework", "code", "place", "share_low", "share_high", "rank", "ranked")
+    rows = zip(*(frame[name] for name in names), strict=True)
     return {
-        (int(year), str(framework), str(code), str(place)): {
-            "low": _number(low, 100),
-            "high": _number(high, 100),
-            "rank": _number(rank),
-            "ranked": _number(ranked),
-        }
-        for year, framework, code, place, low, high, rank, ranked in keys
+        (int(year), str(framework), str(code), str(place)): (
+            _number(low, 100),
+            _number(high, 100),
+            _number(rank),
+            _number(ranked),
+        )
+        for year, framework, code, place, low, high, rank, ranked in rows
     }
 
 
 def _number(value: float, times: int = 1) -> float | None:
     """A number with one decimal at most, or None."""
     return None if pd.isna(value) else round(float(value) * times, 1)
+
+
+def _whole(value: float | None) -> int | None:
+    """A rank."""
+    return None if value is None else int(value)

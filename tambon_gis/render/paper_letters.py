@@ -1,19 +1,19 @@
 """Letters of a PDF: each glyph says which letter it is, so that Thai can be searched and scanned.
 
 Typst gives a glyph the whole cluster it first stood in, so that a reader copies letters twice. Here
-every glyph of the typeface is known by its outline and given its own letter. SARA AM is drawn as two
-glyphs: some readers give them back as two letters (U+0E4D, U+0E32), which a search must know.
+every glyph of the typeface is known by its outline and given its own letter, and each cluster its
+text. A reader that ignores the latter finds SARA AM as two letters (U+0E4D, U+0E32).
 """
 
 from __future__ import annotations
 
 import io
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import ExtraError
 from tambon_gis.render import fonts
+from tambon_gis.render.paper_clusters import laid_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,6 @@ CMapName currentdict /CMap defineresource pop
 end
 end
 """
-#: A text laid over glyphs, unless it holds SARA AM, which the typeface draws as two glyphs.
-_LAID_OVER = re.compile(rb"/Span<</ActualText<FEFF(?:(?!0E33)[0-9A-F]{4})*>>>BDC")
 #: Entries that a section of such a table may hold.
 _MOST = 100
 
@@ -64,24 +62,22 @@ def lettered(pdf: bytes) -> bytes:
         from pypdf import PdfWriter
     except ImportError as error:
         raise ExtraError("extra.missing", extra="pdf") from error
-    writer = PdfWriter(io.BytesIO(pdf), incremental=True)
-    done = set()
+    writer: Any = PdfWriter(io.BytesIO(pdf), incremental=True)
+    known: dict[int, dict[int, str]] = {}
     for page in writer.pages:
-        _unmarked(page["/Contents"].get_object())
-        for font in page["/Resources"].get("/Font", {}).values():
-            table = font.get_object().raw_get("/ToUnicode")
-            if table.idnum not in done:
-                done.add(table.idnum)
-                table.get_object().set_data(_table(_letters_of(font.get_object())))
+        letters = {}
+        for name, one in page["/Resources"].get("/Font", {}).items():
+            font = one.get_object()
+            table = font.raw_get("/ToUnicode")
+            if table.idnum not in known:
+                known[table.idnum] = _letters_of(font)
+                table.get_object().set_data(_table(known[table.idnum]))
+            letters[name[1:]] = known[table.idnum]
+        drawing = page["/Contents"].get_object()
+        drawing.set_data(laid_over(drawing.get_data(), letters))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def _unmarked(drawing: Any) -> None:
-    """Take away texts laid over glyphs: they repeat letters; SARA AM alone needs them."""
-    for part in [one.get_object() for one in drawing] if isinstance(drawing, list) else [drawing]:
-        part.set_data(_LAID_OVER.sub(b"/Span<<>>BDC", part.get_data()))
 
 
 def _letters_of(font: Any) -> dict[int, str]:
@@ -102,7 +98,8 @@ def _known(weight: int) -> dict[str, str]:
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(fonts.static(weight)))
-    glyphs, letters = font.getGlyphSet(), {}
+    glyphs = font.getGlyphSet()
+    letters: dict[str, str] = {}
     names = {name: chr(code) for code, name in reversed(font.getBestCmap().items())}
     for name in font.getGlyphOrder():
         letter = names.get(name) or names.get(name.split(".")[0])

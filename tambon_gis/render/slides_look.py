@@ -237,7 +237,7 @@ def number(frame: Any, lang: str) -> None:
     run = frame.paragraphs[0].runs[0]._r  # noqa: SLF001  (no door for fields)
     look = f'lang="{tongue(lang)}" sz="{SMALL * 100}"'
     kind = f'id="{_NUMBER_ID}" type="slidenum"'
-    field = f"<a:fld {nsdecls('a')} {kind}><a:rPr {look}/><a:t>0</a:t></a:fld>"
+    field = f"<a:fld {nsdecls('a')} {kind}><a:rPr {look}/><a:t>‹#›</a:t></a:fld>"
     run.addprevious(parse_xml(field))
     run.addprevious(parse_xml(f"<a:r {nsdecls('a')}><a:rPr {look}/><a:t> · </a:t></a:r>"))
 

@@ -37,7 +37,7 @@ LONG: Wanted = (
 )  # fmt: skip
 RANKS: Wanted = (
     ("year", 8), ("framework", 14), ("code", 9), ("title", 32), ("rank", 12), ("ranked", 10),
-    ("moo", 7), ("name", 26), ("share", 9),
+    ("moo", 7), ("name", 26), ("share", 9), ("failing", 10), ("asked", 9),
 )  # fmt: skip
 PLAN: Wanted = (
     ("programme", 26), ("number", 6), ("project", 44), ("target", 34), ("agency", 22),

@@ -123,7 +123,7 @@
     const widest = T.widest();
     const steps = [top, top / 4, top / 16].map(round).filter(function (n, i, all) { return n > 0 && all.indexOf(n) === i; });
     const high = 2 * T.radius(picture.layer, steps[0], widest) + 14;
-    const out = T.svg("svg", { class: "nested", width: 190, height: high + 4, role: "img",
+    const out = T.svg("svg", { class: "nested", width: 190, role: "img",
       "aria-label": T.say("views.legend.area") + " " + steps.map(function (n) { return T.number(n); }).join(" ") });
     const unit = T.say("unit." + T.layer().counts);
     let last = -20;
@@ -136,6 +136,7 @@
         T.svg("path", { d: "M42 " + y + "H84L92 " + at, fill: "none", stroke: "currentColor", "stroke-width": 1 }),
         T.svg("text", { x: 96, y: at + 6 }, T.number(count) + (i === 0 ? " " + unit : "")));
     });
+    out.setAttribute("height", Math.max(high + 4, last + 14));
     return T.el("div", {}, T.el("p", { class: "quiet small" }, T.say("views.legend.area")), out);
   }
 
@@ -236,10 +237,11 @@
     return list;
   }
 
-  // The group's own layers.
-  function own() {
+  // The group's own layers; small maps have none.
+  function own(now) {
     const box = T.el("div", {});
-    T.replace.apply(null, [box].concat(T.vectorLegend ? T.vectorLegend() : []));
+    const small = now.arrange === "multiples" || now.arrange === "dimension";
+    T.replace.apply(null, [box].concat(T.vectorLegend && !small ? T.vectorLegend() : []));
     return box;
   }
 
@@ -254,7 +256,7 @@
     if (now.second !== null) { head.append(T.el("strong", { class: "other" }, titleOf(now.second))); }
     const body = T.el("div", { class: "body" }, head, measure(now, pictures), direction(now),
       now.kind === "circles" ? nested(pictures[0]) : now.kind === "pair" ? square(pictures[0]) : null,
-      entries(pictures), own(), notes(now, pictures));
+      entries(pictures), own(now), notes(now, pictures));
     T.replace(document.getElementById("legend-body"), body);
   };
 

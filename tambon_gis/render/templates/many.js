@@ -247,11 +247,15 @@
       ground.boxes.forEach(function (box, place) {
         if (box[0] <= to.x && box[2] >= from.x && box[1] <= to.y && box[3] >= from.y) { seen.push(place); }
       });
-      this._fill(seen, 1 / scale);
-      pen.lineWidth = width(scale) / scale;
+      const edges = outlines(seen);
       pen.lineJoin = "round";
       pen.strokeStyle = "#4b5a68";
-      pen.stroke(outlines(seen));
+      // below the colours, so that the page does not shine through where two of them meet
+      pen.lineWidth = 1.5 / scale;
+      pen.stroke(edges);
+      this._fill(seen, 1 / scale);
+      pen.lineWidth = width(scale) / scale;
+      pen.stroke(edges);
     },
 
     // Places of one style together: no seam between them, and few changes of the pen.

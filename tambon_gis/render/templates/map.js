@@ -72,9 +72,10 @@
   }
 
   function paintPanel(panel) {
+    panel.styles = T.data.places.map(function (_, place) { return styleOf(panel.picture, place); });
     if (panel.many) { panel.many.paint(); }
     panel.paths.forEach(function (path, place) {
-      path.setStyle(styleOf(panel.picture, place));
+      path.setStyle(panel.styles[place]);
       const node = canvas ? null : path.getElement();
       if (node) {
         node.setAttribute("aria-label", T.spoken(place, panel.picture));
@@ -87,7 +88,9 @@
   // One circle a place, the large ones below. The polygon under it is what the keyboard reaches.
   function paintCircles(panel) {
     panel.circles.clearLayers();
-    const found = T.data.places.map(function (_, place) { return [place, T.circleIn(panel.picture, place, T.largest(panel.map.getSize()))]; });
+    if (panel.picture.kind !== "circles") { return; }
+    const widest = T.largest(panel.map.getSize());
+    const found = T.data.places.map(function (_, place) { return [place, T.circleIn(panel.picture, place, widest)]; });
     found.filter(function (one) { return one[1]; }).sort(function (a, b) { return b[1].radius - a[1].radius; }).forEach(function (one) {
       const at = T.data.places[one[0]];
       const circle = L.circleMarker([at[4], at[3]], Object.assign({ pane: "circles", renderer: panel.round, interactive: !canvas }, one[1]));
@@ -263,16 +266,15 @@
       if (!moved) { fit(); }
       resized();
     });
-    window.addEventListener("beforeprint", function () {
-      document.documentElement.classList.add("printing");
-      map.invalidateSize({ animate: false, pan: false });
-      fit();
-    });
-    window.addEventListener("afterprint", function () {
-      document.documentElement.classList.remove("printing");
-      map.invalidateSize({ animate: false, pan: false });
-      fit();
-    });
+    window.addEventListener("beforeprint", function () { onPaper(true); });
+    window.addEventListener("afterprint", function () { onPaper(false); });
+  }
+
+  // The size of the map on paper, and back.
+  function onPaper(on) {
+    document.documentElement.classList.toggle("printing", on);
+    sized();
+    fit();
   }
 
   // Circles are as large as the map allows: another size, other circles, in the legend too.
@@ -313,6 +315,7 @@
 
   function sized() {
     map.invalidateSize({ animate: false, pan: false });
+    if (beside) { beside.map.invalidateSize({ animate: false, pan: false }); }
     if (!main && hasRoom()) { mount(); }
   }
 
@@ -332,7 +335,7 @@
 
   // A map with its panes, and its polygons, not yet on it.
   function panelOn(one, picture) {
-    [["circles", 440], ["marks", 450], ["labels", 610]].forEach(function (pane) {
+    [["circles", 447], ["marks", 450], ["labels", 610]].forEach(function (pane) {
       one.createPane(pane[0]).style.zIndex = pane[1];
     });
     (canvas ? ["labels", "marks", "circles"] : ["labels", "marks"]).forEach(function (pane) { one.getPane(pane).style.pointerEvents = "none"; });
@@ -340,7 +343,7 @@
     const panel = { map: one, picture: picture, name: null, marks: L.layerGroup(), circles: L.layerGroup(),
       round: canvas ? L.canvas({ pane: "circles" }) : L.svg({ pane: "circles" }) };
     panel.paths = canvas ? [] : T.data.places.map(function (_, place) { return polygon(panel, place, renderer); });
-    panel.many = canvas ? T.many({ style: function (place) { return styleOf(panel.picture, place); }, point: T.point, keep: T.keep }) : null;
+    panel.many = canvas ? T.many({ style: function (place) { return panel.styles ? panel.styles[place] : styleOf(panel.picture, place); }, point: T.point, keep: T.keep }) : null;
     return panel;
   }
 

@@ -6,15 +6,16 @@
   const MOST_SVG = 300;
   const GAP = 12;
   const PAD = 22;
+  const LEAST = 200;
   const box = document.getElementById("map");
   const board = box.closest(".board");
   let ground = null;
   let grid = null;
 
   // As many columns as are wide enough, two on a phone; what a small map has in them.
-  function room() {
+  function room(count) {
     const wide = box.clientWidth || 320;
-    const columns = Math.max(2, Math.floor((wide + GAP) / (216 + GAP)));
+    const columns = Math.max(2, Math.min(count, Math.floor((wide + GAP) / (LEAST + GAP))));
     return { columns: columns, width: Math.floor((wide - GAP * (columns - 1)) / columns) - PAD };
   }
 
@@ -133,11 +134,12 @@
   T.smallPictures = function () { return pictures(T.shown()).map(function (pair) { return pair[0]; }); };
 
   function fill(now) {
-    const found = room();
+    const list = pictures(now);
+    const found = room(list.length);
     if (!ground || ground.room !== found.width) { ground = project(found.width); }
     if (!grid) { grid = T.el("ul", { class: "multiples" }); box.append(grid); }
     grid.style.gridTemplateColumns = "repeat(" + found.columns + ", minmax(0, 1fr))";
-    T.replace.apply(null, [grid].concat(pictures(now).map(function (pair) { return one(pair[0], pair[1]); })));
+    T.replace.apply(null, [grid].concat(list.map(function (pair) { return one(pair[0], pair[1]); })));
   }
 
   T.drawMultiples = function () {
@@ -148,9 +150,18 @@
     if (grid) { grid.remove(); grid = null; }
   };
 
-  new ResizeObserver(function () {
-    if (!grid || ground.room === room().width) { return; }
+  function resized() {
+    if (!grid || ground.room === room(grid.children.length).width) { return; }
     fill(T.shown());
     T.drawLegend();
-  }).observe(box);
+  }
+
+  function onPaper(on) {
+    document.documentElement.classList.toggle("printing", on);
+    resized();
+  }
+
+  new ResizeObserver(resized).observe(box);
+  window.addEventListener("beforeprint", function () { onPaper(true); });
+  window.addEventListener("afterprint", function () { onPaper(false); });
 }(window.TambonPage));

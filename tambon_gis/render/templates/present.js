@@ -86,6 +86,12 @@
     if (document.activeElement === document.body || document.activeElement.disabled) { part(at === 0 ? "after" : "before").focus(); }
   }
 
+  // The whole screen, where the viewer allows it; else the presenter covers the page.
+  function cover() {
+    const allowed = !navigator.userActivation || navigator.userActivation.isActive;
+    if (allowed && box.requestFullscreen) { box.requestFullscreen().catch(function () { /* the page is covered */ }); }
+  }
+
   function start(first) {
     if (at !== null) { return; }
     before = { layer: T.state.layer, year: T.state.year, view: T.state.view, kept: T.state.kept, from: T.state.from,
@@ -98,7 +104,7 @@
     at = Math.max(0, Math.min(story.steps.length - 1, first));
     drawStep();
     part(at === story.steps.length - 1 ? "before" : "after").focus();
-    if (box.requestFullscreen) { box.requestFullscreen().catch(function () { /* the page itself is covered */ }); }
+    cover();
   }
 
   function stop() {
@@ -110,13 +116,13 @@
     box.hidden = true;
     const old = part("stage").querySelector(".brief");
     if (old) { old.remove(); }
-    if (document.fullscreenElement) { document.exitFullscreen().catch(function () { /* it has gone already */ }); }
     const top = before.top;
     delete before.top;
     T.go(before);
     fit();
-    window.scrollTo(0, top);
-    open.focus({ preventScroll: true });
+    const back = function () { window.scrollTo(0, top); open.focus({ preventScroll: true }); };
+    // while an element has the whole screen nothing else can be focused
+    if (document.fullscreenElement) { document.exitFullscreen().then(back, back); } else { back(); }
   }
 
   const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };

@@ -8,6 +8,7 @@
   const COLUMNS = ["asked", "failing", "share", "households", "score"];
   const AREA = T.data.places.length;
   const opened = new Map();
+  const parts = new Map();
 
   // The columns of one layer and year, split once.
   function columns(layer, year) {
@@ -164,13 +165,17 @@
   function rank(index, year, place) {
     if (T.data.layers[index].scored || place === AREA || !told(at(index, year, place))) { return null; }
     const own = part(at(index, year, place));
-    let above = 0;
-    let all = 0;
-    for (let other = 0; other < AREA; other += 1) {
-      const one = at(index, year, other);
-      if (told(one)) { all += 1; above += part(one) > own ? 1 : 0; }
+    const all = partsOf(index, year);
+    return all.length > 1 ? [all.filter(function (other) { return other > own; }).length + 1, all.length] : null;
+  }
+
+  // The parts failing of the places that show a number, found once.
+  function partsOf(index, year) {
+    const key = index + "/" + year;
+    if (!parts.has(key)) {
+      parts.set(key, T.data.places.map(function (_, place) { return at(index, year, place); }).filter(told).map(part));
     }
-    return all > 1 ? [above + 1, all] : null;
+    return parts.get(key);
   }
 
   // What fails of what was asked: finer than the rounded share.
@@ -186,7 +191,7 @@
   }
 
   Object.assign(T, { AREA: AREA, at: at, cell: cell, yearsOf: yearsOf, yearsOfBook: yearsOfBook, refOf: refOf, layer: layer, book: book, bookOf: bookOf,
-    classKey: classKey, step: step, palette: palette, told: told, interval: interval, rank: rank,
+    classKey: classKey, step: step, palette: palette, told: told, interval: interval, rank: rank, partsOf: partsOf,
     classKeys: classKeys, look: look, facts: facts, about: about, share: share, words: words, placeName: placeName,
     parentLevel: parentLevel, drawHooks: [], mapHooks: [],
     // A function to be called after each redraw: with true when layer, year or view may be others.

@@ -80,10 +80,13 @@
     return before.length > 0 ? Math.max.apply(null, before) : others.length > 0 ? Math.min.apply(null, others) : null;
   }
 
+  // The second indicator: the one that was chosen, else the one with the most numbers in the year.
   function secondLayer(view) {
     const list = partners(T.state.layer);
     const wanted = [T.state.second, view.second].find(function (one) { return list.indexOf(one) !== -1; });
-    return wanted === undefined ? list[0] : wanted;
+    if (wanted !== undefined) { return wanted; }
+    const many = list.map(function (one) { return T.partsOf(one, nearest(one, T.state.year)).length; });
+    return list[many.indexOf(Math.max.apply(null, many))];
   }
 
   function nearest(index, year) {
