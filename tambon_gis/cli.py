@@ -103,7 +103,7 @@ def story(folder: Folder = HERE, engine: Engine = "duckdb") -> None:
 
     loaded = road.load(folder)
     drawn = road.draw(loaded, engine=engine, lang=_lang())
-    path = stories.write_draft(drawn.content, loaded.folder, lang=_lang())
+    path = stories.write_draft(drawn.content, loaded.folder)
     _say("cli.story.made", path=str(path.resolve()))
 
 
@@ -318,28 +318,14 @@ def main(arguments: list[str] | None = None) -> None:
     raise SystemExit(code if isinstance(code, int) else CLEAN)
 
 
-def _build(
-    folder: Path,
-    out: Path,
-    *,
-    internal: bool = False,
-    engine: str = "duckdb",
-    also: list[str] | None = None,
-) -> None:
+def _build(folder: Path, out: Path, *, internal: bool = False, **how: Any) -> None:
     """Build and say where the page lies, what share is coloured, what is to be decided."""
     from tambon_gis.study import road
 
-    audience: Any = "internal" if internal else "public"
+    how = {"audience": "internal" if internal else "public", "lang": _lang()} | how
+    how["also"] = how["also"] or ()
     with _progress() as step:
-        built = road.build(
-            folder,
-            out=out,
-            audience=audience,
-            engine=engine,
-            lang=_lang(),
-            also=also or (),
-            progress=step,
-        )
+        built = road.build(folder, out=out, progress=step, **how)
     found = built.loaded.findings
     _say("cli.build.page", path=str(built.page.resolve()))
     if len(built.files) > len(road.ALWAYS):

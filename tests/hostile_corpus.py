@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import render_sample
 
 from tambon_gis.model.document import Text
@@ -15,6 +14,8 @@ from tambon_gis.model.story import Step, Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from tambon_gis.render.content import Content
 

@@ -149,8 +149,8 @@ def test_hostile_text_is_shown_as_text(visit, hostile, size):
     opened = visit(hostile.page, size=size)
     for start in ("9. ", "22. ", "1. ถนน"):
         choose(opened, start)
-    for box in opened.page.query_selector_all("input[type=checkbox]"):
-        box.evaluate("box => box.click()")
+    for box in opened.page.query_selector_all("#layers input[type=checkbox]"):
+        box.evaluate("box => box.checked || box.click()")
     opened.page.wait_for_timeout(300)
     assert len(classes(opened)) == 11
     text = opened.page.evaluate("document.body.textContent")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import render_sample as sample
+from axe_playwright_python.sync_playwright import Axe
 from browser import DESKTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from browser import Opened
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
 
 TITLES = ["ตำบลของเรา", "เรื่องที่ต้องแก้ก่อน", "บ้านหัวไผ่"]
 
@@ -193,19 +196,32 @@ def test_every_step_of_a_draft_is_legible_and_fits(
         assert page.locator("#present-draft").is_visible()
         assert page.locator("#present-draft").inner_text() == "ร่างโดยโปรแกรม ยังไม่ได้ตรวจ"
         assert covered(page) == []
-        wide = page.evaluate(
-            "() => { const box = document.getElementById('present'); return [box.scrollWidth, box.clientWidth]; }"
-        )
-        assert wide[0] <= wide[1]
+        box, side = page.locator("#present"), page.locator("#present-side")
+        assert box.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
         if size != PHONE:
-            side = page.evaluate(
-                "() => { const box = document.getElementById('present-side'); return [box.scrollHeight, box.clientHeight]; }"
-            )
-            assert side[0] <= side[1] + 1
+            assert side.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
         page.keyboard.press("ArrowRight")
     for button in page.locator(".present-foot button").all():
         assert button.bounding_box()["height"] >= 44
     clean(opened)
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, PHONE])
+def test_axe_finds_nothing_grave_on_any_kind_of_step(
+    chromium: Browser, written: Path, size: tuple[int, int]
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]}, offline=True, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(written.resolve().as_uri())
+    page.click("#present-open")
+    for _ in TITLES:
+        page.wait_for_timeout(300)  # the words have come in
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+        page.keyboard.press("ArrowRight")
+    context.close()
 
 
 def test_an_address_opens_a_step(visit: Callable[..., Opened], written: Path) -> None:

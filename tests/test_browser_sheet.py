@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from browser import Opened
 
+pytestmark = pytest.mark.browser
+
 ROWS = 10
 
 
@@ -55,7 +57,8 @@ def test_the_scripts_rank_problems_as_the_analysis_does(
     places = [*sample.CODES, sample.AREA]
     found = opened.page.evaluate(
         "years => years.map(year => Array.from({length: TambonPage.AREA + 1}, (_, place) =>"
-        " TambonPage.problemsOf(place, 0, year).map(one => TambonPage.data.layers[one.layer].code)))",
+        " TambonPage.problemsOf(place, 0, year)"
+        ".map(one => TambonPage.data.layers[one.layer].code)))",
         list(sample.YEARS),
     )
     compared = 0
@@ -92,9 +95,9 @@ def test_bars_have_the_length_of_their_share_and_a_band_is_a_range(
     opened = visit(written)
     sheet_of(opened, 2)
     drawn = opened.page.evaluate(
-        "() => Array.from(document.querySelectorAll('#sheet-body .sheet-main tbody .bar')).map(bar => {"
+        "() => Array.from(document.querySelectorAll('#sheet-body tbody .bar')).map(bar => {"
         " const rect = bar.querySelector('rect'); const area = bar.querySelector('.bar-area');"
-        " return [rect && rect.getAttribute('class'), rect && parseFloat(rect.getAttribute('width')),"
+        " return [rect && rect.getAttribute('class'), parseFloat(rect.getAttribute('width')),"
         " area && parseFloat(area.getAttribute('x1'))]; })"
     )
     lines = [line for line in told[2].problems if line.ref.startswith("bmn-2560")][:ROWS]
@@ -109,7 +112,8 @@ def test_bars_have_the_length_of_their_share_and_a_band_is_a_range(
         " document.querySelectorAll('#sheet-body .sheet-main tbody tr').forEach(row => {"
         " const text = row.querySelector('.own strong').textContent;"
         " const rect = row.querySelector('rect');"
-        " if (text.indexOf('น้อยกว่า') === 0) { found.push(rect && rect.getAttribute('class')); } }); }"
+        " if (text.indexOf('น้อยกว่า') !== 0) { return; }"
+        " found.push(rect && rect.getAttribute('class')); }); }"
         " return found; }"
     )
     assert set(kinds) <= {"bar-range", None}
@@ -217,7 +221,8 @@ def test_a_sheet_fits_its_screen_and_is_large_enough(
     assert wide[0] <= wide[1]
     small = opened.page.evaluate(
         "() => Array.from(document.querySelectorAll('#sheets *')).filter(node => {"
-        " const own = Array.from(node.childNodes).some(one => one.nodeType === 3 && one.data.trim());"
+        " const texts = Array.from(node.childNodes).filter(one => one.nodeType === 3);"
+        " const own = texts.some(one => one.data.trim());"
         " if (!own || !node.getClientRects().length) { return false; }"
         " const scale = node.ownerSVGElement ? node.ownerSVGElement.getScreenCTM().a : 1;"
         " return scale * parseFloat(getComputedStyle(node).fontSize) < 15.9; })"
@@ -240,12 +245,25 @@ def test_every_village_takes_one_printed_page(visit: Callable[..., Opened], writ
     assert len(titles) == len(sample.CODES) + 1
     assert titles[0] == "หมู่ 1 บ้านหนองน้ำใส"
     assert titles[-1] == "ทั้งตำบล"
-    heights = page.evaluate(
-        "Array.from(document.querySelectorAll('.sheet-page'), one => one.getBoundingClientRect().height)"
-    )
-    assert max(heights) <= 703
+    for drawn in page.locator(".sheet-page").all():
+        assert drawn.bounding_box()["height"] <= 703
     page.evaluate("TambonPage.layOutSheets(false)")
     assert page.locator("#sheets-print *").count() == 0
+    clean(opened)
+
+
+def test_a_page_of_many_places_draws_no_sheet_before_it_is_looked_at(
+    visit: Callable[..., Opened], tmp_path: Path
+) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(draw(sample.grid(16)), "utf-8")
+    opened = visit(path)
+    page = opened.page
+    assert page.locator("#sheet-body *").count() == 0
+    page.locator("#sheets").scroll_into_view_if_needed()
+    expect(page.locator("#sheet-body h3")).to_have_text("ทั้งตำบล")
+    sheet_of(opened, 7)
+    assert page.locator("#sheet-body h3").inner_text() == "ตำบล 7"
     clean(opened)
 
 

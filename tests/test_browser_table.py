@@ -253,3 +253,36 @@ def test_the_table_stands_still_while_rows_are_pointed_at(
         page.wait_for_timeout(60)
         tops.add(page.evaluate("document.getElementById('rows').getBoundingClientRect().top"))
     assert len(tops) == 1
+
+
+def test_the_table_has_what_the_map_compares(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view=VIEW)
+    page = opened.page
+    ids = page.evaluate("TambonPage.views.map(v => [v.kind, v.id])")
+    change = dict(ids)["change"]
+    page.evaluate("id => TambonPage.go({ view: id, from: 2563 })", change)
+    heads = page.locator("#rows thead th").all_inner_texts()
+    assert [head.replace("\u00a0", " ") for head in heads[-2:]] == [
+        "พ.ศ. 2563",
+        "เปลี่ยนไป (จุดร้อยละ)",
+    ]
+    for place, asked in enumerate(ASKED[:10]):
+        digits = 1 if asked >= 100 else 0
+        shares = [
+            round(100 * ((35 + place * 11) % 23 * asked // per) / asked, digits)
+            for per in (60, 120)
+        ]
+        points = shares[1] - shares[0]
+        told = page.inner_text(f"#rows tr[data-place='{place}'] .is-change").replace("\u2212", "-")
+        assert float(told) == pytest.approx(points, abs=0.051)
+        rows = records(page.evaluate("TambonPage.csv().text"))
+        assert float(rows[place]["เปลี่ยนไป (จุดร้อยละ)"]) == float(told)
+    assert page.inner_text("#rows tr[data-place='10'] .is-change") == "–"
+    page.click("#rows th.is-change button")
+    page.click("#rows th.is-change button")
+    assert shown(opened)[-1] == 10
+    pair = dict(ids).get("pair")
+    if pair:
+        page.evaluate("id => TambonPage.go({ view: id })", pair)
+        assert page.locator("#rows th.is-second").count() == 1
+    assert opened.complaints == []

@@ -157,8 +157,8 @@ MARK = hostile_corpus.MARK.encode()
 
 @pytest.mark.parametrize(
     "name",
-    ["<img src=x onerror=window.hit=1>.csv", "$(touch hit).csv", "; touch hit;.csv", "'a' \"b\".csv", "=1+1.csv",
-     "ก\u202eข.csv", "-rf.csv", "%s%n.csv"],
+    ["<img src=x onerror=window.hit=1>.csv", "$(touch hit).csv", "; touch hit;.csv",
+     "'a' \"b\".csv", "=1+1.csv", "ก\u202eข.csv", "-rf.csv", "%s%n.csv"],
 )  # fmt: skip
 def test_a_hostile_file_name_reaches_no_output(small, tmp_path, name, monkeypatch):
     import shutil

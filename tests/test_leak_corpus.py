@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import leak_corpus
 import leak_reader
-import pandas as pd
 import pytest
 from leak_corpus import KINDS, Secret
 
@@ -22,6 +21,8 @@ from tambon_gis.study.formats import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pandas as pd
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,9 @@ DOORS: dict[str, Callable[[Path, str], None]] = {
     "credit": put_in_toml('credit = "synthetic"', 'credit = "{secret}"'),
     "area": put_in_toml('th = "ตัวอย่าง"', 'th = "{secret}"'),
     "role": put_in_toml("", '\n[[role]]\ntitle = {{ th = "หัวหน้า {secret}", en = "Head" }}\n'),
-    "target": put_in_toml("", '\n[[target]]\nindicator = "bmn-2560/4"\nfailing = 5\nsource = "{secret}"\n'),
+    "target": put_in_toml(
+        "", '\n[[target]]\nindicator = "bmn-2560/4"\nfailing = 5\nsource = "{secret}"\n'
+    ),
 }  # fmt: skip
 
 
@@ -234,14 +237,20 @@ def test_no_tambon_and_no_project_title_is_an_alarm(shared):
     assert [name for name in titles() if scan.scan(name, inputs)] == []
 
 
+WORKS = (
+    "ก่อสร้างถนนคอนกรีตเสริมเหล็ก", "ปรับปรุงระบบประปาหมู่บ้าน", "ขุดลอกคลองส่งน้ำ", "ส่งเสริมอาชีพกลุ่มสตรี",
+    "ตรวจสุขภาพผู้สูงอายุ", "อบรมนายกเทศมนตรีและนางรำ", "ป้องกันไข้เลือดออก",
+    "จัดซื้อเครื่องคอมพิวเตอร์ 1 เครื่อง", "อุดหนุนอาหารกลางวันเด็ก", "ติดตั้งไฟฟ้าสาธารณะ 12 จุด",
+)  # fmt: skip
+SITES = (
+    "หมู่ที่ 1", "หมู่ที่ 2 บ้านนางรอง", "หมู่ที่ ๓", "บ้านนายาง หมู่ 4", "ตำบลนางแล", "เขตเทศบาลนครนายก",
+    "ซอย 12/3", "สายบ้านหนองน้ำใส - บ้านโคกสูง", "ระยะทาง 1,250 เมตร", "งบประมาณ 1,234,500 บาท",
+)  # fmt: skip
+
+
 def titles() -> list[str]:
     """Two hundred titles of projects as plans write them."""
-    works = ("ก่อสร้างถนนคอนกรีตเสริมเหล็ก", "ปรับปรุงระบบประปาหมู่บ้าน", "ขุดลอกคลองส่งน้ำ", "ส่งเสริมอาชีพกลุ่มสตรี",
-             "ตรวจสุขภาพผู้สูงอายุ", "อบรมนายกเทศมนตรีและนางรำ", "ป้องกันไข้เลือดออก", "จัดซื้อเครื่องคอมพิวเตอร์ 1 เครื่อง",
-             "อุดหนุนอาหารกลางวันเด็ก", "ติดตั้งไฟฟ้าสาธารณะ 12 จุด")  # fmt: skip
-    places = ("หมู่ที่ 1", "หมู่ที่ 2 บ้านนางรอง", "หมู่ที่ ๓", "บ้านนายาง หมู่ 4", "ตำบลนางแล", "เขตเทศบาลนครนายก",
-              "ซอย 12/3", "สายบ้านหนองน้ำใส - บ้านโคกสูง", "ระยะทาง 1,250 เมตร", "งบประมาณ 1,234,500 บาท")  # fmt: skip
-    forms = ("โครงการ{work} {place}", "{work}{place} ปี 2566-2570")
-    found = [form.format(work=w, place=p) for form in forms for w in works for p in places]
+    forms = ("โครงการ{work} {site}", "{work}{site} ปี 2566-2570")
+    found = [form.format(work=w, site=p) for form in forms for w in WORKS for p in SITES]
     assert len(found) == len(set(found)) == 200
     return found

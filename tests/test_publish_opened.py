@@ -36,7 +36,8 @@ def texts(name: str, content: str | bytes) -> str:
 
 def packed_page(text: str) -> str:
     block = base64.b64encode(zlib.compress(text.encode(), 9)).decode()
-    return f'<html><script type="application/octet-stream" data-encoding="deflate" id="data">{block}</script></html>'
+    kind = 'type="application/octet-stream" data-encoding="deflate" id="data"'
+    return f"<html><script {kind}>{block}</script></html>"
 
 
 def workbook(cell: str) -> bytes:

@@ -57,7 +57,8 @@ def test_a_file_that_is_changed_missing_or_added_is_told(folder):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("leak", "โทร 0812345678"), ("leak", "1101700230708"), ("remote", '<img src="https://a.example/x.png">'),
+    [("leak", "โทร 0812345678"), ("leak", "1101700230708"),
+     ("remote", '<img src="https://a.example/x.png">'),
      ("remote", '<link rel="stylesheet" href="//a.example/x.css">'), ("remote", "<iframe></iframe>")],
 )  # fmt: skip
 def test_what_a_page_should_not_hold_is_told_though_the_list_was_mended(folder, kind, text):
@@ -122,7 +123,9 @@ def project(small: Path, tmp_path: Path) -> Path:
     home = shutil.copytree(small, tmp_path / "project")
     shutil.copy(home / "households.csv", home / "older.csv")
     text = (home / "tambon.toml").read_text("utf-8")
-    older = '\n# ปีก่อน\n[[survey]]\nyear = 2564\nfile = "older.csv"\nschema = "bmn-household"\nrulebook = "bmn-2560"\n'
+    survey = {"year": 2564, "file": '"older.csv"', "schema": '"bmn-household"'}
+    lines = [f"{key} = {value}" for key, value in survey.items()]
+    older = "\n# ปีก่อน\n[[survey]]\n" + "\n".join([*lines, 'rulebook = "bmn-2560"', ""])
     (home / "tambon.toml").write_text(text + older, encoding="utf-8")
     return home
 

@@ -142,6 +142,17 @@ def test_the_real_tambons_of_a_province_stay_shared(shared: Path) -> None:
     no_gap_and_no_overlap(packed(within_budget(shapes, most_points=500)))
 
 
+def test_the_real_tambons_of_the_country_stay_shared(shared: Path) -> None:
+    path = shared / "data" / "boundaries" / "thailand_tambon.geojson.gz"
+    shapes = list(gpd.read_file(f"/vsigzip/{path}").geometry)
+    simple = within_budget(shapes, most_points=52_000)
+    assert shapely.get_num_coordinates(simple).sum() <= 52_000
+    for some in (shapes, simple):
+        found = packed(some)
+        assert found["scale"] == SCALE // 10
+        no_gap_and_no_overlap(found)
+
+
 def test_a_check_of_gaps_can_fail() -> None:
     left, right = shapely.box(0, 0, 1, 1), shapely.box(0.9, 0, 2, 1)
     with pytest.raises(AssertionError):

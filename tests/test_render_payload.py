@@ -245,3 +245,13 @@ def test_a_thousand_places_are_a_quarter_of_folium(tmp_path: Any) -> None:
     chart.save(str(tmp_path / "peer.html"))
     ours = len(draw(content).encode())
     assert 4 * ours <= (tmp_path / "peer.html").stat().st_size
+
+
+def test_the_real_tambons_fit_in_three_megabytes(shared: Any) -> None:
+    maker = coverages()
+    if not maker.TAMBONS.exists():
+        pytest.skip(f"no {maker.TAMBONS.name} in {shared}")
+    page = draw(maker.content(maker.tambons()))
+    assert len(inflated(page)["places"]) == 7425
+    assert len(inflated(page)["layers"]) == 31
+    assert len(page.encode()) <= 3_000_000

@@ -9,8 +9,8 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import office_support
 import numpy as np
+import office_support
 import openpyxl
 import pytest
 import render_sample
@@ -349,26 +349,31 @@ def test_without_python_pptx_the_extra_is_named(
     assert 'pip install "tambon_gis[slides]"' in caught.value.tell("en")
 
 
-def test_thai_is_printed_as_it_is_written(tmp_path: Path) -> None:
+def test_thai_is_printed_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     named = (*thai_reference.WORDS, *render_sample.NAMES[len(thai_reference.WORDS) :])
     made = replace(render_sample.content(names=named), tale=None, plan=None)
-    pdf = office_support.as_pdf(
-        slides(made)["slides.pptx"], "slides.pptx", tmp_path, program="libreoffice-impress"
-    )
-    at = next(
-        n for n, slide in enumerate(deck_of(made, lang="th"), start=1)
+    only = next(
+        slide for slide in deck_of(made, lang="th")
         if isinstance(slide.parts[0], Table) and len(slide.parts) > 1
     )  # fmt: skip
+    monkeypatch.setattr("tambon_gis.render.slides.deck_of", lambda *_, **__: (only,))
+    packed = slides(made)["slides.pptx"]
+    pdf = office_support.as_pdf(packed, "slides.pptx", tmp_path, program="libreoffice-impress")
     dpi = 300
-    (picture,) = office_support.pages(pdf, dpi=dpi, first=at, last=at)
+    (picture,) = office_support.pages(pdf, dpi=dpi)
     ink = thai_reference.ink_of(picture.read_bytes())
     ink = np.clip((ink - 0.06) / 0.78, 0, 1)  # letters are dark blue, every second row is tinted
-    size = 18 * dpi / 72
     table = ink[int(1.2 * dpi) : int(6.6 * dpi), int(0.5 * dpi) : int(3.2 * dpi)]
+    size = 18 * dpi / 72
     for word in thai_reference.WORDS:
-        assert thai_reference.match(table, word, size=size).right, word
+        found = thai_reference.match(table, word, size=size)
+        # LibreOffice rounds the widths of letters; a mark out of its place differs by 0.7 and more
+        assert found.likeness >= thai_reference.ALIKE, (word, found)
+        assert found.spot <= 0.3, (word, found)
     box = thai_reference.match(table, "หัวไผ่", size=size, make=thai_reference.boxes)
-    assert not box.right
+    naive = thai_reference.match(table, "ปู่", size=size, make=thai_reference.naive)
+    assert box.spot > 0.7
+    assert naive.spot > 0.7
 
 
 def test_maps_are_pictures_with_a_description(content: Content, monkeypatch: Any) -> None:

@@ -65,7 +65,7 @@ def checksum_of(content: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest(  # noqa: PLR0913 - what a build consists of
+def manifest(
     credit: Credits,
     measures: Measures,
     rulebooks: Iterable[Rulebook],

@@ -1,4 +1,4 @@
-"""Opened: the texts and points that a reader could find in the bytes of a file, container or not."""
+"""Opened: the texts that a reader could find in the bytes of a file, container or not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.errors import ExtraError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Part", "parts"]
 
@@ -33,6 +33,8 @@ _PNG_TEXT = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 #: How deep containers are opened: a workbook in a chart in a slide is three.
 _DEEPEST = 5
+#: Bytes before the envelope of a GeoPackage's shape.
+_HEAD = 8
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -157,7 +159,7 @@ def _pdf(where: str, data: bytes) -> Iterator[Part]:
         text = page.extract_text()
         yield Part(f"{where} › page {n}", text)
         yield Part(f"{where} › page {n}", text.replace("\n", ""))
-    told = reader.metadata or {}
+    told: Mapping[str, object] = reader.metadata or {}
     yield Part(f"{where} › properties", "\n".join(str(value) for value in told.values()))
     if reader.attachments:
         raise InputError("output.broken", where=where, fault="attachment")
@@ -222,9 +224,9 @@ def _row(row: tuple[object, ...]) -> str:
 def _point(cell: bytes) -> str:
     """Longitude and latitude of a point in a GeoPackage's binary form; nothing of another shape."""
     envelope = (0, 32, 48, 48, 64)
-    if cell[:2] != b"GP" or len(cell) < 8 or (cell[3] >> 1 & 7) >= len(envelope):
+    if cell[:2] != b"GP" or len(cell) < _HEAD or (cell[3] >> 1 & 7) >= len(envelope):
         return cell.decode("utf-8", "ignore")
-    at = 8 + envelope[cell[3] >> 1 & 7]
+    at = _HEAD + envelope[cell[3] >> 1 & 7]
     order = "<" if cell[at : at + 1] == b"\x01" else ">"
     kind = struct.unpack_from(f"{order}I", cell, at + 1)[0] if len(cell) >= at + 5 else 0
     if kind % 1000 != 1 or len(cell) < at + 21:

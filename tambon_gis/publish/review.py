@@ -172,7 +172,7 @@ def tale(story: Story, *, draft: bool) -> Tale:
     clean = {
         "title": _clean(story.title),
         "step": tuple(
-            step.model_copy(update={"title": _clean(step.title), "text": _clean(step.text)})
+            step.model_copy(update={"title": _clean(step.title), "text": _clean_lines(step.text)})
             for step in story.step
         ),
     }
@@ -269,7 +269,12 @@ def credits_of(
         made_on=made_on,
         version=version,
         exceptions=tuple(
-            Exempt(*map(strip_controls, (a.value, a.reason, a.decided_by)), a.decided_on)
+            Exempt(
+                strip_controls(a.value),
+                strip_controls(a.reason),
+                strip_controls(a.decided_by),
+                a.decided_on,
+            )
             for a in allowed
         ),
     )
@@ -296,6 +301,14 @@ def _clean_layer(layer: OwnLayer) -> OwnLayer:
 def _clean(text: Text) -> Text:
     """A text in both languages without control characters."""
     return Text(th=strip_controls(text.th), en=strip_controls(text.en))
+
+
+def _clean_lines(text: Text) -> Text:
+    """The same of a text of several lines, line by line."""
+    th, en = (
+        "\n".join(filter(None, map(strip_controls, one.splitlines()))) for one in (text.th, text.en)
+    )
+    return Text(th=th, en=en)
 
 
 def _label_points(shapes: object) -> object:

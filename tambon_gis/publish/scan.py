@@ -176,7 +176,7 @@ def is_citizen_id(digits: str) -> bool:
     return (11 - weighted % 11) % 10 == int(digits[-1])
 
 
-def refuse_leaks(  # noqa: PLR0913 - what is known of inputs, names and words
+def refuse_leaks(
     content: str | bytes,
     personal: Personal = _NOBODY,
     *,
@@ -218,7 +218,8 @@ def refuse_leaks(  # noqa: PLR0913 - what is known of inputs, names and words
     --------
     >>> refuse_leaks("ตำบลสาธิต", name="index.html")
     """
-    where, hits = name, []
+    where = name
+    hits: list[Hit] = []
     for part in parts(name, content):
         found = scan(part.text, personal, allowed=allowed, unsaid=unsaid)
         where = where if hits or not found else part.where

@@ -20,6 +20,7 @@ SCRIPTS = (
     "legend.js",
     "card.js",
     "filter.js",
+    "twin.js",
     "table.js",
     "copy.js",
     "labels.js",

@@ -93,7 +93,7 @@ class GeoPackage:
             In degrees.
         """
         box = [float(edge) for edge in shapely.total_bounds(list(shapes))] if shapes else [None] * 4
-        self._table(name, {"geom": kind, **columns})
+        self._table(name, [("geom", kind), *columns.items()])
         self._contents(name, "features", title, (*box, _WGS84))
         self._data.execute(
             "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (name, kind, _WGS84)
@@ -127,7 +127,7 @@ class GeoPackage:
         rows : iterable of Mapping[str, object]
             Rows.
         """
-        self._table(name, columns)
+        self._table(name, list(columns.items()))
         self._contents(name, "attributes", title, (None, None, None, None, None))
         self._insert(name, len(columns), ([row.get(one) for one in columns] for row in rows))
 
@@ -172,11 +172,11 @@ class GeoPackage:
         self._data.close()
         return bytes(made)
 
-    def _table(self, name: str, columns: Mapping[str, str]) -> None:
+    def _table(self, name: str, columns: Sequence[tuple[str, str]]) -> None:
         """A table with a number for each row."""
         taken = {"fid"}
         told = []
-        for column, kind in columns.items():
+        for column, kind in columns:
             written = _free(column, taken)
             taken.add(written.casefold())
             told.append(f"{_quoted(written)} {kind}")

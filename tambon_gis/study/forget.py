@@ -120,7 +120,7 @@ def _take_out(home: Path, project: Project, gone: Sequence[Survey]) -> None:
     document = tomlkit.parse((home / DOCUMENT).read_text("utf-8"))
     tables = document["survey"]
     for n in reversed([n for n, one in enumerate(project.survey) if one in gone]):
-        del tables[n]  # type: ignore[union-attr]
+        del tables[n]
     if not tables:
         del document["survey"]
     write_all(home, {DOCUMENT: tomlkit.dumps(document)})

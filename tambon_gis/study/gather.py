@@ -17,7 +17,6 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     import datetime as dt
 
-    from tambon_gis.model.layer import View
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Aspects, Audience, Measures, Places, Pyramid, Vectors
     from tambon_gis.study.load import Loaded
@@ -124,12 +123,12 @@ def gather(
         pyramid=_pyramid(loaded, places),
         reach=None if offered is None or offered.frame.empty else derived.reach(places, offered),
         vectors=_vectors(loaded),
-        views=_views(loaded),
+        views=catalog.views(folders=[home]),
         targets={one.indicator: one for one in project.target},
         public_url=project.output.public_url,
         digits=project.output.digits,
     )
-    return stories.with_story(content, loaded, lang=lang)
+    return stories.with_story(content, loaded)
 
 
 def rulebooks_of(loaded: Loaded) -> tuple[Rulebook, ...]:
@@ -169,11 +168,6 @@ def _pyramid(loaded: Loaded, places: Places) -> Pyramid | None:
         return None
     newest = max(tables, key=lambda one: one.survey.year)
     return disclose.pyramid(newest.frame)
-
-
-def _views(loaded: Loaded) -> tuple[View, ...]:
-    """Ways to show an indicator: the project's own documents before the shipped ones."""
-    return catalog.views(folders=[loaded.folder]) if hasattr(catalog, "views") else ()
 
 
 def _vectors(loaded: Loaded) -> tuple[Vectors, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import MissingFileError
-from tambon_gis.loaders import boundaries, facilities, fixes, names, projects
+from tambon_gis.loaders import boundaries, facilities, fixes, names, projects, vectors
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
@@ -174,10 +174,6 @@ def _own_layers(
     home: Path, polygons: gpd.GeoDataFrame, progress: Callable[[str], None]
 ) -> tuple[tuple[Drawn, ...], list[Report]]:
     """The layers that the project's documents name, each from its own file."""
-    if not hasattr(catalog, "own_layers"):
-        return (), []
-    from tambon_gis.loaders import vectors
-
     found: list[Drawn] = []
     reports: list[Report] = []
     for layer in catalog.own_layers(folders=[home]):

@@ -185,13 +185,18 @@ def build(
 def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
     """Read every file as its reader would, and refuse what could name a person."""
     personal = Personal.union(one.personal for one in loaded.answers)
-    known = {
-        "origins": public_texts(loaded),
-        "allowed": [one.value for one in loaded.project.allowed],
-        "unsaid": _input_names(loaded),
-    }
+    origins, unsaid = public_texts(loaded), _input_names(loaded)
+    allowed = [one.value for one in loaded.project.allowed]
     for name, content in outputs.items():
-        scan.refuse_leaks(content, personal, name=name, lang=lang, **known)
+        scan.refuse_leaks(
+            content,
+            personal,
+            name=name,
+            origins=origins,
+            allowed=allowed,
+            unsaid=unsaid,
+            lang=lang,
+        )
 
 
 def _input_names(loaded: Loaded) -> set[str]:

@@ -22,7 +22,7 @@ __all__ = ["NAME", "with_story", "write_draft"]
 NAME = "story.toml"
 
 
-def with_story(content: Content, loaded: Loaded, *, lang: str = "th") -> Content:
+def with_story(content: Content, loaded: Loaded) -> Content:
     """
     The same content with its story.
 
@@ -32,8 +32,6 @@ def with_story(content: Content, loaded: Loaded, *, lang: str = "th") -> Content
         Everything but the story.
     loaded : Loaded
         The project.
-    lang : {"th", "en"}, default "th"
-        Language of the draft.
 
     Returns
     -------
@@ -59,7 +57,7 @@ def with_story(content: Content, loaded: Loaded, *, lang: str = "th") -> Content
     return replace(content, tale=review.tale(story, draft=draft))
 
 
-def write_draft(content: Content, folder: str | Path, *, lang: str = "th") -> Path:
+def write_draft(content: Content, folder: str | Path) -> Path:
     """
     Write the draft of a story into a project folder, for a person to mend.
 
@@ -69,8 +67,6 @@ def write_draft(content: Content, folder: str | Path, *, lang: str = "th") -> Pa
         What the story is told from.
     folder : str or pathlib.Path
         The project folder.
-    lang : {"th", "en"}, default "th"
-        Language of the comments.
 
     Returns
     -------

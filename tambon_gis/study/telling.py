@@ -164,9 +164,18 @@ class Teller:
 
     def _whole_line(self, layer: Layer, cell: Cell) -> str:
         """What is told of the whole area."""
-        return self.say.text(
-            "story.draft.whole", level=self.whole, value=self.speaker.value(cell, layer)
-        )
+        return self.say.text("story.draft.whole", level=self.whole, value=self._value(layer, cell))
+
+    def _value(self, layer: Layer, cell: Cell) -> str:
+        """A share with the counts behind it, where they are told; else the band."""
+        value, counts = self.speaker.value(cell, layer), layer.indicator.counts
+        if cell.failing is None or not cell.asked:
+            return value
+        unit = "page.value.unit_resident" if counts == "resident" else f"page.unit.{counts}"
+        facts = {"failing": self.say.number(cell.failing), "asked": self.say.number(cell.asked)}
+        if cell.form == "rounded":
+            facts["asked"] = self.say.text("page.table.about", n=facts["asked"])
+        return self.say.text("story.draft.share", value=value, unit=self.say.text(unit), **facts)
 
     def _worst(self, layer: Layer, cells: list[Cell]) -> list[int]:
         """Places that show a number, the worst first; of scores, those with a problem."""
@@ -186,7 +195,7 @@ class Teller:
             return [self.say.text("story.draft.problem", names=names, n=len(worst))]
         pairs = [
             self.say.text("story.draft.pair", name=self.names[self.codes[i]],
-                          value=self.speaker.value(cells[i], layer))
+                          value=self._value(layer, cells[i]))
             for i in worst[:NAMED]
         ]  # fmt: skip
         return [self.say.text("story.draft.worst", pairs=", ".join(pairs))]

@@ -5,8 +5,9 @@
   const button = document.getElementById("copy");
   const sheet = document.getElementById("copied");
 
-  // A text that a spreadsheet would take for a formula begins with an apostrophe.
+  // A text that a spreadsheet would take for a formula begins with an apostrophe; a number is none.
   function field(value) {
+    if (typeof value === "number") { return String(value); }
     const text = value === null || value === undefined ? "" : String(value);
     const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? "'" + text : text;
     return /[",\r\n]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
@@ -29,6 +30,7 @@
     const head = whole ? [T.data.area.code, "", T.placeName(place)] : T.data.places[place].slice(0, 3);
     const rest = list.filter(function (column) { return !["moo", "name"].includes(column.key); }).map(function (column) {
       if (column.key === "value") { return value(one, place); }
+      if (column.exact) { return column.exact(place); }
       return column.place ? column.place(place) : count(one, column.key);
     });
     return head.concat([T.title(), T.state.year], rest);

@@ -8,8 +8,9 @@
 
   const part = function (name) { return document.getElementById("present-" + name); };
   const rest = Array.from(document.body.children).filter(function (node) { return node !== box && node.id !== "symbols" && node.tagName !== "SCRIPT"; });
-  const moved = [["#map", "stage"], [".board .card", "slot"], [".board .legend", "stage"]];
+  const moved = [["#map", "stage"], [".board .card", "slot"], [".board .legend", "slot"]];
   const SWIPE = 60;
+  const NARROW = 760;
   let at = null;
   let before = null;
   let places = [];
@@ -60,6 +61,13 @@
     }
   }
 
+  // The legend stands beside the map where the words leave room for it, else under the map.
+  function placeLegend() {
+    const legend = box.querySelector(".legend");
+    part("slot").append(legend);
+    if (box.clientWidth > NARROW && part("side").scrollHeight > part("side").clientHeight) { part("stage").append(legend); }
+  }
+
   // A step with nothing of its own to point at shows no card; one without a layer has more room for words.
   function drawStep() {
     const step = story.steps[at];
@@ -72,8 +80,12 @@
     box.classList.toggle("with-place", step.place !== undefined && !step.sheet);
     drawSheet(step);
     T.go(view(step));
+    // the name of the indicator is not said twice
+    box.classList.toggle("named", step.title.indexOf(T.layer().short) !== -1);
+    placeLegend();
     part("said").textContent = count + ". " + step.title + ". " + step.text;
     part("side").scrollTop = 0;
+    part("side").tabIndex = part("side").scrollHeight > part("side").clientHeight ? 0 : -1;
     fit();
   }
 

@@ -181,7 +181,9 @@
 
   function unverified(is) { return is ? T.el("span", { class: "badge unverified" }, T.say("badge.unverified")) : null; }
 
-  function titled(name, text, badge) { return T.el("section", { class: "sheet-part sheet-" + name }, T.el("h4", {}, text, badge ? " " : null, badge)); }
+  function titled(name, text, badge, tag) {
+    return T.el("section", { class: "sheet-part sheet-" + name }, T.el(tag || "h4", {}, text, badge ? " " : null, badge));
+  }
 
   // Why there is no list: all of it is hidden, or nobody is known to fail.
   function nothing(place, one) {
@@ -195,7 +197,7 @@
     const all = problemsOf(place, one.book, one.year);
     const rows = all.slice(0, most);
     const text = T.say("sheet.problems.title", { survey: surveyText(one) });
-    const out = titled("main", text, unverified(one.head.unverified));
+    const out = titled("main", text, unverified(one.head.unverified), brief ? "h3" : "h4");
     if (rows.length === 0) { out.append(T.el("p", {}, nothing(place, one))); return out; }
     out.append(problemTable(rows, place, text), key(rows, place));
     if (!brief) {
@@ -475,12 +477,14 @@
   // A sheet in few words, for a projector: the worst indicators and the radar.
   T.briefSheet = function (place) {
     const parts = books(false).slice(0, 1).map(function (one) { return problemsPart(place, one, 5, true); });
-    return T.el.apply(null, ["article", { class: "sheet brief" }].concat(parts));
+    return T.el.apply(null, ["article", { class: "sheet brief", tabindex: 0 }].concat(parts));
   };
 
   // --- the section of the page ---
 
   let drawn = null;
+  // on a page of many places the sheet is drawn when the reader comes near it
+  let near = AREA <= MEASURED || !("IntersectionObserver" in window);
 
   function subject() {
     if (T.state.sheet !== null && T.state.sheet !== undefined) { return T.state.sheet; }
@@ -560,6 +564,11 @@
   document.getElementById("sheet-print").addEventListener("click", function () {
     T.print({ paper: "a4", sheets: [subject()], only: true });
   });
+  if (!near) {
+    new IntersectionObserver(function (seen) {
+      if (!near && seen.some(function (one) { return one.isIntersecting; })) { near = true; draw(); }
+    }, { rootMargin: "300px" }).observe(document.getElementById("sheets"));
+  }
   let opened = window.location.hash.split("/").indexOf("sheet") > 2;
   T.onDraw(function () {
     if (opened) { opened = false; document.getElementById("sheets").scrollIntoView({ block: "start" }); }

@@ -1,0 +1,239 @@
+"""Pictures of docs/gallery.md: the worked example is built, photographed offline and reduced.
+
+Run by ``make gallery``; with a folder as argument, of a public build of the worked example, that one
+is taken. Needs Chromium, LibreOffice (``soffice``) and ``pdftoppm``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PIL.Image import Image
+    from playwright.sync_api import Browser, Page
+
+REPO = Path(__file__).resolve().parents[1]
+GALLERY = REPO / "docs" / "gallery"
+DOCUMENT = REPO / "docs" / "gallery.md"
+DESKTOP, PHONE, PROJECTOR = (1280, 800), (360, 740), (1024, 768)
+#: Bytes of a picture and of the whole folder at most.
+ONE, ALL = 150_000, 3_000_000
+WIDEST = 1280
+INCOME, SAVING = "#bmn-2560/22/2565", "bmn-2560~23"
+VILLAGE = "99010103"
+
+
+def main() -> None:
+    """Build, photograph, reduce, and hold the pictures against the document."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else _build(Path(folder))
+        pictures = {**_screens(made / "index.html"), **_files(made, Path(folder))}
+    GALLERY.mkdir(exist_ok=True)
+    for old in GALLERY.glob("*.png"):
+        old.unlink()
+    for name, picture in pictures.items():
+        (GALLERY / f"{name}.png").write_bytes(_reduced(picture))
+    _check(set(pictures))
+
+
+def _build(folder: Path) -> Path:
+    """The worked example with every format; the folder of its public files."""
+    from tambon_gis.study.road import build
+
+    return build(REPO / "data" / "demo", out=folder, also=("all",)).page.parent
+
+
+def _screens(page: Path) -> dict[str, Image]:
+    """Pictures of the page in a browser without a network."""
+    plain: dict[str, tuple[str, tuple[int, int], Callable[[Page], None] | None]] = {
+        "page": (f"{INCOME}/{VILLAGE}", DESKTOP, None),
+        "phone": (f"{INCOME}/{VILLAGE}", PHONE, None),
+        "circles": (f"{INCOME}/-/circles", DESKTOP, None),
+        "change": (f"{INCOME}/{VILLAGE}/change/2563", DESKTOP, None),
+        "pair": (f"{INCOME}/-/pair/{SAVING}", DESKTOP, None),
+        "side-by-side": (f"{INCOME}/-/shade/2563/years", DESKTOP, None),
+        "multiples": (f"{INCOME}/-/shade/multiples", DESKTOP, None),
+        "layers": (INCOME, DESKTOP, _own_layers),
+        "contrast": (f"{INCOME}/{VILLAGE}", DESKTOP, _contrast),
+        "presenter": (INCOME, PROJECTOR, _present),
+    }
+    with _chromium() as browser:
+        shots = {
+            name: _shot(browser, page, view, size, prepare)
+            for name, (view, size, prepare) in plain.items()
+        }
+        shots["table"] = _part(browser, page, f"{INCOME}/{VILLAGE}", "#table")
+        shots["sheet"] = _part(browser, page, f"{INCOME}/{VILLAGE}/shade/sheet", "#sheets")
+        shots["print-a4"], shots["print-sheet"] = _printed(browser, page)
+    return shots
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    """The browser of the tests."""
+    from playwright.sync_api import sync_playwright
+
+    sys.path.insert(0, str(REPO / "tests"))
+    from browser import ARGUMENTS, executable
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _open(browser: Browser, page: Path, view: str, size: tuple[int, int]) -> Page:
+    """The page at a view, drawn."""
+    scale = 2 if size == PHONE else 1
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, offline=True, device_scale_factor=scale
+    )
+    opened = context.new_page()
+    opened.goto(page.as_uri() + view)
+    opened.wait_for_timeout(700)
+    return opened
+
+
+def _shot(
+    browser: Browser,
+    page: Path,
+    view: str,
+    size: tuple[int, int],
+    prepare: Callable[[Page], None] | None,
+) -> Image:
+    """What stands on the screen."""
+    opened = _open(browser, page, view, size)
+    if prepare:
+        prepare(opened)
+        opened.wait_for_timeout(700)
+    picture = _image(opened.screenshot())
+    opened.context.close()
+    return picture
+
+
+def _part(browser: Browser, page: Path, view: str, part: str) -> Image:
+    """One part of the page, whole."""
+    opened = _open(browser, page, view, DESKTOP)
+    picture = _image(opened.locator(part).screenshot())
+    opened.context.close()
+    return picture
+
+
+def _own_layers(page: Page) -> None:
+    """Every layer of the group's own is turned on."""
+    page.click("#layers summary")
+    for box in page.locator("#layers input[type=checkbox]").all():
+        box.check()
+
+
+def _contrast(page: Page) -> None:
+    """Black on white."""
+    page.click("#access summary")
+    page.check("#contrast")
+    page.keyboard.press("Escape")
+
+
+def _present(page: Page) -> None:
+    """The third step of the story: the worst indicator."""
+    page.click("#present-open")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+
+
+def _printed(browser: Browser, page: Path) -> tuple[Image, Image]:
+    """The page on A4, and the sheet of a village."""
+    opened = _open(browser, page, f"{INCOME}/{VILLAGE}", DESKTOP)
+    opened.evaluate("window.print = () => {}")
+    opened.click("#access summary")
+    opened.check("#print-sheets")
+    opened.click("[data-paper=a4]")
+    paper = opened.pdf(prefer_css_page_size=True)
+    opened.context.close()
+    return _paper(paper, 1), _paper(paper, _page_with(paper, "ใบข้อมูล", VILLAGE))
+
+
+def _page_with(paper: bytes, *words: str) -> int:
+    """Number of the first page after the first that names all the words, else the second."""
+    from pypdf import PdfReader
+
+    pages = PdfReader(io.BytesIO(paper)).pages
+    texts = [re.sub(r"\s", "", one.extract_text()) for one in pages]
+    found = [n for n, text in enumerate(texts, 1) if n > 1 and all(one in text for one in words)]
+    return found[0] if found else 2
+
+
+def _files(made: Path, folder: Path) -> dict[str, Image]:
+    """Pictures of the other files."""
+    import shutil
+
+    office = shutil.which("soffice") or "soffice"
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(made / "slides.pptx")], check=True, capture_output=True)
+    slides, report = (folder / "slides.pdf").read_bytes(), (made / "report.pdf").read_bytes()
+    return {
+        "slides-1": _paper(slides, 3),
+        "slides-2": _paper(slides, 4),
+        "report-1": _paper(report, 1),
+        "report-2": _paper(report, 3),
+        "png-map": _picture(made / "png" / "map-bmn-2560-21-2565.png"),
+        "png-chart": _picture(made / "png" / "chart-problems-bmn-2560.png"),
+        "card": _picture(made / "cards" / f"{VILLAGE}.png"),
+    }
+
+
+def _paper(paper: bytes, number: int) -> Image:
+    """One page of a PDF as a picture."""
+    command = ["pdftoppm", "-png", "-r", "100", "-f", str(number), "-l", str(number), "-"]
+    done = subprocess.run(command, input=paper, check=True, capture_output=True)
+    return _image(done.stdout)
+
+
+def _picture(path: Path) -> Image:
+    """A picture of the build."""
+    return _image(path.read_bytes())
+
+
+def _image(content: bytes) -> Image:
+    """Bytes as a picture."""
+    from PIL import Image
+
+    return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def _reduced(picture: Image) -> bytes:
+    """PNG with few colours, as wide as it may be."""
+    width = min(picture.width, WIDEST)
+    while True:
+        height = round(picture.height * width / picture.width)
+        small = picture.resize((width, height)).quantize(colors=128, dither=0)
+        out = io.BytesIO()
+        small.save(out, "PNG", optimize=True)
+        if out.tell() <= ONE:
+            return out.getvalue()
+        width = round(width * 0.9)
+
+
+def _check(made: set[str]) -> None:
+    """The document shows every picture, and the folder is small."""
+    shown = set(re.findall(r"gallery/([\w-]+)\.png", DOCUMENT.read_text(encoding="utf-8")))
+    if shown != made:
+        sys.exit(f"docs/gallery.md and docs/gallery/ differ: {sorted(shown ^ made)}")
+    size = sum(path.stat().st_size for path in GALLERY.glob("*.png"))
+    if size > ALL:
+        sys.exit(f"docs/gallery/ holds {size} bytes, more than {ALL}")
+    sys.stdout.write(f"docs/gallery: {len(made)} pictures, {size / 1e6:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    main()
