@@ -166,6 +166,7 @@ def test_the_interval_is_that_of_the_analysis(visit: Visit, page_file: Path) -> 
     asked, failing = zip(*pairs, strict=True)
     expected = (wilson(asked, failing) * 100).to_numpy(dtype=float).tolist()
     assert drawn == [pytest.approx(row, abs=1e-9) for row in expected]
+    assert all(low == 0 for (low, _), k in zip(drawn, failing, strict=True) if k == 0)
     forms = ["few", "zero_band", "most", "rounded", "hidden", "not_asked", "no_data"]
     assert opened.page.evaluate(
         "forms => forms.map(form => TambonPage.interval({form, asked: 100, failing: 3, share: 3}))",
@@ -402,9 +403,11 @@ def test_small_maps_of_all_years_open_the_large_one(visit: Visit, page_file: Pat
 def test_small_maps_of_a_group_share_their_classes_and_open_by_key(
     visit: Visit, page_file: Path
 ) -> None:
-    opened = visit(page_file, view="#bmn-2560/10/2565/-/shade/dimension")
+    opened = visit(page_file, view="#bmn-2560/10/2565")
     page = opened.page
-    breaks = page.evaluate(f"TambonPage.data.layers[{WATER}].breaks")
+    breaks = [7.0, 12.0]  # of indicator 11 alone: all of the group are drawn in them
+    page.evaluate("breaks => { TambonPage.data.layers[10].breaks = breaks; }", breaks)
+    go(opened, layer=10, arrange="dimension")
     group = [
         one
         for one in rulebook("bmn-2560").indicator
@@ -421,6 +424,11 @@ def test_small_maps_of_a_group_share_their_classes_and_open_by_key(
         assert drawn == [
             share_class(told(place, number, 2565), breaks) for place in range(len(NAMES))
         ]
+    legend = page.inner_text("#legend-body")
+    assert "ไม่เกิน 7 %" in legend
+    assert "มากกว่า 12 %" in legend
+    go(opened, layer=11, arrange="dimension")  # has no number, and so no classes
+    assert page.locator("#legend-body [data-class=c1]").count() == 1
     page.focus(f".multiples button[data-layer='{shown[0] - 1}']")
     assert "เปิดดูแผนที่ใหญ่" in page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("Enter")
@@ -566,6 +574,22 @@ def test_a_band_in_the_trend_is_a_range_and_breaks_the_line(visit: Visit, page_f
         seen["gap"] += marks.count("gap")
         seen["line"] += runs
     assert all(seen.values())
+
+
+def test_no_line_runs_past_a_band(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view="#bmn-2560/10/2565")
+    page = opened.page
+    place = next(p for p in range(11) if all(told(p, 13, y)["form"] == "exact" for y in YEARS))
+    page.evaluate(
+        "([i, place]) => { const found = TambonPage.data.layers[i].cells['2564'];"
+        "found[0] = found[0].slice(0, place) + 'f' + found[0].slice(place + 1); }",
+        [12, place],
+    )
+    go(opened, layer=12)
+    card(opened, place)
+    assert page.locator(".card .dot").count() == 2
+    assert page.locator(".card .band").count() == 1
+    assert "L" not in str(page.get_attribute(".card .line", "d"))
 
 
 def test_a_view_that_scores_do_not_allow_comes_back(visit: Visit, page_file: Path) -> None:

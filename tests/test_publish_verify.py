@@ -59,7 +59,8 @@ def test_a_file_that_is_changed_missing_or_added_is_told(folder):
     ("kind", "text"),
     [("leak", "โทร 0812345678"), ("leak", "1101700230708"),
      ("remote", '<img src="https://a.example/x.png">'),
-     ("remote", '<link rel="stylesheet" href="//a.example/x.css">'), ("remote", "<iframe></iframe>")],
+     ("remote", '<link rel="stylesheet" href="//a.example/x.css">'),
+     ("remote", "<iframe></iframe>")],
 )  # fmt: skip
 def test_what_a_page_should_not_hold_is_told_though_the_list_was_mended(folder, kind, text):
     page = folder / "index.html"

@@ -301,8 +301,13 @@ def test_a_story_is_told_step_by_step() -> None:
     assert [slide.title for slide in deck[1 : 1 + len(steps)]] == [one.title.th for one in steps]
     for slide, step in zip(deck[1:], steps, strict=False):
         assert slide.parts[0].lines == (step.text.th,)
-        if step.layer is not None:
-            assert isinstance(slide.parts[1], Map | Lines | Table)
+        kind = Lines if step.layer and step.place else Table if step.place else Map
+        assert isinstance(slide.parts[1], kind)
+        if kind is Table:
+            rows = cells(made, framework="bmn-2560", year=NEWEST, place=step.place)
+            told = rows[rows["form"] == "exact"].nlargest(8, "share")["share"]
+            shown = [float(value.removesuffix(" %")) for _, value in slide.parts[1].rows]
+            assert shown == told.tolist()
     assert deck[0].title == made.tale.story.title.th
 
 

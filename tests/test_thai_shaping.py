@@ -117,8 +117,8 @@ def test_paper_shows_the_word_as_harfbuzz_does(paper: Path, pages: list[str], wo
     page, dpi, points = page_of(pages, f"หมู่ {moo} {name}"), 400, 14
     run = subprocess.run(
         ["pdftoppm", "-r", str(FINER * dpi), "-f", str(page), "-l", str(page), "-gray",
-         "-x", str(FINER * 300), "-y", str(FINER * 340), "-W", str(FINER * 900),
-         "-H", str(FINER * 420), paper],
+         "-x", str(FINER * 300), "-y", str(FINER * 270), "-W", str(FINER * 900),
+         "-H", str(FINER * 480), paper],
         capture_output=True, check=True,
     )  # fmt: skip
     header, rest = run.stdout.split(b"\n255\n", 1)

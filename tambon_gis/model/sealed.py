@@ -380,13 +380,17 @@ class Plan(Sealed):
 
 @dataclass(frozen=True)
 class Origin:
-    """One input as outputs may name it: by role, year and the number of rows used and set aside."""
+    """One input as outputs may name it: by role, year and the number of rows used and set aside.
+
+    ``title`` is the title of an own layer, whose role says little.
+    """
 
     role: str
     year: int | None
     rows_kept: int
     rows_refused: int
     note: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def verify(folder: Path) -> Verdict:
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as place:
     ...     _ = (Path(place) / "build.json").write_text(
-    ...         '{"area": "990101", "made_on": "", "audience": "public", "outputs": {"a.txt": "0"}}')
+    ...         '{"area": "990101", "audience": "public", "outputs": {"a.txt": "0"}}')
     ...     [doubt.kind for doubt in verify(Path(place)).doubts]
     ['missing']
     """

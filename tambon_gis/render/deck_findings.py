@@ -118,7 +118,8 @@ class Findings:
         layer = next(named, None)
         at = self.codes.index(step.place) if step.place in self.codes else None
         if layer is None:
-            return Slide(title, (said,))
+            beside = self._map(None, None) if at is None else self._of_place(at)
+            return Slide(title, (said, beside) if beside else (said,), left=0.36)
         year = max(layer.cells) if step.year not in layer.cells else step.year or 0
         cells = cells_of(layer, year)
         evidence = self._evidence(layer, year, cells, at)
@@ -151,10 +152,22 @@ class Findings:
         """Number and short name of an indicator."""
         return f"{layer.indicator.code}. {layer.indicator.short.of(self.lang)}"
 
-    def _map(self, layer: Layer, year: int) -> Map:
-        """The map of an indicator, for whoever can draw it."""
+    def _map(self, layer: Layer | None, year: int | None) -> Map:
+        """The map of an indicator, or of places, for whoever can draw it."""
+        if layer is None or year is None:
+            area = self.content.credits.area_title
+            return Map(None, None, self._text("where_alt", area=area))
         alt = self._text("map_alt", title=self._title(layer), year=str(year))
         return Map(self._all.index(layer), year, alt)
+
+    def _of_place(self, at: int) -> Table | None:
+        """The worst numbers of one place, newest year of each indicator."""
+        cells = [(layer, cells_of(layer, max(layer.cells))[at]) for layer in self.layers]
+        told = [(layer, cell) for layer, cell in cells if cell.number and cell.score is None]
+        told.sort(key=lambda pair: -(pair[1].number or 0))
+        rows = [(self._title(layer), self.part.value(cell, layer)) for layer, cell in told[:BARS]]
+        heads = (self._text("indicator"), self._text("value"))
+        return Table(heads, tuple(rows), (0.72, 0.28), right=frozenset({1})) if rows else None
 
     def _lead(self, layer: Layer, year: int, cells: Sequence[Cell]) -> str:
         """The value of the whole area."""

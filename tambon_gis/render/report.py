@@ -74,7 +74,7 @@ def disclosure(
             decided=[(titles[(one.framework, one.code)], one) for one in told.left if one.shown],
             credit=credit,
             font=Markup(font_face()),  # noqa: S704  (made here, of no input)
-            role=lambda line: role_title(line.role, books, lang=lang),
+            role=lambda line: line.title or role_title(line.role, books, lang=lang),
         )
     )
 

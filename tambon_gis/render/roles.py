@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from tambon_gis.model.project import PERSONS
 from tambon_gis.words import words
 
+#: Beginning of the role of a group's own layer.
+OWN_LAYER = "layer-"
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -50,6 +53,8 @@ def role_title(role: str, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th
         return say.text(
             "report.persons", title=role_title(role.removesuffix(PERSONS), rulebooks, lang=lang)
         )
+    if role.startswith(OWN_LAYER):
+        return say.text("report.layer", name=role.removeprefix(OWN_LAYER))
     bare, _, year = role.rpartition("-")
     for book in rulebooks:
         if book.id == role:

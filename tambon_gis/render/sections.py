@@ -136,7 +136,7 @@ def sources_part(
     say = words(lang)
     return [
         {
-            "title": role_title(one.role, rulebooks, lang=lang),
+            "title": one.title or role_title(one.role, rulebooks, lang=lang),
             "kept": say.number(one.rows_kept),
             "refused": say.number(one.rows_refused),
             "note": one.note,

@@ -105,13 +105,14 @@ def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:
     """Inputs as outputs may name them."""
     years = {a.survey.role: a.survey.year for a in loaded.answers}
     notes = {a.survey.role: a.source.of(lang) if a.source else "" for a in loaded.answers}
+    titles = {f"layer-{one.layer.id}": one.layer.title.of(lang) for one in loaded.vectors}
     rows: dict[str, tuple[int, int]] = {}
     for told in loaded.findings.reports:
         if told.role != fixes.ROLE:
             kept, refused = rows.get(told.role, (0, 0))
             rows[told.role] = kept + told.rows_kept, refused + told.rows_refused
     return tuple(
-        Origin(role, years.get(role), kept, refused, notes.get(role, ""))
+        Origin(role, years.get(role), kept, refused, notes.get(role, ""), titles.get(role, ""))
         for role, (kept, refused) in rows.items()
     )
 

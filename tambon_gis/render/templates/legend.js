@@ -58,7 +58,7 @@
   function labelIn(picture, key) {
     if (key[0] === "d" && key.length === 2) { return changeLabel(Number(key[1])); }
     if (key[0] === "u" && key[1] === "_") { return T.say("views.legend." + key); }
-    return key === "number" ? T.say("views.legend.circle") : label(key, T.dressed(picture.layer));
+    return key === "number" ? T.say("views.legend.circle") : label(key, T.classesOf(picture));
   }
 
   function counts(picture) {

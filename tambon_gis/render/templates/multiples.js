@@ -121,7 +121,7 @@
     }
     return T.dimension().map(function (index) {
       const layer = T.data.layers[index];
-      return [Object.assign({}, now, { layer: index, classes: now.layer }), layer.code + ". " + layer.short];
+      return [Object.assign({}, now, { layer: index }), layer.code + ". " + layer.short];
     });
   }
 

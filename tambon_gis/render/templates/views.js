@@ -72,6 +72,11 @@
     });
   }
 
+  // Whose classes all indicators of the group are drawn in: the one that is shown, if it has any.
+  function classLayer() {
+    return [T.state.layer].concat(dimension()).find(function (one) { return (T.data.layers[one].breaks || []).length > 0; });
+  }
+
   // The year to compare with: the one that was chosen, else the nearest before, else any other.
   function fromYear() {
     const others = T.yearsOf(T.state.layer).filter(function (year) { return year !== T.state.year; });
@@ -111,6 +116,7 @@
     const arrange = arrangeable(kind).indexOf(state.arrange) === -1 ? "one" : state.arrange;
     const second = kind === "pair" ? secondLayer(view) : null;
     return { view: view, kind: kind, arrange: arrange, layer: state.layer, year: state.year,
+      classes: arrange === "dimension" ? classLayer() : undefined,
       from: kind === "change" || arrange === "years" ? fromYear() : null,
       second: second, secondYear: second === null ? null : nearest(second, state.year) };
   }
@@ -215,7 +221,7 @@
       dashArray: form === "zero_band" ? "3 3" : null };
   }
 
-  Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, dressed: dressed, viewOf: viewOf, firstView: function () { return LIST[0].id; },
+  Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, dressed: dressed, classesOf: classesOf, viewOf: viewOf, firstView: function () { return LIST[0].id; },
     shown: shown, pictures: pictures, possible: possible, arrangeable: arrangeable, partners: partners, dimension: dimension,
     cellsIn: cells, difference: difference, keyIn: keyIn, lookIn: lookIn, keysIn: keysIn, cutsOf: cutsOf,
     largest: largest, radius: radius, circleIn: circleIn, topOf: topOf, ring: ring, circleLook: CIRCLE });
