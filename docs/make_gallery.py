@@ -1,7 +1,7 @@
 """Pictures of docs/gallery.md: the worked example is built, photographed offline and reduced.
 
-Run by ``make gallery``; with a folder as argument, of a public build of the worked example, that one
-is taken. Needs Chromium, LibreOffice (``soffice``) and ``pdftoppm``.
+Run by ``make gallery``; a folder as argument, a public build of the example with all formats, is
+taken instead of a new one. Needs Chromium, LibreOffice and ``pdftoppm``.
 """
 
 from __future__ import annotations
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 REPO = Path(__file__).resolve().parents[1]
 GALLERY = REPO / "docs" / "gallery"
 DOCUMENT = REPO / "docs" / "gallery.md"
-DESKTOP, PHONE, PROJECTOR = (1280, 800), (360, 740), (1024, 768)
+DESKTOP, PHONE, PROJECTOR, TALL = (1280, 800), (360, 740), (1024, 768), (1280, 2400)
 #: Bytes of a picture and of the whole folder at most.
 ONE, ALL = 150_000, 3_000_000
 WIDEST = 1280
 INCOME, SAVING = "#bmn-2560/22/2565", "bmn-2560~23"
 VILLAGE = "99010103"
+SHEET = f"{INCOME}/{VILLAGE}/shade/sheet"
 
 
 def main() -> None:
     """Build, photograph, reduce, and hold the pictures against the document."""
+    sys.path.insert(0, str(REPO / "tests"))
     with tempfile.TemporaryDirectory() as folder:
         made = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else _build(Path(folder))
         pictures = {**_screens(made / "index.html"), **_files(made, Path(folder))}
@@ -72,18 +74,17 @@ def _screens(page: Path) -> dict[str, Image]:
             for name, (view, size, prepare) in plain.items()
         }
         shots["table"] = _part(browser, page, f"{INCOME}/{VILLAGE}", "#table")
-        shots["sheet"] = _part(browser, page, f"{INCOME}/{VILLAGE}/shade/sheet", "#sheets")
-        shots["print-a4"], shots["print-sheet"] = _printed(browser, page)
+        shots["sheet"] = _part(browser, page, SHEET, "#sheets")
+        shots["print-a4"] = _printed(browser, page, f"{INCOME}/{VILLAGE}", "[data-paper=a4]")
+        shots["print-sheet"] = _printed(browser, page, SHEET, "#sheet-print")
     return shots
 
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
     """The browser of the tests."""
-    from playwright.sync_api import sync_playwright
-
-    sys.path.insert(0, str(REPO / "tests"))
     from browser import ARGUMENTS, executable
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=executable(), args=ARGUMENTS)
@@ -122,7 +123,7 @@ def _shot(
 
 def _part(browser: Browser, page: Path, view: str, part: str) -> Image:
     """One part of the page, whole."""
-    opened = _open(browser, page, view, DESKTOP)
+    opened = _open(browser, page, view, TALL)
     picture = _image(opened.locator(part).screenshot())
     opened.context.close()
     return picture
@@ -150,42 +151,30 @@ def _present(page: Page) -> None:
         page.wait_for_timeout(300)
 
 
-def _printed(browser: Browser, page: Path) -> tuple[Image, Image]:
-    """The page on A4, and the sheet of a village."""
-    opened = _open(browser, page, f"{INCOME}/{VILLAGE}", DESKTOP)
+def _printed(browser: Browser, page: Path, view: str, button: str) -> Image:
+    """The first page of what a button prints."""
+    opened = _open(browser, page, view, DESKTOP)
     opened.evaluate("window.print = () => {}")
-    opened.click("#access summary")
-    opened.check("#print-sheets")
-    opened.click("[data-paper=a4]")
+    if not opened.locator(button).is_visible():
+        opened.click("#access summary")
+    opened.click(button)
     paper = opened.pdf(prefer_css_page_size=True)
     opened.context.close()
-    return _paper(paper, 1), _paper(paper, _page_with(paper, "ใบข้อมูล", VILLAGE))
-
-
-def _page_with(paper: bytes, *words: str) -> int:
-    """Number of the first page after the first that names all the words, else the second."""
-    from pypdf import PdfReader
-
-    pages = PdfReader(io.BytesIO(paper)).pages
-    texts = [re.sub(r"\s", "", one.extract_text()) for one in pages]
-    found = [n for n, text in enumerate(texts, 1) if n > 1 and all(one in text for one in words)]
-    return found[0] if found else 2
+    return _paper(paper, 1)
 
 
 def _files(made: Path, folder: Path) -> dict[str, Image]:
     """Pictures of the other files."""
-    import shutil
+    from office_support import as_pdf
 
-    office = shutil.which("soffice") or "soffice"
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(made / "slides.pptx")], check=True, capture_output=True)
-    slides, report = (folder / "slides.pdf").read_bytes(), (made / "report.pdf").read_bytes()
+    slides = as_pdf((made / "slides.pptx").read_bytes(), "slides.pptx", folder).read_bytes()
+    report = (made / "report.pdf").read_bytes()
     return {
         "slides-1": _paper(slides, 3),
         "slides-2": _paper(slides, 4),
+        "slides-3": _paper(slides, 11),
         "report-1": _paper(report, 1),
-        "report-2": _paper(report, 3),
+        "report-2": _paper(report, 14),
         "png-map": _picture(made / "png" / "map-bmn-2560-21-2565.png"),
         "png-chart": _picture(made / "png" / "chart-problems-bmn-2560.png"),
         "card": _picture(made / "cards" / f"{VILLAGE}.png"),

@@ -51,3 +51,8 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is not beside the repository: published facts cannot be compared")
     return SHARED
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures of pages are kept anew when asked to."""
+    parser.addoption("--baselines", action="store_true", help="make the kept pictures of pages anew")

@@ -120,7 +120,15 @@ def test_no_handler_no_frame_no_library_beyond_leaflet(html: str) -> None:
 
 def test_every_part_of_the_page_can_be_reached(html: str) -> None:
     found = outline(html)
-    assert found.anchors[1:] == ["#map", "#table", "#plan", "#methods", "#glossary", "#about"]
+    assert found.anchors[1:] == [
+        "#map",
+        "#table",
+        "#sheets",
+        "#plan",
+        "#methods",
+        "#glossary",
+        "#about",
+    ]
     assert len(found.ids) == len(set(found.ids))
     assert {anchor.removeprefix("#") for anchor in found.anchors} <= set(found.ids)
 
@@ -215,7 +223,8 @@ def test_every_word_that_the_page_speaks_is_there_in_both_languages() -> None:
     )
     assert len(spoken) > 60
     for lang in ("th", "en"):
-        missing = [key for key in sorted(spoken) if not words(lang).has(f"page.{key}")]
+        say = words(lang)
+        missing = [key for key in sorted(spoken) if not say.has(f"page.{key}") | say.has(key)]
         assert missing == []
     assert words("th").under("page").keys() == words("en").under("page").keys()
 

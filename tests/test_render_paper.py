@@ -139,7 +139,10 @@ def test_no_name_is_split_however_narrow_the_column(monkeypatch: pytest.MonkeyPa
 
 
 def test_thai_lines_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ["ชาวบ้าน", "ใน", "ตำบล", "มี", "น้ำดื่ม", "สะอาด", "เพียงพอ", "ตลอด", "ปี", "และ", "ครัวเรือน", "ส่วนใหญ่", "ได้", "รับ", "การ", "ดูแล", "จาก", "โรงพยาบาล"]
+    told_words = (
+        "ชาวบ้าน ใน ตำบล มี น้ำดื่ม สะอาด เพียงพอ ตลอด ปี และ ครัวเรือน ส่วนใหญ่ ได้ รับ การ ดูแล จาก โรงพยาบาล"
+    )
+    words = told_words.split(" ")
     text = "".join(words)
     ends = {len("".join(words[:i])) for i in range(len(words) + 1)}
     inner = {
@@ -148,6 +151,7 @@ def test_thai_lines_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None
         text.index("เรือน"),
         text.index("ใหญ่"),
         text.index("พอ"),
+        text.index("พยา"),
     }
     for width in (3, 4, 5, 6):
         lines = [line.strip() for line in set_in(width, [{"t": text}], monkeypatch) if line.strip()]

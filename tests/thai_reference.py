@@ -32,7 +32,7 @@ __all__ = ["WORDS", "Match", "boxes", "ink_of", "match", "naive", "placed", "ref
 
 WORDS = ("ที่", "น้ำ", "กี่", "ปู่", "ญี่", "ฐาน", "หัวไผ่")
 #: The same word: correlated at least so much, and nowhere off by more than so much of a spot.
-ALIKE, SPOT = 0.95, 0.25
+ALIKE, SPOT = 0.95, 0.3
 #: A spot, as a part of the size of the letters: narrower than a tone mark is high.
 _SPOT_SIZE = 0.07
 _FINE = 4

@@ -31,8 +31,8 @@ def deck_of(content: Content, *, lang: str) -> tuple[Slide, ...]:
     Returns
     -------
     tuple[Slide, ...]
-        A story's steps where there is one, else the main findings; then the plan, what is not
-        shown, and sources.
+        A story's steps where there is one; the findings, which answer questions; the plan, what is
+        not shown, and sources.
     """
     return tuple(_slides(content, lang))
 
@@ -46,8 +46,8 @@ def _slides(content: Content, lang: str) -> Iterator[Slide]:
             yield found.step(step)
     else:
         yield where(content, lang=lang)
-        for book in content.rulebooks:
-            yield from found.of_book(book)
+    for book in content.rulebooks:
+        yield from found.of_book(book)
     yield from plan_slides(content.plan, lang=lang)
     yield hidden(content, found.level, lang=lang)
     yield from sources(content, lang=lang)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from tambon_gis.model.project import PERSONS
 from tambon_gis.words import words
 
-#: Beginning of the role of a group's own layer.
-OWN_LAYER = "layer-"
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tambon_gis.model.rulebook import Rulebook
 
 __all__ = ["role_title"]
+
+#: Beginning of the role of a group's own layer.
+OWN_LAYER = "layer-"
 
 
 def role_title(role: str, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th") -> str:

@@ -38,7 +38,7 @@ _GAP, _LEAD = 0.3, 0.45
 
 def slides(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
     """
-    A presentation that can be edited: findings, or the steps of a story.
+    A presentation that can be edited: the steps of a story, and the findings.
 
     Parameters
     ----------
@@ -78,6 +78,7 @@ class _Maker:
         look.theme(book)
         self.first, self.plain = look.layouts(book)
         self.studio = Studio(content, lang=lang)
+        self.drawn: dict[tuple[int | None, int | None], bytes] = {}
 
     def add(self, told: Slide) -> None:
         """One slide."""
@@ -244,10 +245,14 @@ class _Maker:
         """A picture of a map, as wide or as high as there is room, in the middle of it."""
         from tambon_gis.render import pictures
 
-        if part.layer is None or part.year is None:
-            made = pictures.places_map(self.studio)
-        else:
-            made = pictures.map_of(self.studio, self.studio.layers[part.layer], part.year)
+        key = (part.layer, part.year)
+        if key not in self.drawn:
+            if part.layer is None or part.year is None:
+                self.drawn[key] = pictures.places_map(self.studio)
+            else:
+                layer = self.studio.layers[part.layer]
+                self.drawn[key] = pictures.map_of(self.studio, layer, part.year)
+        made = self.drawn[key]
         left, top, width, height = map(look.inches, box)
         shape = slide.shapes.add_picture(BytesIO(made), left, top)
         scale = min(width / shape.width, height / shape.height)

@@ -483,8 +483,6 @@
   // --- the section of the page ---
 
   let drawn = null;
-  // on a page of many places the sheet is drawn when the reader comes near it
-  let near = AREA <= MEASURED || !("IntersectionObserver" in window);
 
   function subject() {
     if (T.state.sheet !== null && T.state.sheet !== undefined) { return T.state.sheet; }
@@ -564,11 +562,6 @@
   document.getElementById("sheet-print").addEventListener("click", function () {
     T.print({ paper: "a4", sheets: [subject()], only: true });
   });
-  if (!near) {
-    new IntersectionObserver(function (seen) {
-      if (!near && seen.some(function (one) { return one.isIntersecting; })) { near = true; draw(); }
-    }, { rootMargin: "300px" }).observe(document.getElementById("sheets"));
-  }
   let opened = window.location.hash.split("/").indexOf("sheet") > 2;
   T.onDraw(function () {
     if (opened) { opened = false; document.getElementById("sheets").scrollIntoView({ block: "start" }); }

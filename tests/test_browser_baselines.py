@@ -1,0 +1,407 @@
+"""The page at three sizes in every state a reader brings it to: what it says, and how it looks."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import subprocess
+import threading
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import baselines
+import pytest
+from browser import DESKTOP, PHONE, PROJECTOR, Opened
+from render_sample import CODES, NAMES, YEARS, cell, content, rulebook
+
+from tambon_gis.render.page import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    Act = Callable[["Seen"], None]
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"1280x800": DESKTOP, "1024x768": PROJECTOR, "360x740": PHONE}
+STATES: dict[str, tuple[str, Act]] = {}
+WATER = "#bmn-2560/10/2565"
+THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+STEADY = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+class Seen(Opened):
+    """A page at one size; its requests and complaints begin anew with each state."""
+
+    size: str = ""
+    address: str = ""
+
+    def start(self, view: str) -> None:
+        """Open the page as a reader does who comes by a link."""
+        self.page.mouse.move(0, 0)
+        self.page.goto("about:blank")
+        self.requests.clear()
+        self.complaints.clear()
+        self.page.goto(self.address + view)
+        self.page.wait_for_selector(".label")
+
+    def picture(self) -> bytes:
+        """The window, once it stands still."""
+        self.page.evaluate("document.fonts.ready")
+        self.page.evaluate(STEADY)
+        return self.page.screenshot(animations="disabled", caret="hide")
+
+
+def state(view: str = WATER) -> Callable[[Act], Act]:
+    """A state of the page: the address that it starts from, and what a reader does then."""
+
+    def named(act: Act) -> Act:
+        STATES[act.__name__.replace("_", "-")] = (view, act)
+        return act
+
+    return named
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up tambon as a page."""
+    path = tmp_path_factory.mktemp("baselines") / "index.html"
+    path.write_text(draw(content()), encoding="utf-8")
+    return path
+
+
+def opened_in(browser: Browser, page_file: Path, size: str, **context: Any) -> Seen:
+    """A window of a size without a network, and all that it asks for or complains of."""
+    wide, high = SIZES[size]
+    made = browser.new_context(
+        viewport={"width": wide, "height": high}, offline=True, reduced_motion="reduce", **context
+    )
+    seen = Seen(made.new_page())
+    seen.size, seen.address = size, page_file.resolve().as_uri()
+    own = (seen.address, "data:", "about:")
+    page, said = seen.page, seen.complaints
+    page.on("request", lambda r: None if r.url.startswith(own) else seen.requests.append(r.url))
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    return seen
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def seen(
+    chromium: Browser, page_file: Path, request: pytest.FixtureRequest
+) -> Iterator[Seen]:
+    """One window for all states of a size."""
+    made = opened_in(chromium, page_file, request.param)
+    yield made
+    made.page.context.close()
+
+
+@functools.cache
+def sensitive() -> tuple[bool, ...]:
+    """Of each indicator of จปฐ. whether it is."""
+    return tuple(one.sensitive for one in rulebook("bmn-2560").indicator)
+
+
+def open_ones() -> list[int]:
+    """The numbers of the indicators that are not."""
+    return [number for number, hidden in enumerate(sensitive(), 1) if not hidden]
+
+
+def told(place: int, number: int, year: int) -> dict[str, Any]:
+    """A published cell of จปฐ., worked out again."""
+    return cell(place, number, year, sensitive=sensitive()[number - 1])
+
+
+def words(one: dict[str, Any]) -> str:
+    """The value of a cell as a reader is told it."""
+    if one["form"] == "exact":
+        return f"{one['share']:.{0 if one['asked'] < 100 else 1}f} %"
+    return {"zero": "0 %", "few": "น้อยกว่า 5 ครัวเรือน", "hidden": "ปกปิด"}[one["form"]]
+
+
+def area(number: int, year: int) -> str:
+    """The share of the whole tambon, which counts six cases beyond those of its villages."""
+    failing = sum(told(p, number, year).get("failing", 0) or 0 for p in range(len(NAMES))) + 6
+    return f"{round(100 * failing / 1958, 1):.1f} %"
+
+
+def card(page: Page) -> tuple[str, str]:
+    """Heading and value of the card."""
+    return page.inner_text("#card-body h3").strip(), page.inner_text("#card-body .value >> nth=0")
+
+
+def named(place: int) -> str:
+    """A village as the page names it."""
+    return f"หมู่ {place + 1} {NAMES[place]}"
+
+
+def classes(page: Page, part: str = ".folium-map >> nth=-1") -> list[str]:
+    """The class of each village of a map, in their order."""
+    return page.locator(part).evaluate(
+        "map => [...map.querySelectorAll('path[data-place]')].map(one => one.dataset.class)"
+    )
+
+
+def hash_of(page: Page) -> str:
+    """What the address remembers."""
+    return str(page.evaluate("decodeURIComponent(location.hash)"))
+
+
+def shades_follow_shares(drawn: list[str], number: int, year: int) -> None:
+    """What shows no number has the colour of its reason; of two shares the larger is no paler."""
+    cells = [told(place, number, year) for place in range(len(NAMES))]
+    for one, key in zip(cells, drawn, strict=True):
+        assert (key[0] == "c") if one["form"] == "exact" else (key == one["form"])
+    steps = [
+        (one["share"], int(key[1]))
+        for one, key in zip(cells, drawn, strict=True)
+        if one["form"] == "exact"
+    ]
+    assert all(a[1] <= b[1] for a, b in pairwise(sorted(steps)))
+    assert len({step for _, step in steps}) > 1
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Choose in a list of the views; on narrow windows they are behind a button."""
+    if not page.locator(f"#choose-{name}").is_visible():
+        page.click("#ways-more > summary")
+    page.select_option(f"#choose-{name}", value)
+    if page.locator("#ways-more[open]").count():
+        page.keyboard.press("Escape")
+
+
+def rows(page: Page) -> list[int]:
+    """The villages of the table, from its first row on."""
+    return page.eval_on_selector_all(
+        "#rows tbody tr[data-place]", "all => all.map(one => Number(one.dataset.place))"
+    )
+
+
+@state("")
+def start(seen: Seen) -> None:
+    """The indicator of จปฐ. with the most numbers in the newest year."""
+    page = seen.page
+    known = {
+        number: sum("share" in told(p, number, 2565) for p in range(len(NAMES)))
+        for number in open_ones()
+    }
+    first = max(known, key=lambda number: (known[number], -number))
+    assert page.evaluate("TambonPage.layer().code") == str(first)
+    assert card(page) == ("ทั้งตำบล", area(first, 2565))
+    shades_follow_shares(classes(page), first, 2565)
+
+
+@state()
+def indicator(seen: Seen) -> None:
+    page = seen.page
+    page.select_option("#indicator", label="13. สูบบุหรี่")
+    assert hash_of(page) == "#bmn-2560/13/2565"
+    assert card(page) == ("ทั้งตำบล", area(13, 2565))
+    shades_follow_shares(classes(page), 13, 2565)
+
+
+@state()
+def year(seen: Seen) -> None:
+    page = seen.page
+    page.click("#years button[data-year='2563']")
+    assert hash_of(page) == "#bmn-2560/10/2563"
+    assert card(page) == ("ทั้งตำบล", area(10, 2563))
+    shades_follow_shares(classes(page), 10, 2563)
+
+
+@state()
+def hover(seen: Seen) -> None:
+    page = seen.page
+    page.hover("path[data-place='8']")
+    assert card(page) == (named(8), words(told(8, 10, 2565)))
+    assert page.locator("#rows tr.on").get_attribute("data-place") == "8"
+
+
+@state()
+def focus(seen: Seen) -> None:
+    page = seen.page
+    page.focus("#indicator")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.place") == "3":
+            break
+    assert card(page) == (named(3), words(told(3, 10, 2565)))
+
+
+@state()
+def sorted_by_share(seen: Seen) -> None:
+    page = seen.page
+    page.click("#rows th.is-value button")
+    cells = {place: told(place, 10, 2565) for place in range(len(NAMES))}
+    last = {"zero": 2, "few": 4, "hidden": 6}
+    assert rows(page) == sorted(
+        cells,
+        key=lambda p: (
+            "share" not in cells[p],
+            -cells[p].get("share", 0),
+            last.get(cells[p]["form"], 0),
+            p,
+        ),
+    )
+    assert page.get_attribute("#rows th.is-value", "aria-sort") == "descending"
+
+
+@state()
+def filtered(seen: Seen) -> None:
+    page = seen.page
+    page.click("#filter-text")
+    page.keyboard.type("หนองน้ำ")
+    assert rows(page) == [place for place, name in enumerate(NAMES) if "หนองน้ำ" in name]
+    assert page.inner_text("#table-told") == "แสดง 2 จาก 11 หมู่บ้าน"
+
+
+@state()
+def circles(seen: Seen) -> None:
+    page = seen.page
+    choose(page, "as", "circles")
+    assert hash_of(page) == f"{WATER}/-/circles"
+    drawn = page.eval_on_selector_all(
+        ".leaflet-circles-pane path[data-circle]",
+        "all => all.map(one => [Number(one.dataset.circle), one.getBBox().width])",
+    )
+    counts = {p: told(p, 10, 2565) for p, _ in drawn}
+    wide = dict(drawn)
+    known = [p for p in counts if counts[p]["form"] == "exact"]
+    top = max(known, key=lambda p: counts[p]["failing"])
+    for place in known:
+        ratio = (counts[place]["failing"] / counts[top]["failing"]) ** 0.5
+        assert wide[place] == pytest.approx(wide[top] * ratio, abs=1.1)
+
+
+@state()
+def change(seen: Seen) -> None:
+    page = seen.page
+    choose(page, "as", "change")
+    assert hash_of(page) == f"{WATER}/-/change/2564"
+    drawn = classes(page)
+    for place in range(len(NAMES)):
+        pair = [told(place, 10, year) for year in (2564, 2565)]
+        if any("share" not in one for one in pair):
+            assert drawn[place].startswith("u_")
+            continue
+        points = round(pair[1]["share"] - pair[0]["share"], 1)
+        step = sum(abs(points) > bound for bound in (1, 5, 10)) * (1 if points > 0 else -1)
+        assert drawn[place] == f"d{3 + step}"
+
+
+@state()
+def pair(seen: Seen) -> None:
+    page = seen.page
+    choose(page, "as", "pair")
+    assert page.evaluate("TambonPage.shown().second") is not None
+    for place, key in enumerate(classes(page)):
+        if key.startswith("p"):
+            assert "share" in told(place, 10, 2565)
+    assert page.locator("#legend-body .square rect").count() == 9
+
+
+@state()
+def side_by_side(seen: Seen) -> None:
+    page = seen.page
+    choose(page, "arrange", "years")
+    assert hash_of(page) == f"{WATER}/-/shade/years"
+    maps = page.locator("#map .leaflet-container")
+    assert maps.count() == 2
+    found = [classes(page, f"#map .leaflet-container >> nth={at}") for at in range(2)]
+    for drawn, year in zip(found, (2564, 2565), strict=True):
+        shades_follow_shares(drawn, 10, year)
+
+
+@state()
+def multiples(seen: Seen) -> None:
+    page = seen.page
+    choose(page, "arrange", "multiples")
+    drawn = page.locator("#map .multiples button")
+    assert drawn.count() == len(YEARS)
+    for at, year in enumerate(YEARS):
+        one = drawn.nth(at)
+        assert str(year) in one.inner_text()
+        keys = one.locator("path[data-class]").evaluate_all("a => a.map(p => p.dataset.class)")
+        shades_follow_shares(keys, 10, year)
+
+
+@state()
+def own_layers(seen: Seen) -> None:
+    page = seen.page
+    page.click("#layers > summary")
+    for box in page.locator("#layers input").all():
+        box.check()
+    page.keyboard.press("Escape")
+    assert page.locator(".facility").count() == 5 + 2
+    legend = page.inner_text("#legend-body")
+    assert all(title in legend for title in ("แม่น้ำลำคลอง", "พื้นที่น้ำท่วม", "ธนาคารขยะ", "แหล่งน้ำ"))
+
+
+@state()
+def sheet(seen: Seen) -> None:
+    page = seen.page
+    page.click("path[data-place='8']")
+    page.click(".card .to-sheet")
+    assert page.inner_text("#sheet-body h3") == named(8)
+    assert hash_of(page) == f"{WATER}/{CODES[8]}/shade/sheet"
+    worst = max(told(8, number, 2565).get("share", 0) for number in open_ones())
+    assert f"{worst:.1f} %" in page.inner_text("#sheet-body .sheet-main tbody tr >> nth=0")
+
+
+@state()
+def presenter(seen: Seen) -> None:
+    page = seen.page
+    page.click("#present-open")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#present-title") == "เรื่องที่ต้องแก้ก่อน"
+    assert card(page) == (named(2), words(told(2, 9, 2564)))
+
+
+@state()
+def contrast(seen: Seen) -> None:
+    page = seen.page
+    page.click("#access > summary")
+    page.check("#contrast")
+    page.keyboard.press("Escape")
+    assert "contrast" in (page.get_attribute("html", "class") or "").split()
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).color") == (
+        "rgb(255, 255, 255)"
+    )
+
+
+@state()
+def thai_digits(seen: Seen) -> None:
+    page = seen.page
+    page.click("#access > summary")
+    page.check("#thai-digits")
+    page.keyboard.press("Escape")
+    assert card(page)[1] == area(10, 2565).translate(THAI)
+    assert page.inner_text("#year-now").endswith("๒๕๖๕")
+
+
+@state(f"#bmn-2560/9/2564/{CODES[2]}/change/2563")
+def deep_link(seen: Seen) -> None:
+    page = seen.page
+    assert card(page)[0] == named(2)
+    values = page.locator("#card-body").inner_text()
+    for year in (2563, 2564):
+        assert f"พ.ศ.\xa0{year}: {words(told(2, 9, year))}" in values
+    assert page.evaluate("TambonPage.shown().kind") == "change"
+    assert hash_of(page) == f"#bmn-2560/9/2564/{CODES[2]}/change/2563"
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_says_and_looks_as_it_should(
+    seen: Seen, name: str, request: pytest.FixtureRequest
+) -> None:
+    view, act = STATES[name]
+    seen.start(view)
+    act(seen)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= SIZES[seen.size][0]
+    taken = seen.picture()
+    assert (seen.requests, seen.complaints) == ([], [])
+    anew = bool(request.config.getoption("--baselines"))
+    baselines.compare(f"{seen.size}/{name}", taken, anew=anew)
