@@ -256,7 +256,7 @@ def test_a_page_of_many_places_draws_no_sheet_before_it_is_looked_at(
     visit: Callable[..., Opened], tmp_path: Path
 ) -> None:
     path = tmp_path / "index.html"
-    path.write_text(draw(sample.grid(16)), "utf-8")
+    path.write_text(draw(sample.grid(18)), "utf-8")
     opened = visit(path)
     page = opened.page
     assert page.locator("#sheet-body *").count() == 0

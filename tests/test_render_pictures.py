@@ -125,12 +125,13 @@ def test_the_north_is_up_and_distances_are_true() -> None:
     assert (x1 - x0) / (y0 - y1) == pytest.approx(np.cos(np.radians(14.05)), rel=1e-6)
 
 
-def test_the_title_stands_there_as_it_is_spelt(files: dict[str, bytes]) -> None:
-    picture = Image.open(io.BytesIO(files["png/map-bmn-2560-9-2564.png"])).crop((0, 0, 1800, 260))
-    ink = thai.ink_of(picture.resize((900, 130), Image.Resampling.BOX))
-    size = 21 * 150 / 72
-    found = thai.match(ink / ink.max(), "ดื่มสะอาดเพียงพอ", size=size, weight=700)
-    wrong = thai.match(ink / ink.max(), "ดมสะอาดเพยงพอ", size=size, weight=700)
+def test_the_title_stands_there_as_it_is_spelt(studio: Studio) -> None:
+    png = pictures.map_of(studio, studio.by_ref["bmn-2560/9"], 2564)
+    picture = Image.open(io.BytesIO(png)).convert("RGB").crop((0, 0, 1800, 260))
+    ink = thai.ink_of(picture)
+    size = 21 * 300 / 72
+    found = thai.match(ink / ink.max(), "น้ำดื่มสะอาดเพียงพอ", size=size, weight=700)
+    wrong = thai.match(ink / ink.max(), "นาดมสะอาดเพยงพอ", size=size, weight=700)
     assert found.right, found
     assert not wrong.right
 

@@ -82,8 +82,10 @@ class Personal:
         >>> list(Personal(frozenset({"123456"})).spots("0123456 123456"))
         [8]
         """
-        begun = {seen[at : at + SHORTEST] for at in range(len(seen) - SHORTEST + 1)}
-        for beginning in sorted(begun & self._by_beginning.keys()):
+        known = self._by_beginning
+        starts = range(len(seen) - SHORTEST + 1) if known else ()
+        begun = {part for at in starts if (part := seen[at : at + SHORTEST]) in known}
+        for beginning in sorted(begun):
             for text in self._by_beginning[beginning]:
                 found = _whole(text, seen) if text not in allowed else -1
                 if found >= 0:

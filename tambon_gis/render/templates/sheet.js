@@ -562,9 +562,11 @@
   document.getElementById("sheet-print").addEventListener("click", function () {
     T.print({ paper: "a4", sheets: [subject()], only: true });
   });
-  let opened = window.location.hash.split("/").indexOf("sheet") > 2;
-  T.onDraw(function () {
-    if (opened) { opened = false; document.getElementById("sheets").scrollIntoView({ block: "start" }); }
-    draw();
-  });
+  T.onDraw(draw);
+
+  // An address that names a sheet opens the page at it, once everything has its place.
+  if (window.location.hash.split("/").indexOf("sheet") > 2) {
+    const there = function () { document.getElementById("sheets").scrollIntoView({ block: "start", behavior: "instant" }); };
+    if (document.readyState === "complete") { there(); } else { window.addEventListener("load", there); }
+  }
 }(window.TambonPage));
