@@ -131,7 +131,7 @@ def test_the_title_stands_there_as_it_is_spelt(studio: Studio) -> None:
     ink = thai.ink_of(picture)
     size = 21 * 300 / 72
     found = thai.match(ink / ink.max(), "น้ำดื่มสะอาดเพียงพอ", size=size, weight=700)
-    wrong = thai.match(ink / ink.max(), "นาดมสะอาดเพยงพอ", size=size, weight=700)
+    wrong = thai.match(ink / ink.max(), "น้ำดมสะอาดเพียงพอ", size=size, weight=700)
     assert found.right, found
     assert not wrong.right
 

@@ -215,4 +215,4 @@ def _with_means(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     more = [
         one.assign(value_low=one["value"], value_high=one["value"]) for one in means if len(one)
     ]
-    return pd.concat([kept, *more], ignore_index=True)
+    return pd.DataFrame(pd.concat([kept, *more], ignore_index=True))
