@@ -17,6 +17,7 @@ from tambon_gis.render.layers import default_view, first_view, layers_of
 from tambon_gis.render.palettes import patterns_of
 from tambon_gis.render.payload import area_level, as_json, payload
 from tambon_gis.render.policy import content_security_policy
+from tambon_gis.render.qr import code_of
 from tambon_gis.render.still import still_of
 from tambon_gis.render.templates import environment
 from tambon_gis.words import LANGS, words
@@ -103,6 +104,8 @@ def _frame(content: Content, lang: str) -> dict[str, Any]:
         "methods": sections.methods_part(lang=lang),
         "glossary": sections.glossary_part(lang=lang),
         "sources": sections.sources_part(credit, content.rulebooks, lang=lang),
+        "qr": code_of(content.public_url) if content.public_url else None,
+        "public_url": content.public_url,
         "books": [(book, book.rulebook.title.of(lang)) for book in content.rulebooks],
         "disclosure": told,
         "told": sections.disclosure_part(told, content.rulebooks, lang=lang),

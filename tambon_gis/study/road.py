@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +45,9 @@ class Page:
         The sealed objects it was drawn from.
     """
 
-    html: str
-    disclosure: str
-    content: Content
+    html: str = field(repr=False)
+    disclosure: str = field(repr=False)
+    content: Content = field(repr=False)
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook cell."""
