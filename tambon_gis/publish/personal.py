@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.schema import Schema
 
-__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values"]
+__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values", "plain"]
 
 #: Titles before the names of people.
 TITLES = ("นางสาว", "น.ส.", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
@@ -26,6 +26,29 @@ SHORTEST = 6
 SCALE = 100_000
 _TITLE = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*")
 _SHORTEST_NAME = 2
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
+
+
+def plain(text: str) -> str:
+    """
+    A text as it is compared: Arabic digits, and sara am as the one letter that it is.
+
+    Parameters
+    ----------
+    text : str
+        As found; readers of PDF files give sara am as two letters.
+
+    Returns
+    -------
+    str
+        The same words.
+
+    Examples
+    --------
+    >>> plain("น\u0e4d\u0e49\u0e32 ๑๒") == plain("น้ำ 12")
+    True
+    """
+    return _SARA_AM.sub("\\1\u0e33", digits_to_arabic(text))
 
 
 @dataclass(frozen=True)
@@ -57,7 +80,7 @@ class Personal:
     def _by_beginning(self) -> dict[str, list[str]]:
         """Texts in Arabic digits by their first letters."""
         found: dict[str, list[str]] = {}
-        for text in sorted(map(digits_to_arabic, self.texts)):
+        for text in sorted(map(plain, self.texts)):
             found.setdefault(text[:SHORTEST], []).append(text)
         return found
 
@@ -161,6 +184,11 @@ def personal_values(
     public = {word for word in public_words if any(letter.isalpha() for letter in word)}
     places = {_TITLE.sub("", word) for word in public}
     return Personal(frozenset(texts - public), frozenset(names - places), _points(survey))
+
+
+def _sara_am(found: re.Match[str]) -> str:
+    """Sara am behind its tone mark, however the two were ordered."""
+    return f"{found[1] or found[2] or ''}\u0e33"
 
 
 def _points(survey: pd.DataFrame) -> frozenset[tuple[int, int]]:

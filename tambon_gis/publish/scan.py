@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
 from tambon_gis.publish.opened import parts
-from tambon_gis.publish.personal import SCALE, SHORTEST, TITLES, Personal
-from tambon_gis.thai import digits_to_arabic
+from tambon_gis.publish.personal import SCALE, SHORTEST, TITLES, Personal, plain
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -97,8 +96,8 @@ def scan(
     >>> [hit.kind for hit in scan("นายก้อง อยู่ที่ 14.58, 100.45", inputs)]
     ['titled_name', 'household_point']
     """
-    seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), digits_to_arabic(text))
-    exceptions = {digits_to_arabic(exception) for exception in allowed}
+    seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), plain(text))
+    exceptions = {plain(exception) for exception in allowed}
     hits = _hits(seen, personal, exceptions) or _hits(_unescaped(seen), personal, exceptions)
     spots = ((name, text.find(name)) for name in sorted(set(unsaid)))
     return hits + [Hit("input_name", at) for _, at in spots if at >= 0]
