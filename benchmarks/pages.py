@@ -119,7 +119,7 @@ def _demo(path: Path) -> Callable[[], None]:
 
 def _ours(frame: gpd.GeoDataFrame, path: Path) -> Callable[[], None]:
     """31 indicators, with numerators and denominators."""
-    from tambon_gis.render.page import draw
+    from tambon_gis.render.web.page import draw
 
     content = coverages.content(frame)
     return lambda: path.write_text(draw(content), encoding="utf-8") and None

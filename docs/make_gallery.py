@@ -134,6 +134,7 @@ def _own_layers(page: Page) -> None:
     page.click("#layers summary")
     for box in page.locator("#layers input[type=checkbox]").all():
         box.check()
+    page.keyboard.press("Escape")
 
 
 def _contrast(page: Page) -> None:

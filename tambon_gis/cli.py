@@ -343,7 +343,7 @@ def _report(found: Findings, project: Path) -> None:
     from rich.console import Console
 
     from tambon_gis import catalog
-    from tambon_gis.render import console, ledger
+    from tambon_gis.render.told import console, ledger
 
     own = [project if project.is_dir() else project.parent]
     roles = tuple(report.role for report in found.reports)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.render import foreign
-from tambon_gis.render.report import frame
+from tambon_gis.render.told.report import frame
+from tambon_gis.render.web import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Collection

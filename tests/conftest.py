@@ -55,4 +55,6 @@ def shared() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Pictures of pages are kept anew when asked to."""
-    parser.addoption("--baselines", action="store_true", help="make the kept pictures of pages anew")
+    parser.addoption(
+        "--baselines", action="store_true", help="make the kept pictures of pages anew"
+    )

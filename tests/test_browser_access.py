@@ -10,7 +10,7 @@ import pytest
 from browser import DESKTOP, PHONE, PROJECTOR, Opened
 from render_sample import NAMES, content
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ import pytest
 from browser import DESKTOP, PHONE, PROJECTOR
 from render_sample import content
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import functools
-import http.server
-import subprocess
-import threading
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import baselines
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, Opened
+from browser import ARGUMENTS, DESKTOP, PHONE, PROJECTOR, Opened, executable
 from render_sample import CODES, NAMES, YEARS, cell, content, rulebook
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +24,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SIZES = {"1280x800": DESKTOP, "1024x768": PROJECTOR, "360x740": PHONE}
-STATES: dict[str, tuple[str, Act]] = {}
+STATES: dict[str, tuple[str, str | None, Act]] = {}
 WATER = "#bmn-2560/10/2565"
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 STEADY = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+#: Scrolls no further than it takes to see a part to its end.
+INTO_VIEW = (
+    "part => { const box = document.querySelector(part).getBoundingClientRect();"
+    " window.scrollBy(0, Math.max(0, box.bottom - window.innerHeight + 8)); }"
+)
 
 
 class Seen(Opened):
@@ -48,18 +50,21 @@ class Seen(Opened):
         self.page.goto(self.address + view)
         self.page.wait_for_selector(".label")
 
-    def picture(self) -> bytes:
-        """The window, once it stands still."""
+    def picture(self, part: str | None = None) -> bytes:
+        """The window, once it stands still, with a part of the page in sight."""
         self.page.evaluate("document.fonts.ready")
         self.page.evaluate(STEADY)
+        if part:
+            self.page.evaluate(INTO_VIEW, part)
+            self.page.evaluate(STEADY)
         return self.page.screenshot(animations="disabled", caret="hide")
 
 
-def state(view: str = WATER) -> Callable[[Act], Act]:
-    """A state of the page: the address that it starts from, and what a reader does then."""
+def state(view: str = WATER, *, part: str | None = "#map") -> Callable[[Act], Act]:
+    """A state of the page: the address it starts from, what a reader does, and looks at then."""
 
     def named(act: Act) -> Act:
-        STATES[act.__name__.replace("_", "-")] = (view, act)
+        STATES[act.__name__.replace("_", "-")] = (view, part, act)
         return act
 
     return named
@@ -91,9 +96,7 @@ def opened_in(browser: Browser, page_file: Path, size: str, **context: Any) -> S
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def seen(
-    chromium: Browser, page_file: Path, request: pytest.FixtureRequest
-) -> Iterator[Seen]:
+def seen(chromium: Browser, page_file: Path, request: pytest.FixtureRequest) -> Iterator[Seen]:
     """One window for all states of a size."""
     made = opened_in(chromium, page_file, request.param)
     yield made
@@ -181,7 +184,7 @@ def rows(page: Page) -> list[int]:
     )
 
 
-@state("")
+@state("", part=None)
 def start(seen: Seen) -> None:
     """The indicator of จปฐ. with the most numbers in the newest year."""
     page = seen.page
@@ -213,7 +216,7 @@ def year(seen: Seen) -> None:
     shades_follow_shares(classes(page), 10, 2563)
 
 
-@state()
+@state(part=None)
 def hover(seen: Seen) -> None:
     page = seen.page
     page.hover("path[data-place='8']")
@@ -221,7 +224,7 @@ def hover(seen: Seen) -> None:
     assert page.locator("#rows tr.on").get_attribute("data-place") == "8"
 
 
-@state()
+@state(part=None)
 def focus(seen: Seen) -> None:
     page = seen.page
     page.focus("#indicator")
@@ -232,7 +235,7 @@ def focus(seen: Seen) -> None:
     assert card(page) == (named(3), words(told(3, 10, 2565)))
 
 
-@state()
+@state(part=None)
 def sorted_by_share(seen: Seen) -> None:
     page = seen.page
     page.click("#rows th.is-value button")
@@ -250,7 +253,7 @@ def sorted_by_share(seen: Seen) -> None:
     assert page.get_attribute("#rows th.is-value", "aria-sort") == "descending"
 
 
-@state()
+@state(part=None)
 def filtered(seen: Seen) -> None:
     page = seen.page
     page.click("#filter-text")
@@ -341,7 +344,7 @@ def own_layers(seen: Seen) -> None:
     assert all(title in legend for title in ("แม่น้ำลำคลอง", "พื้นที่น้ำท่วม", "ธนาคารขยะ", "แหล่งน้ำ"))
 
 
-@state()
+@state(part=None)
 def sheet(seen: Seen) -> None:
     page = seen.page
     page.click("path[data-place='8']")
@@ -352,7 +355,7 @@ def sheet(seen: Seen) -> None:
     assert f"{worst:.1f} %" in page.inner_text("#sheet-body .sheet-main tbody tr >> nth=0")
 
 
-@state()
+@state(part=None)
 def presenter(seen: Seen) -> None:
     page = seen.page
     page.click("#present-open")
@@ -361,7 +364,7 @@ def presenter(seen: Seen) -> None:
     assert card(page) == (named(2), words(told(2, 9, 2564)))
 
 
-@state()
+@state(part=None)
 def contrast(seen: Seen) -> None:
     page = seen.page
     page.click("#access > summary")
@@ -373,7 +376,7 @@ def contrast(seen: Seen) -> None:
     )
 
 
-@state()
+@state(part=None)
 def thai_digits(seen: Seen) -> None:
     page = seen.page
     page.click("#access > summary")
@@ -383,7 +386,7 @@ def thai_digits(seen: Seen) -> None:
     assert page.inner_text("#year-now").endswith("๒๕๖๕")
 
 
-@state(f"#bmn-2560/9/2564/{CODES[2]}/change/2563")
+@state(f"#bmn-2560/9/2564/{CODES[2]}/change/2563", part=None)
 def deep_link(seen: Seen) -> None:
     page = seen.page
     assert card(page)[0] == named(2)
@@ -398,11 +401,110 @@ def deep_link(seen: Seen) -> None:
 def test_a_state_says_and_looks_as_it_should(
     seen: Seen, name: str, request: pytest.FixtureRequest
 ) -> None:
-    view, act = STATES[name]
+    view, part, act = STATES[name]
     seen.start(view)
     act(seen)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= SIZES[seen.size][0]
-    taken = seen.picture()
+    taken = seen.picture(part)
     assert (seen.requests, seen.complaints) == ([], [])
     anew = bool(request.config.getoption("--baselines"))
     baselines.compare(f"{seen.size}/{name}", taken, anew=anew)
+
+
+def test_the_first_printed_page_looks_as_it_should(
+    chromium: Browser, page_file: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """A4 by the button of the panel, drawn by poppler instead of the browser."""
+    seen = opened_in(chromium, page_file, "1280x800")
+    seen.start(WATER)
+    page = seen.page
+    page.evaluate("() => { window.print = () => {}; }")
+    page.click("#access > summary")
+    page.click("[data-paper=a4]")
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert (seen.requests, seen.complaints) == ([], [])
+    page.context.close()
+    drawn = baselines.drawn_page(tmp_path / "page.pdf")
+    width, height = baselines.shrunk(drawn).size
+    assert width / height == pytest.approx(297 / 210, abs=0.01)
+    baselines.compare("print/a4", drawn, anew=bool(request.config.getoption("--baselines")))
+
+
+#: What must not pass: each is done to the page that was just taken as it is.
+SPOILT = {
+    "a village in the colour of the next class": (
+        "#map",
+        (
+            "() => { const all = [...document.querySelectorAll('path[data-place]')];"
+            " const one = all.find(path => path.dataset.class === 'c1');"
+            " one.setAttribute('fill', TambonPage.look('c2').colour); }"
+        ),
+    ),
+    "no legend": (
+        ".legend",
+        "() => { document.querySelector('.legend').style.visibility = 'hidden'; }",
+    ),
+    "other words": (
+        None,
+        "() => { document.querySelector('h1').textContent = 'เทศบาลเมืองอื่น จังหวัดอื่น'; }",
+    ),
+    "a map that stands four pixels aside": (
+        "#map",
+        "() => { document.querySelector('#map').style.transform = 'translateX(4px)'; }",
+    ),
+    "a map without names": (
+        "#map",
+        "() => { document.querySelectorAll('.label').forEach(one => one.remove()); }",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_what_is_spoilt_does_not_pass(seen: Seen, name: str) -> None:
+    part, spoil = SPOILT[name]
+    seen.start(WATER)
+    sound = baselines.shrunk(seen.picture(part))
+    again = baselines.shrunk(seen.picture(part))
+    assert baselines.gap(sound, again).within(baselines.LIMIT)
+    seen.page.evaluate(spoil)
+    found = baselines.gap(sound, baselines.shrunk(seen.picture()))
+    assert not found.within(baselines.LIMIT), f"{name}: {found}"
+
+
+def test_letters_of_another_browser_pass(seen: Seen, page_file: Path) -> None:
+    """Without parts of pixels each letter stands elsewhere, as it does in another version."""
+    seen.start(WATER)
+    before = baselines.shrunk(seen.picture("#map"))
+    kind = seen.page.context.browser.browser_type
+    browser = kind.launch(
+        executable_path=executable(), args=[*ARGUMENTS, "--disable-font-subpixel-positioning"]
+    )
+    other = opened_in(browser, page_file, seen.size)
+    other.start(WATER)
+    found = baselines.gap(before, baselines.shrunk(other.picture("#map")))
+    browser.close()
+    assert found.mean > 0
+    assert found.within(baselines.LIMIT), str(found)
+
+
+def test_a_missing_baseline_says_how_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(baselines, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(baselines, "TAKEN", tmp_path / "taken")
+    picture = baselines.plain((32, 20, 60))
+    with pytest.raises(pytest.fail.Exception, match=r"state\.png is missing[^$]*--baselines"):
+        baselines.compare("state", picture, anew=False)
+    baselines.compare("state", picture, anew=True)
+    baselines.compare("state", picture, anew=False)
+    with pytest.raises(pytest.fail.Exception, match="not as it was: mean 60"):
+        baselines.compare("state", baselines.plain((92, 80, 120)), anew=False)
+    assert (tmp_path / "taken" / "state-beside.png").is_file()
+
+
+def test_every_baseline_has_its_state_and_all_are_small() -> None:
+    found = {path.stem: path.stat().st_size for path in baselines.KEPT.glob("*.png")}
+    wanted = {f"{size}-{name}" for size in SIZES for name in STATES} | {"print-a4"}
+    assert set(found) == wanted
+    assert max(found.values()) <= 15 * 1024
+    assert sum(found.values()) <= 1.5 * 1024**2

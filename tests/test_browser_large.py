@@ -10,7 +10,7 @@ import shapely
 from browser import DESKTOP, PHONE
 from many_places import coverages
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from browser import DESKTOP, PHONE, PROJECTOR, Opened
 from render_sample import NAMES, content, grid
 
 from tambon_gis.model.sealed import seal
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

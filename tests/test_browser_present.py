@@ -12,7 +12,7 @@ from browser import DESKTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 
 from tambon_gis.model.sealed import Tale, seal
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 from tambon_gis.study import tell
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from render_sample import NAMES, content
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ import render_sample as sample
 from browser import DESKTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 
-from tambon_gis.render.page import draw
 from tambon_gis.render.profile import Profile, profiles
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

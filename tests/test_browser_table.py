@@ -10,7 +10,7 @@ import pytest
 from browser import DESKTOP, PHONE, Opened
 from render_sample import ASKED, CODES, NAMES, content, grid
 
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

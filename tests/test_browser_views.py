@@ -13,7 +13,7 @@ from browser import DESKTOP, PHONE, PROJECTOR, Opened
 from render_sample import CODES, NAMES, YEARS, cell, content, grid, rulebook
 
 from tambon_gis.analysis.intervals import wilson
-from tambon_gis.render.page import draw
+from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

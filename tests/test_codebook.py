@@ -15,10 +15,10 @@ from tambon_gis import catalog
 from tambon_gis.errors import DocumentError, InputError
 from tambon_gis.model.document import parse_document
 from tambon_gis.model.rulebook import Constant, Rulebook
-from tambon_gis.render import codebook as render
-from tambon_gis.render.definitions import define
+from tambon_gis.render.book import codebook as render
+from tambon_gis.render.book.definitions import define
+from tambon_gis.render.book.sentences import caption, sentence
 from tambon_gis.render.policy import remote_addresses
-from tambon_gis.render.sentences import caption, sentence
 from tambon_gis.study.codebook import codebook
 from tambon_gis.thai import has_thai
 

@@ -25,7 +25,7 @@ from tambon_gis.model.layer import (
 )
 from tambon_gis.render.layers import layers_of
 from tambon_gis.render.palettes import looks_of
-from tambon_gis.render.view_part import view_part
+from tambon_gis.render.web.view_part import view_part
 from tambon_gis.study.gather import gather
 from tambon_gis.study.load import load
 from tambon_gis.thai import has_thai

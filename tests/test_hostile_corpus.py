@@ -19,7 +19,12 @@ from browser import DESKTOP, PHONE
 from hostile_corpus import PAYLOADS
 from pptx import Presentation
 
-from tambon_gis.render import cards, gis, page, paper, pictures, slides, tables_book
+from tambon_gis.render.book import tables_book
+from tambon_gis.render.deck import slides
+from tambon_gis.render.gis import gis
+from tambon_gis.render.image import cards, pictures
+from tambon_gis.render.paper import paper
+from tambon_gis.render.web import page
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from folium.plugins import Fullscreen, MarkerCluster
 
 from tambon_gis.errors import EngineError, InputError
 from tambon_gis.notebook import InlineHtml, inline_html
-from tambon_gis.render import foreign
+from tambon_gis.render.web import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable

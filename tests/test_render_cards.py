@@ -12,8 +12,8 @@ from PIL import Image
 from render_sample import CODES, NAMES, content
 from test_render_pictures import HOSTILE, chunks, pixels
 
-from tambon_gis.render.cards import SIDE, cards
-from tambon_gis.render.figure import Sheet
+from tambon_gis.render.image.cards import SIDE, cards
+from tambon_gis.render.image.figure import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from tambon_gis.render.geometry import (
     svg_path,
     within_budget,
 )
-from tambon_gis.render.topology import packed, rounded, topology
+from tambon_gis.render.web.topology import packed, rounded, topology
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,8 @@ import shapely
 
 from tambon_gis.model.layer import OwnLayer, Symbol
 from tambon_gis.model.sealed import Vectors, seal
-from tambon_gis.render import qml
-from tambon_gis.render.gis import geojson, geopackage
+from tambon_gis.render.gis import qml
+from tambon_gis.render.gis.gis import geojson, geopackage
 from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.still import fills_of
 

@@ -9,20 +9,24 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 from render_sample import NAMES, content, credit, plan
 
 from tambon_gis.model.sealed import Places, Plan, seal
-from tambon_gis.render import assets, fonts
-from tambon_gis.render.choropleth import map_parts
-from tambon_gis.render.content import Content
-from tambon_gis.render.page import draw
+from tambon_gis.render import fonts
 from tambon_gis.render.policy import content_security_policy, remote_addresses, script_hash
 from tambon_gis.render.sections import plan_part
+from tambon_gis.render.templates import template_text
+from tambon_gis.render.web import assets
+from tambon_gis.render.web.choropleth import map_parts
+from tambon_gis.render.web.page import draw
 from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from tambon_gis.render.content import Content
 
 LARGEST = 600 * 1024
 
@@ -65,7 +69,7 @@ def test_the_same_content_gives_the_same_bytes(html: str) -> None:
     assert draw(content()) == html
     code = (
         "import hashlib; from render_sample import content;"
-        "from tambon_gis.render.page import draw;"
+        "from tambon_gis.render.web.page import draw;"
         "print(hashlib.sha256(draw(content()).encode()).hexdigest())"
     )
     paths = os.pathsep.join(sys.path)
@@ -212,13 +216,13 @@ def test_every_word_that_the_page_speaks_is_there_in_both_languages() -> None:
     spoken = set(
         re.findall(
             r'say\("([a-z_]+\.[a-z_]+)"[,)]',
-            "".join(assets.template_text(n) for n in assets.SCRIPTS),
+            "".join(template_text(n) for n in assets.SCRIPTS),
         )
     )
     spoken |= set(
         re.findall(
             r't\("([a-z_.]+)"[,)]',
-            assets.template_text("page.html.j2") + assets.template_text("sections.html.j2"),
+            template_text("page.html.j2") + template_text("sections.html.j2"),
         )
     )
     assert len(spoken) > 60

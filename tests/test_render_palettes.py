@@ -17,7 +17,9 @@ from colorspacious import cspace_convert
 from tambon_gis.errors import DocumentError
 from tambon_gis.model.layer import PALETTES as NAMES
 from tambon_gis.model.layer import PATTERNED, View
-from tambon_gis.render import figure, palettes, qml
+from tambon_gis.render import palettes
+from tambon_gis.render.gis import qml
+from tambon_gis.render.image import figure
 from tambon_gis.render.palettes import (
     CHANGE,
     CHANGE_BREAKS,

@@ -15,8 +15,9 @@ from render_sample import NAMES, content, grid, plan
 
 from tambon_gis.errors import ExtraError
 from tambon_gis.model.sealed import Plan, seal
-from tambon_gis.render import assets, paper
-from tambon_gis.render.paper_parts import Namer
+from tambon_gis.render.paper import paper
+from tambon_gis.render.paper.paper_parts import Namer
+from tambon_gis.render.templates import template_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,7 @@ def test_hostile_words_are_printed_as_they_are(quick: Any) -> None:
 
 def set_in(width: float, parts: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Lines of a text in a column of so many centimetres, set as the report sets it."""
-    ours = assets.template_text("report.typ")
+    ours = template_text("report.typ")
     helpers = ours[ours.index("#let say") : ours.index("#let plain")]
     narrow = (
         '#set document(title: "t")\n#let d = json("data.json")\n' + helpers

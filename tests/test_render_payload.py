@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from many_places import coverages, walked
 from render_sample import AREA, ASKED, CODES, NAMES, YEARS, content
 
-from tambon_gis.render.block import LONGEST_PLAIN, data_block
-from tambon_gis.render.fold import folded
 from tambon_gis.render.layers import first_view, layers_of
-from tambon_gis.render.page import draw
-from tambon_gis.render.payload import as_json
 from tambon_gis.render.roles import role_title
+from tambon_gis.render.web.block import LONGEST_PLAIN, data_block
+from tambon_gis.render.web.fold import folded
+from tambon_gis.render.web.page import draw
+from tambon_gis.render.web.payload import as_json
 
 LETTERS = {
     "e": "exact",

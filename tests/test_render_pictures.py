@@ -14,14 +14,14 @@ import thai_reference as thai
 from PIL import Image
 from render_sample import NAMES, content, grid
 
-from tambon_gis.render import figure_charts, figure_map, pictures
-from tambon_gis.render.figure import Sheet
-from tambon_gis.render.figure_charts import RANGE, SHARE, Bar, Panel, Year
-from tambon_gis.render.figure_frame import Frame
-from tambon_gis.render.figure_ground import Ground, Label, Look, Mark, box_of
-from tambon_gis.render.figure_map import Key
+from tambon_gis.render.image import figure_charts, figure_map, pictures
+from tambon_gis.render.image.figure import Sheet
+from tambon_gis.render.image.figure_charts import RANGE, SHARE, Bar, Panel, Year
+from tambon_gis.render.image.figure_frame import Frame
+from tambon_gis.render.image.figure_ground import Ground, Label, Look, Mark, box_of
+from tambon_gis.render.image.figure_map import Key
+from tambon_gis.render.image.studio import Studio
 from tambon_gis.render.still import fills_of
-from tambon_gis.render.studio import Studio
 
 HOSTILE = (
     "$x^2$", "<script>alert(1)</script>", r"\frac{1}{0} \textbf{x}", "{{7*7}} {0} %s %(a)s",

@@ -14,8 +14,8 @@ from tambon_gis.model.sealed import Pyramid, seal
 from tambon_gis.render.ages import ages_of
 from tambon_gis.render.layers import layers_of
 from tambon_gis.render.profile import Band, Near, Profile, profiles
-from tambon_gis.render.sheet_part import sheet_part
-from tambon_gis.render.story_part import story_part
+from tambon_gis.render.web.sheet_part import sheet_part
+from tambon_gis.render.web.story_part import story_part
 
 if TYPE_CHECKING:
     from tambon_gis.render.content import Content

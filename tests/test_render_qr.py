@@ -12,8 +12,8 @@ import render_sample
 import segno
 from PIL import Image
 
-from tambon_gis.render.page import draw
 from tambon_gis.render.qr import code_of
+from tambon_gis.render.web.page import draw
 
 ADDRESS = "https://www.example.go.th/maps/990101/"
 

@@ -21,10 +21,10 @@ from pptx.util import Pt
 
 from tambon_gis.errors import EngineError
 from tambon_gis.model.sealed import Tale, seal
-from tambon_gis.render import pictures
-from tambon_gis.render.deck import deck_of
-from tambon_gis.render.deck_parts import Lines, Map, Table, chunks
-from tambon_gis.render.slides import slides
+from tambon_gis.render.deck.deck import deck_of
+from tambon_gis.render.deck.deck_parts import Lines, Map, Table, chunks
+from tambon_gis.render.deck.slides import slides
+from tambon_gis.render.image import pictures
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -361,7 +361,7 @@ def test_thai_is_printed_as_it_is_written(tmp_path: Path, monkeypatch: pytest.Mo
         slide for slide in deck_of(made, lang="th")
         if isinstance(slide.parts[0], Table) and len(slide.parts) > 1
     )  # fmt: skip
-    monkeypatch.setattr("tambon_gis.render.slides.deck_of", lambda *_, **__: (only,))
+    monkeypatch.setattr("tambon_gis.render.deck.slides.deck_of", lambda *_, **__: (only,))
     packed = slides(made)["slides.pptx"]
     pdf = office_support.as_pdf(packed, "slides.pptx", tmp_path, program="libreoffice-impress")
     dpi = 300
@@ -385,7 +385,7 @@ def test_maps_are_pictures_with_a_description(content: Content, monkeypatch: Any
     monkeypatch.undo()
     deck = deck_of(content, lang="th")
     only = next(slide for slide in deck if isinstance(slide.parts[0], Map))
-    monkeypatch.setattr("tambon_gis.render.slides.deck_of", lambda *_, **__: (only,))
+    monkeypatch.setattr("tambon_gis.render.deck.slides.deck_of", lambda *_, **__: (only,))
     (slide,) = Presentation(BytesIO(slides(content)["slides.pptx"])).slides
     (picture,) = (shape for shape in slide.shapes if shape.shape_type == 13)
     assert picture._element.xpath(".//p:cNvPr")[0].get("descr") == only.parts[0].alt

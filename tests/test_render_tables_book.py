@@ -13,8 +13,8 @@ import pytest
 import render_sample
 
 from tambon_gis.model.sealed import seal
-from tambon_gis.render.sheets import Sheets, chart_sheet, lines_of
-from tambon_gis.render.tables_book import book
+from tambon_gis.render.book.sheets import Sheets, chart_sheet, lines_of
+from tambon_gis.render.book.tables_book import book
 from tambon_gis.words import words
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from tambon_gis import catalog
 from tambon_gis.model.document import Text
 from tambon_gis.model.layer import SYMBOLS, OwnLayer, Symbol
 from tambon_gis.model.sealed import Facilities, Vectors, seal
-from tambon_gis.render.page import draw
 from tambon_gis.render.templates import environment
-from tambon_gis.render.vector_part import overlays, simpler, vector_part
+from tambon_gis.render.web.page import draw
+from tambon_gis.render.web.vector_part import overlays, simpler, vector_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,8 +13,8 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.model.layer import View
 from tambon_gis.render import palettes
 from tambon_gis.render.layers import layers_of
-from tambon_gis.render.payload import as_json, payload
-from tambon_gis.render.view_part import look_part, view_part
+from tambon_gis.render.web.payload import as_json, payload
+from tambon_gis.render.web.view_part import look_part, view_part
 
 SAMPLE = render_sample.content()
 

@@ -15,8 +15,9 @@ from tambon_gis.loaders import fixes
 from tambon_gis.model.findings import Finding, Findings, Report, Suggestion
 from tambon_gis.model.fixes import Fixes
 from tambon_gis.model.join import Join, Side
-from tambon_gis.render import console, report, workbook
-from tambon_gis.render.ledger import ledger
+from tambon_gis.render.book import workbook
+from tambon_gis.render.told import console, report
+from tambon_gis.render.told.ledger import ledger
 from tambon_gis.words import LANGS, words
 
 HOSTILE = '=HYPERLINK("http://evil.example/","x")<script>&'

@@ -10,10 +10,10 @@ import pytest
 import thai_reference as thai
 from render_sample import CODES, NAMES, content
 
-from tambon_gis.render import paper as paper_module
-from tambon_gis.render.figure import Sheet, extent
-from tambon_gis.render.figure_lines import wrapped
-from tambon_gis.render.paper import report
+from tambon_gis.render.image.figure import Sheet, extent
+from tambon_gis.render.image.figure_lines import wrapped
+from tambon_gis.render.paper import paper as paper_module
+from tambon_gis.render.paper.paper import report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from torture.reading import Outcome, expected, plain, read, rows_named
 
 from tambon_gis.errors import TambonError
 from tambon_gis.model.findings import Finding, Findings
-from tambon_gis.render import report as pages
+from tambon_gis.render.told import report as pages
 from tambon_gis.words import LANGS
 
 CITIZEN = re.compile(r"(?<!\d)\d{13}(?!\d)")

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
-from tambon_gis.render.payload import SPOKEN
+from tambon_gis.render.web.payload import SPOKEN
 from tambon_gis.words import DEFAULT_LANG, LANGS, Words, words
 
 

@@ -202,8 +202,8 @@ class Output(Document):
     How outputs look and where they will stand.
 
     ``public_url`` is the address under which the page will be put on the web (a QR code needs it);
-    ``digits = "thai"`` writes numbers in Thai digits; ``story`` names a story document; ``composite``
-    the composite that the radar shows.
+    ``digits = "thai"`` writes numbers in Thai digits; ``story`` names a story document;
+    ``composite`` the composite that the radar shows.
     """
 
     public_url: str | None = None

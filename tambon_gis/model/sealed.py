@@ -395,7 +395,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Exempt:
-    """A reviewed exception (P3): what may be published though it looks personal, and who decided."""
+    """A reviewed exception (P3): what may be published though it looks personal; who decided."""
 
     value: str
     reason: str

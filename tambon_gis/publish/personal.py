@@ -48,7 +48,7 @@ def plain(text: str) -> str:
     >>> plain("น\u0e4d\u0e49\u0e32 ๑๒") == plain("น้ำ 12")
     True
     """
-    return _SARA_AM.sub("\\1\u0e33", digits_to_arabic(text))
+    return _SARA_AM.sub(_sara_am, digits_to_arabic(text))
 
 
 @dataclass(frozen=True)

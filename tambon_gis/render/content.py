@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tambon_gis.places import level_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         Vectors,
     )
 
-__all__ = ["Content"]
+__all__ = ["Content", "area_level"]
 
 
 @dataclass(frozen=True)
@@ -85,3 +87,20 @@ class Content:
     targets: Mapping[str, Target] = field(default_factory=dict)
     public_url: str | None = None
     digits: str = "arabic"
+
+
+def area_level(credit: Credits) -> str:
+    """
+    The level of the whole area.
+
+    Parameters
+    ----------
+    credit : Credits
+        Credits of the page.
+
+    Returns
+    -------
+    str
+        A level of the ladder, or ``country`` for ``TH``.
+    """
+    return level_of(credit.area_code) if credit.area_code.isdecimal() else "country"

@@ -196,7 +196,7 @@ class _Desk:
 
     def __init__(self, content: Content, lang: str) -> None:
         """Spread it out."""
-        from tambon_gis.render.payload import area_level
+        from tambon_gis.render.content import area_level
 
         self.content, self.lang, self.say = content, lang, words(lang)
         self.area, self.area_level = content.credits.area_code, area_level(content.credits)

@@ -60,9 +60,7 @@ def code_of(address: str) -> Code:
     rows = segno.make(address, error="m", micro=False).matrix_iter(border=_QUIET)
     table = [list(row) for row in rows]
     parts = [
-        f"M{x} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(table)
-        for x, length in _runs(row)
+        f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(table) for x, length in _runs(row)
     ]
     return Code(len(table), "".join(parts))
 

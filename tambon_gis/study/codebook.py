@@ -11,8 +11,8 @@ from tambon_gis.errors import DocumentError
 from tambon_gis.model.document import read_document
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.publish.write import write_all
-from tambon_gis.render import codebook as render
-from tambon_gis.render.definitions import Captions
+from tambon_gis.render.book import codebook as render
+from tambon_gis.render.book.definitions import Captions
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from tambon_gis.errors import TambonError
 from tambon_gis.loaders import fixes
 from tambon_gis.loaders.decide import fixes_book
 from tambon_gis.publish import write
-from tambon_gis.render import report, workbook
+from tambon_gis.render.book import workbook
+from tambon_gis.render.told import report
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.load import load
 from tambon_gis.words import words

@@ -16,13 +16,13 @@ __all__ = ["ALL", "FORMATS", "chosen", "made"]
 
 #: Format -> module and function that makes its files, by name.
 FORMATS: Mapping[str, str] = {
-    "png": "tambon_gis.render.pictures:pictures",
-    "cards": "tambon_gis.render.cards:cards",
-    "pdf": "tambon_gis.render.paper:report",
-    "pptx": "tambon_gis.render.slides:slides",
-    "xlsx": "tambon_gis.render.tables_book:book",
-    "gpkg": "tambon_gis.render.gis:geopackage",
-    "geojson": "tambon_gis.render.gis:geojson",
+    "png": "tambon_gis.render.image.pictures:pictures",
+    "cards": "tambon_gis.render.image.cards:cards",
+    "pdf": "tambon_gis.render.paper.paper:report",
+    "pptx": "tambon_gis.render.deck.slides:slides",
+    "xlsx": "tambon_gis.render.book.tables_book:book",
+    "gpkg": "tambon_gis.render.gis.gis:geopackage",
+    "geojson": "tambon_gis.render.gis.gis:geojson",
 }
 #: Asks for every format.
 ALL = "all"

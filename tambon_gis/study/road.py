@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.publish import manifest, scan, write
 from tambon_gis.publish.personal import Personal
-from tambon_gis.render import page, report
+from tambon_gis.render.told import report
+from tambon_gis.render.web import page
 from tambon_gis.study import formats
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import gather, rulebooks_of, seal

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tambon_gis.render.cells import Speaker, cells_of
+from tambon_gis.render.content import area_level
 from tambon_gis.render.layers import layers_of
-from tambon_gis.render.payload import area_level
 from tambon_gis.words import words
 
 if TYPE_CHECKING:

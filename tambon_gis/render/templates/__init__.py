@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment"]
+__all__ = ["environment", "template_text"]
 
 
 @cache
@@ -30,3 +31,20 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def template_text(name: str) -> str:
+    """
+    A file of the templates folder.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+
+    Returns
+    -------
+    str
+        Its text.
+    """
+    return (files("tambon_gis.render.templates") / name).read_text(encoding="utf-8")

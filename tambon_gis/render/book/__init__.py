@@ -1,0 +1,1 @@
+"""SEALED AND RULEBOOKS -> WORKBOOKS: tables, codebook, the form in which people decide."""

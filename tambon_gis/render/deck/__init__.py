@@ -1,0 +1,1 @@
+"""SEALED -> SLIDES: what stands on each, then the file."""

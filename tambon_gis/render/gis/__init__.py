@@ -1,0 +1,1 @@
+"""SEALED -> FILES FOR MAP PROGRAMS: GeoPackage with styles, GeoJSON."""

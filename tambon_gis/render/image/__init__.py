@@ -1,0 +1,1 @@
+"""SEALED -> PICTURE: maps, charts and cards as PNG."""

@@ -1,0 +1,1 @@
+"""SEALED -> PDF: the report, set by Typst."""

@@ -1,0 +1,1 @@
+"""FINDINGS -> REPORT: on the console, as a page; what disclosure control did."""

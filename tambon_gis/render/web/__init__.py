@@ -1,0 +1,1 @@
+"""SEALED -> PAGE: one HTML file that carries everything and fetches nothing."""

@@ -1,0 +1,129 @@
+"""The scripts and styles that a page carries: Leaflet as installed, and our own templates.
+
+Leaflet's files are made free of addresses: its credit becomes text, its pictures and source map
+are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from tambon_gis.render.templates import template_text
+
+__all__ = ["SCRIPTS", "STYLES", "leaflet_css", "leaflet_js", "page_css", "page_js"]
+
+#: Our scripts in the order in which they run.
+SCRIPTS = (
+    "values.js",
+    "lines.js",
+    "views.js",
+    "legend.js",
+    "card.js",
+    "filter.js",
+    "twin.js",
+    "table.js",
+    "copy.js",
+    "labels.js",
+    "facilities.js",
+    "vectors.js",
+    "many.js",
+    "map.js",
+    "multiples.js",
+    "sheet.js",
+    "present.js",
+    "access.js",
+    "print.js",
+    "choices.js",
+    "page.js",
+    "steady.js",
+)
+#: Our styles, later ones over earlier ones.
+STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "present.css", "access.css",
+          "print.css")  # fmt: skip
+_LEAFLET = "xstatic.pkg.leaflet"
+_PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
+_SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
+_PICTURE_RULE = re.compile(r"[^{}]*\{[^{}]*url\((?!data:)[^{}]*\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@cache
+def leaflet_js() -> str:
+    """
+    Leaflet's script with its licence line and without a remote address.
+
+    Returns
+    -------
+    str
+        JavaScript.
+
+    Examples
+    --------
+    >>> "leafletjs.com" in leaflet_js().replace("http", ""), "https://" in leaflet_js()
+    (True, False)
+    """
+    script = _package_text("leaflet.js")
+    script = _PREFIX.sub('prefix:"Leaflet"', script, count=1)
+    script = _SOURCE_MAP.sub("", script)
+    return script.replace("https://leafletjs.com", "leafletjs.com").replace("\r\n", "\n")
+
+
+@cache
+def leaflet_css() -> str:
+    """
+    Leaflet's styles without the rules that fetch a picture.
+
+    Returns
+    -------
+    str
+        CSS.
+
+    Examples
+    --------
+    >>> "url(" in leaflet_css(), ".leaflet-pane" in leaflet_css()
+    (False, True)
+    """
+    plain = _COMMENT.sub("", _package_text("leaflet.css"))
+    return _squeezed(_PICTURE_RULE.sub("", plain))
+
+
+@cache
+def page_css() -> str:
+    """
+    The styles of the page.
+
+    Returns
+    -------
+    str
+        CSS without comments and indentation.
+    """
+    return _squeezed(_COMMENT.sub("", "".join(map(template_text, STYLES))))
+
+
+@cache
+def page_js() -> str:
+    """
+    Our scripts as one.
+
+    Returns
+    -------
+    str
+        JavaScript without indentation and comment lines. Templates with line breaks are not used
+        in the scripts, so that a line may be cut at its start.
+    """
+    rest = "\n".join(map(template_text, SCRIPTS))
+    whole = f"{template_text('core.js')}\nTambonPage.whenReady(function () {{\n{rest}\n}});"
+    lines = (line.strip() for line in whole.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _package_text(name: str) -> str:
+    """A file of the installed Leaflet."""
+    return (files(_LEAFLET) / "data" / name).read_text(encoding="utf-8")
+
+
+def _squeezed(css: str) -> str:
+    """CSS without indentation and empty lines."""
+    return "\n".join(line for line in map(str.strip, css.splitlines()) if line)
