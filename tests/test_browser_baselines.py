@@ -55,6 +55,7 @@ class Seen(Opened):
         self.page.evaluate("document.fonts.ready")
         self.page.evaluate(STEADY)
         if part:
+            self.page.mouse.move(0, 0)
             self.page.evaluate(INTO_VIEW, part)
             self.page.evaluate(STEADY)
         return self.page.screenshot(animations="disabled", caret="hide")
@@ -144,9 +145,10 @@ def named(place: int) -> str:
 
 def classes(page: Page, part: str = ".folium-map >> nth=-1") -> list[str]:
     """The class of each village of a map, in their order."""
-    return page.locator(part).evaluate(
+    found: list[str] = page.locator(part).evaluate(
         "map => [...map.querySelectorAll('path[data-place]')].map(one => one.dataset.class)"
     )
+    return found
 
 
 def hash_of(page: Page) -> str:
@@ -179,9 +181,10 @@ def choose(page: Page, name: str, value: str) -> None:
 
 def rows(page: Page) -> list[int]:
     """The villages of the table, from its first row on."""
-    return page.eval_on_selector_all(
+    found: list[int] = page.eval_on_selector_all(
         "#rows tbody tr[data-place]", "all => all.map(one => Number(one.dataset.place))"
     )
+    return found
 
 
 @state("", part=None)
@@ -471,12 +474,11 @@ def test_what_is_spoilt_does_not_pass(seen: Seen, name: str) -> None:
     assert not found.within(baselines.LIMIT), f"{name}: {found}"
 
 
-def test_letters_of_another_browser_pass(seen: Seen, page_file: Path) -> None:
+def test_letters_of_another_browser_pass(chromium: Browser, seen: Seen, page_file: Path) -> None:
     """Without parts of pixels each letter stands elsewhere, as it does in another version."""
     seen.start(WATER)
     before = baselines.shrunk(seen.picture("#map"))
-    kind = seen.page.context.browser.browser_type
-    browser = kind.launch(
+    browser = chromium.browser_type.launch(
         executable_path=executable(), args=[*ARGUMENTS, "--disable-font-subpixel-positioning"]
     )
     other = opened_in(browser, page_file, seen.size)

@@ -12,19 +12,6 @@
   const maps = new Set();
   let pointed = null;
 
-  // Steps of hundred-thousandths of a degree back to latitude and longitude.
-  function points(steps) {
-    const out = [];
-    let x = 0;
-    let y = 0;
-    for (let i = 0; i < steps.length; i += 2) {
-      x += steps[i];
-      y += steps[i + 1];
-      out.push([y / 1e5, x / 1e5]);
-    }
-    return out;
-  }
-
   // What a row tells, name first; a cell that says the name again is left out.
   function told(layer, row) {
     return (layer.card || []).map(function (title, i) { return [title, row[1][i]]; })
@@ -70,7 +57,7 @@
   // A line on a white halo, so that it shows on dark colours too.
   function line(layer, shape, row) {
     const style = layer.style;
-    const at = shape.map(points);
+    const at = shape.map(T.ring);
     const look = { pane: paneOf(layer), smoothFactor: 0.8, lineCap: style.dashed ? "butt" : "round", fill: false };
     const halo = L.polyline(at, Object.assign({}, look, { color: "#ffffff", weight: style.width + HALO, opacity: 0.85, interactive: false, lineCap: "round" }));
     const path = L.polyline(at, Object.assign({}, look, { color: style.colour, weight: style.width, opacity: 1, dashArray: dashes(style), className: "own-line" }));
@@ -84,7 +71,7 @@
     const layer = one.of;
     const style = layer.style;
     const fill = style.hatched ? { fillColor: "url(#own-" + one.index + ")", fillOpacity: 1 } : { fillColor: style.colour, fillOpacity: 0.28 };
-    const path = L.polygon(shape.map(function (polygon) { return polygon.map(points); }), Object.assign({ pane: paneOf(layer), smoothFactor: 0.8,
+    const path = L.polygon(shape.map(function (polygon) { return polygon.map(T.ring); }), Object.assign({ pane: paneOf(layer), smoothFactor: 0.8,
       color: style.colour, weight: style.width, opacity: 1, dashArray: dashes(style), className: "own-area" }, fill));
     if (row) {
       path.bindTooltip(T.ownCard(layer, row), { sticky: true, direction: "top", offset: [0, -8], className: "tip" });
@@ -164,7 +151,7 @@
       const longest = new Map();
       layer.shapes.forEach(function (shape, i) {
         const text = layer.rows[i][0];
-        const parts = (layer.kind === "lines" ? shape : shape.map(function (rings) { return rings[0]; })).map(points);
+        const parts = (layer.kind === "lines" ? shape : shape.map(function (rings) { return rings[0]; })).map(T.ring);
         const best = parts.sort(function (a, b) { return b.length - a.length; })[0];
         if (text && (!longest.has(text) || longest.get(text).length < best.length)) { longest.set(text, best); }
       });
