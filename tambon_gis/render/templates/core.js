@@ -163,7 +163,7 @@ window.TambonPage = (function () {
   }
 
   // Steps of hundred-thousandths of a degree back to latitude and longitude.
-  function ring(steps) {
+  function points(steps) {
     const out = [];
     let x = 0;
     let y = 0;
@@ -213,7 +213,7 @@ window.TambonPage = (function () {
 
   page = {
     data: null, whenReady: whenReady, say: say, number: number, el: el, svg: svg, symbol: symbol, replace: replace,
-    level: level, borders: null, walk: walk, ring: ring, rings: rings, boxOf: boxOf,
+    level: level, borders: null, walk: walk, points: points, rings: rings, boxOf: boxOf,
     // what is shown: index of a layer, a year, the year that was chosen (a layer may lack it), the
     // place pointed at, and the place that is kept
     state: { layer: 0, year: 0, wanted: 0, pointed: null, kept: null }

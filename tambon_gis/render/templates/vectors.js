@@ -57,7 +57,7 @@
   // A line on a white halo, so that it shows on dark colours too.
   function line(layer, shape, row) {
     const style = layer.style;
-    const at = shape.map(T.ring);
+    const at = shape.map(T.points);
     const look = { pane: paneOf(layer), smoothFactor: 0.8, lineCap: style.dashed ? "butt" : "round", fill: false };
     const halo = L.polyline(at, Object.assign({}, look, { color: "#ffffff", weight: style.width + HALO, opacity: 0.85, interactive: false, lineCap: "round" }));
     const path = L.polyline(at, Object.assign({}, look, { color: style.colour, weight: style.width, opacity: 1, dashArray: dashes(style), className: "own-line" }));
@@ -71,7 +71,7 @@
     const layer = one.of;
     const style = layer.style;
     const fill = style.hatched ? { fillColor: "url(#own-" + one.index + ")", fillOpacity: 1 } : { fillColor: style.colour, fillOpacity: 0.28 };
-    const path = L.polygon(shape.map(function (polygon) { return polygon.map(T.ring); }), Object.assign({ pane: paneOf(layer), smoothFactor: 0.8,
+    const path = L.polygon(shape.map(function (polygon) { return polygon.map(T.points); }), Object.assign({ pane: paneOf(layer), smoothFactor: 0.8,
       color: style.colour, weight: style.width, opacity: 1, dashArray: dashes(style), className: "own-area" }, fill));
     if (row) {
       path.bindTooltip(T.ownCard(layer, row), { sticky: true, direction: "top", offset: [0, -8], className: "tip" });
@@ -151,7 +151,7 @@
       const longest = new Map();
       layer.shapes.forEach(function (shape, i) {
         const text = layer.rows[i][0];
-        const parts = (layer.kind === "lines" ? shape : shape.map(function (rings) { return rings[0]; })).map(T.ring);
+        const parts = (layer.kind === "lines" ? shape : shape.map(function (rings) { return rings[0]; })).map(T.points);
         const best = parts.sort(function (a, b) { return b.length - a.length; })[0];
         if (text && (!longest.has(text) || longest.get(text).length < best.length)) { longest.set(text, best); }
       });
