@@ -13,7 +13,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,18 +168,34 @@ def _files(made: Path, folder: Path) -> dict[str, Image]:
     """Pictures of the other files."""
     from office_support import as_pdf
 
-    slides = as_pdf((made / "slides.pptx").read_bytes(), "slides.pptx", folder).read_bytes()
-    report = (made / "report.pdf").read_bytes()
+    deck, report = (made / "slides.pptx").read_bytes(), (made / "report.pdf").read_bytes()
+    slides = as_pdf(deck, "slides.pptx", folder).read_bytes()
     return {
-        "slides-1": _paper(slides, 3),
-        "slides-2": _paper(slides, 4),
-        "slides-3": _paper(slides, 11),
+        "slides-1": _paper(slides, _slide_with(deck, lambda shape: hasattr(shape, "image"))),
+        "slides-2": _paper(slides, _slide_with(deck, lambda shape: shape.has_chart)),
+        "slides-3": _paper(slides, _slide_with(deck, lambda shape: shape.has_table)),
         "report-1": _paper(report, 1),
-        "report-2": _paper(report, 14),
+        "report-2": _paper(report, _page_with(report, "สถานที่ใกล้ที่สุด")),
         "png-map": _picture(made / "png" / "map-bmn-2560-21-2565.png"),
         "png-chart": _picture(made / "png" / "chart-problems-bmn-2560.png"),
         "card": _picture(made / "cards" / f"{VILLAGE}.png"),
     }
+
+
+def _slide_with(deck: bytes, holds: Callable[[Any], bool]) -> int:
+    """Number of the first slide with such a shape, the cover and the next left out."""
+    from pptx import Presentation
+
+    slides = list(Presentation(io.BytesIO(deck)).slides)
+    return next(n for n, one in enumerate(slides[2:], 3) if any(map(holds, one.shapes)))
+
+
+def _page_with(paper: bytes, words: str) -> int:
+    """Number of the first page that says it."""
+    from pypdf import PdfReader
+
+    pages = PdfReader(io.BytesIO(paper)).pages
+    return next(n for n, one in enumerate(pages, 1) if words in one.extract_text())
 
 
 def _paper(paper: bytes, number: int) -> Image:

@@ -99,11 +99,14 @@ def build(
 @app.command()
 def story(folder: Folder = HERE, engine: Engine = "duckdb") -> None:
     """Write the draft of a presentation into the project."""
-    from tambon_gis.study import road, stories
+    import datetime as dt
 
-    loaded = road.load(folder)
-    drawn = road.draw(loaded, engine=engine, lang=_lang())
-    path = stories.write_draft(drawn.content, loaded.folder)
+    from tambon_gis.study import gather, load, stories
+
+    loaded = load.load(folder)
+    today = dt.datetime.now().astimezone().date()
+    made = gather.gather(loaded, today=today, engine=engine, lang=_lang(), story=False)
+    path = stories.write_draft(made, loaded)
     _say("cli.story.made", path=str(path.resolve()))
 
 
@@ -116,6 +119,8 @@ def verify(folder: Folder) -> None:
     _say("cli.verify.about", area=found.area, made_on=found.made_on, n=found.files)
     for book in found.unverified:
         _say("cli.verify.unverified", book=book)
+    if found.exceptions:
+        _say("cli.verify.exceptions", n=found.exceptions)
     for doubt in found.doubts:
         _print(doubt.tell(_lang()))
     _say("cli.verify.doubts" if found.doubts else "cli.verify.clean", n=len(found.doubts))

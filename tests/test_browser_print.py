@@ -147,3 +147,24 @@ def test_one_sheet_is_printed_alone(visit: Visit, page_file: Path) -> None:
     sizes, texts = printed(page)
     assert len(sizes) == 1
     assert texts[0].startswith("หม 5 ")
+
+
+def test_each_printed_sheet_says_that_it_is_made_up_or_unconfirmed(
+    visit: Visit, page_file: Path
+) -> None:
+    page = visit(page_file, view=VIEW).page
+    unverified = page.evaluate(
+        "TambonPage.data.books.filter((book, i) => book.unverified &&"
+        " TambonPage.yearsOfBook(i).length > 0).map(book => book.short)"
+    )
+    assert unverified
+    page.evaluate("TambonPage.layOutSheets(true)")
+    heads = page.locator(".sheet-page .sheet-head").all_text_contents()
+    assert len(heads) == len(NAMES) + 1
+    for head in heads:
+        assert "ข้อมูลสมมุติ" in head
+        assert f"ยังไม่ยืนยัน: {' · '.join(unverified)}" in head
+    page.evaluate("document.querySelector('.top .synthetic').remove()")
+    page.evaluate("TambonPage.data.books.forEach(book => { book.unverified = false; })")
+    page.evaluate("TambonPage.layOutSheets(true)")
+    assert page.locator(".sheet-head .badge").count() == 0

@@ -120,6 +120,34 @@ def test_bars_have_the_length_of_their_share_and_a_band_is_a_range(
     clean(opened)
 
 
+def test_a_rounded_number_is_a_hollow_bar_and_a_hollow_point(
+    visit: Callable[..., Opened], written: Path
+) -> None:
+    opened = visit(written)
+    page = opened.page
+    page.evaluate(
+        "() => { const real = TambonPage.at; TambonPage.at = (layer, year, place) => {"
+        " const one = real(layer, year, place);"
+        " return place === TambonPage.AREA && one.form === 'exact' ?"
+        " Object.assign({}, one, {form: 'rounded'}) : one; }; }"
+    )
+    sheet_of(opened, 3)
+    assert page.locator("#sheet-body .bar-about, #sheet-body .line-dot.about").count() == 0
+    sheet_of(opened, len(sample.CODES))
+    bars = page.eval_on_selector_all(
+        "#sheet-body .sheet-main tbody .bar rect", "all => all.map(one => one.className.baseVal)"
+    )
+    assert bars.count("bar-about") >= 3
+    assert "bar-told" not in bars
+    for kind in ("rect.bar-about", ".line-dot.about"):
+        fill = page.locator(f"#sheet-body {kind}").first.evaluate(
+            "one => getComputedStyle(one).fill"
+        )
+        assert fill == "rgb(255, 255, 255)", kind
+    assert "เลขปัด" in page.inner_text("#sheet-body .sheet-key >> nth=0")
+    clean(opened)
+
+
 def test_the_smallest_village_shows_that_it_is_hidden(
     visit: Callable[..., Opened], written: Path
 ) -> None:

@@ -245,6 +245,7 @@ def test_the_legend_of_circles_has_circles_as_on_the_map(visit: Visit, page_file
 
 
 CHANGE = (-10, -5, -1, 1, 5, 10)
+FLAT = "d3"  # one point at most
 
 
 def change_class(before: dict[str, Any], after: dict[str, Any]) -> str:
@@ -262,7 +263,7 @@ def change_class(before: dict[str, Any], after: dict[str, Any]) -> str:
 @pytest.mark.parametrize("number", [10, 13, 31])
 def test_change_compares_only_numbers(visit: Visit, page_file: Path, number: int) -> None:
     opened = visit(page_file)
-    for before, after in ((2563, 2565), (2565, 2564)):
+    for before, after in ((2563, 2565), (2563, 2564)):
         go(opened, layer=number - 1, year=after, view="change", **{"from": before})
         pairs = [(told(p, number, before), told(p, number, after)) for p in range(len(NAMES))]
         expected = [change_class(*pair) for pair in pairs]
@@ -281,7 +282,60 @@ def test_change_compares_only_numbers(visit: Visit, page_file: Path, number: int
             points = round(second["share"] - first["share"], 1)
             word = "ลดลง" if points < 0 else "เพิ่มขึ้น"
             amount = f"{abs(points):.0f}" if float(points).is_integer() else f"{abs(points):.1f}"
-            assert line.startswith(f"{word} {amount} จุดร้อยละ" if points else "ไม่เปลี่ยนแปลง")
+            flat = "แทบไม่เปลี่ยน (" if expected[place] == FLAT else ""
+            assert line.startswith(f"{flat}{word} {amount} จุดร้อยละ" if points else "ไม่เปลี่ยนแปลง")
+            assert ("ดีขึ้น" in line, "แย่ลง" in line) == (
+                points < 0 and not flat, points > 0 and not flat)  # fmt: skip
+
+
+def test_a_change_runs_from_an_earlier_year_to_a_later_one(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file, view="#bmn-2560/10/2563/-/change/2565")
+    page = opened.page
+    assert page.evaluate("TambonPage.shown().kind") == "shade"
+    assert page.input_value("#choose-as") == "shade"
+    entry = page.locator("#choose-as option[value=change]")
+    assert entry.is_disabled()
+    assert "ไม่มีปีก่อนหน้าให้เทียบ" in str(entry.text_content())
+    offered = {}
+    for year in YEARS[1:]:
+        go(opened, year=year, view="change", **{"from": max(YEARS)})
+        offered[year] = page.eval_on_selector_all(
+            "#choose-from option", "all => all.map(one => Number(one.value))"
+        )
+        assert page.evaluate("TambonPage.shown().from") == year - 1
+    assert offered == {2564: [2563], 2565: [2563, 2564]}
+    page.click("#years [data-year='2563']")
+    assert page.evaluate("TambonPage.shown().kind") == "shade"
+    assert page.locator("#choose-from").is_hidden()
+    go(opened, year=2563, arrange="years", **{"from": 2565})
+    assert page.evaluate("TambonPage.pictures().map(one => one.year)") == [2563, 2565]
+    assert opened.complaints == []
+
+
+def test_the_card_of_a_pair_says_which_indicator_has_which_rank(
+    visit: Visit, page_file: Path
+) -> None:
+    opened = visit(page_file)
+    go(opened, view="pair", second=17)
+    page = opened.page
+    both = next(p for p in range(11) if all(told(p, n, 2565)["form"] == "exact" for n in (10, 18)))
+    plain = "\n".join(card(opened, both))
+    assert "อันดับที่" not in plain
+    assert "ช่วงความเชื่อมั่น" not in plain
+    page.evaluate(
+        "TambonPage.viewOf('pair').card = ['value', 'counts', 'interval', 'rank', 'unknown']"
+    )
+    lines = card(opened, both)
+    heads = [i for i, line in enumerate(lines) if line.startswith("ตัวชี้วัดที่")]
+    assert len(heads) == 2
+    for number, (start, end) in zip(
+        (10, 18), ((heads[0], heads[1]), (heads[1], None)), strict=True
+    ):
+        own = "\n".join(lines[start:end])
+        assert own.startswith(f"ตัวชี้วัดที่ {number} ")
+        rank = page.evaluate(f"TambonPage.rank({number - 1}, 2565, {both})")
+        assert f"อันดับที่ {rank[0]} จาก {rank[1]} " in own
+        assert own.count("ช่วงความเชื่อมั่น") == 1
 
 
 def test_a_pair_has_nine_classes_and_tells_apart_what_is_no_number(

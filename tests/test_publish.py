@@ -83,7 +83,6 @@ def test_exactly_one_check_digit_fits(first: str) -> None:
         "3012304567082.5",
         "301230456708",
         "",
-        "3-0123-04567 08-2",
     ],
 )
 def test_longer_numbers_and_fractions_are_no_citizen_ids(text: str) -> None:
@@ -498,3 +497,31 @@ def test_credits_name_roles_and_no_files() -> None:
     assert found.roles == (("หัวหน้า", ""),)
     assert [one.role for one in found.sources] == ["bmn-2560-2565", "boundary"]
     assert found.synthetic
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["081-234-5678", "081\u200b2345678", "081.234.5678", "(081) 234-5678", "081 - 234 - 5678",
+     "0 8123 45678", "0066812345678", "+66 (0) 81 234 5678",
+     "๐๘๑-๒๓๔-๕๖๗๘", "081\u00a0234\u00a05678"],
+)  # fmt: skip
+def test_a_phone_is_found_in_every_dress(text: str) -> None:
+    assert kinds(f"โทร {text} ครับ") == ["phone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3012304567\u200b082", "3.0123.04567.08.2", "3 - 0123 - 04567 - 08 - 2", "3-0123-04567 08-2",
+     "3 0123  04567 08 2", "3012304567082.0"],
+)  # fmt: skip
+def test_a_citizen_id_is_found_however_its_groups_are_parted(text: str) -> None:
+    assert kinds(f"เลข {text} ค่ะ") == ["citizen_id"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2566 2567 2568 2569", "0.25 1234 5678", "งบ 1,234,500 บาท", "100.45123, 14.62345",
+     "0.0431654676259", "1-2-3 4567 8901", "10 20 30 40 50 60", "99/123 456 7890", "12.5 081 2"],
+)  # fmt: skip
+def test_numbers_of_tables_are_no_sign(text: str) -> None:
+    assert kinds(text) == []

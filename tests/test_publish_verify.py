@@ -161,6 +161,46 @@ def test_a_file_that_another_survey_reads_stays(project, tmp_path):
     assert (project / "households.csv").exists()
 
 
+def test_only_tables_of_a_folder_are_removed_and_nothing_that_another_reads(project, tmp_path):
+    data = project / "data"
+    (data / "inner").mkdir(parents=True)
+    (project / "older.csv").rename(data / "older.csv")
+    (data / "minutes.docx").write_text("x", encoding="utf-8")
+    (data / "inner" / "now.csv").write_bytes((project / "households.csv").read_bytes())
+    document = project / "tambon.toml"
+    text = document.read_text("utf-8").replace('"older.csv"', '"data"')
+    document.write_text(text.replace('"households.csv"', '"./data/inner/now.csv"'), "utf-8")
+    work = tmp_path / "work" / "990201"
+    work.mkdir(parents=True)
+    for name in ("findings.html", "fixes-form.xlsx"):
+        (work / name).write_text("x", encoding="utf-8")
+    told = forget.forget(project, 2564, out=tmp_path, sure=True)
+    assert [path.name for path in told.files] == ["older.csv", "findings.html"]
+    assert told.kept == ("fixes-form.xlsx",)
+    assert (data / "minutes.docx").exists()
+    assert (data / "inner" / "now.csv").exists()
+
+
+@pytest.mark.parametrize("file", [".", "../elsewhere.csv"])
+def test_nothing_outside_the_project_is_removed(project, tmp_path, file):
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.write_text("x", encoding="utf-8")
+    document = project / "tambon.toml"
+    document.write_text(document.read_text("utf-8").replace("older.csv", file), encoding="utf-8")
+    with pytest.raises(InputError):
+        forget.forget(project, 2564, out=tmp_path, sure=True)
+    assert elsewhere.exists()
+    assert (project / "households.csv").exists()
+
+
+def test_the_same_file_by_another_name_stays(project, tmp_path):
+    path = project / "tambon.toml"
+    text = path.read_text("utf-8").replace("older.csv", "./households.csv")
+    path.write_text(text, encoding="utf-8")
+    told = forget.forget(project, 2564, out=tmp_path, sure=True)
+    assert (told.kept, told.files) == (("households.csv",), ())
+
+
 def test_a_year_that_is_not_there_is_told_with_those_that_are(project, tmp_path):
     with pytest.raises(InputError, match="2564, 2565"):
         forget.forget(project, 2560, out=tmp_path)

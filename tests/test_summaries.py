@@ -106,7 +106,8 @@ def finest(persons: pd.DataFrame) -> list[int] | None:
 @pytest.mark.parametrize("seed", range(25))
 def test_bands_are_as_fine_as_they_may_be(seed: int) -> None:
     persons = people(random.Random(seed), 2 + seed)  # noqa: S311
-    found, firsts = age_pyramid(persons), finest(persons)
+    enough = persons["house_code"].nunique() >= 10
+    found, firsts = age_pyramid(persons), finest(persons) if enough else None
     if firsts is None:
         assert found[["band", "persons"]].isna().all(axis=None)
         return

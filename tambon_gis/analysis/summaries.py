@@ -126,14 +126,15 @@ def age_pyramid(persons: pd.DataFrame) -> pd.DataFrame:
 
     Units: persons; ages in whole years.
 
-    Missing: persons whose age, sex or house is unknown are in no cell.
+    Missing: persons whose age, sex or house is unknown are in no cell; a place with fewer than 10
+    households has no pyramid, since its cells are hidden everywhere else.
 
     Source: rule P7 of publishing.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> persons = pd.DataFrame({"place": "15010901", "house_code": [str(n % 6) for n in range(24)],
+    >>> persons = pd.DataFrame({"place": "15010901", "house_code": [str(n % 12) for n in range(24)],
     ...     "sex": ["f"] * 12 + ["m"] * 12, "age": ([20] * 6 + [70] * 6) * 2})
     >>> age_pyramid(persons)[["band", "sex", "persons"]].values.tolist()
     [['0-29', 'f', 6], ['0-29', 'm', 6], ['30+', 'f', 6], ['30+', 'm', 6]]
@@ -185,7 +186,8 @@ def _pyramid(place: str, persons: pd.DataFrame) -> list[tuple[object, ...]]:
     sexes = sorted(persons["sex"].unique())
     best: tuple[int, int] = (0, 0)
     chosen: list[tuple[int, int]] = []
-    for joined in _joins():
+    enough = persons["house_code"].nunique() >= SMALLEST_ASKED
+    for joined in _joins() if enough else ():
         sizes = [
             persons["house_code"][persons["band"].between(a, b) & persons["sex"].eq(sex)].nunique()
             for a, b in joined

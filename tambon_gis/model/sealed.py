@@ -426,6 +426,8 @@ class Credits(Sealed):
         Version of the toolkit.
     exceptions : tuple[Exempt, ...]
         What people decided to publish though it looks personal.
+    area_titles : tuple[str, str]
+        The title in Thai and in English, for texts in both languages; empty where unknown.
     """
 
     area_code: str
@@ -436,3 +438,4 @@ class Credits(Sealed):
     made_on: str
     version: str
     exceptions: tuple[Exempt, ...] = ()
+    area_titles: tuple[str, str] = ("", "")

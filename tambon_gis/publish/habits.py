@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import unescape
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["bad_habits"]
+__all__ = ["KINDS", "bad_habits"]
 
 _BLOCK = re.compile(
     r'(<script type="application/(?:json|octet-stream)"[^>]*>).*?(</script>)', re.DOTALL
@@ -20,9 +22,23 @@ _ADDRESS = re.compile(
     r"""|<link[^>]+href|@import|url\(\s*["']?(?:https?:)?//|<(?:iframe|object|embed|base)\b""",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"<(?:html|head|body|script|svg|!doctype html)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _POLICY = re.compile(
-    r"http-equiv=\"Content-Security-Policy\" content=\"default-src (?:'|&#39;)none"
+    r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"", re.IGNORECASE
 )
+#: The policies of our pages: nothing is fetched, and only scripts named by their hash run.
+_STRICT = re.compile(
+    r"default-src 'none'(?:; (?:img-src data:|font-src data:|style-src 'unsafe-inline'"
+    r"|script-src (?:'none'|'sha256-[A-Za-z0-9+/=]+'(?: 'sha256-[A-Za-z0-9+/=]+')*)"
+    r"|base-uri 'none'|form-action 'none'))*"
+)
+#: Kinds of files that a build writes, and how each begins.
+KINDS = {
+    ".html": b"<", ".json": b"{", ".geojson": b"{", ".png": b"\x89PNG\r\n", ".pdf": b"%PDF",
+    ".pptx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gpkg": b"SQLite format 3\x00",
+}  # fmt: skip
+_BINARY = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"SQLite format 3")
 _HIDDEN = re.compile(
     r'<sheet [^>]*state="(?:hidden|veryHidden)"|<sldId[^>]*show="0"|<p:sld[^>]*show="0"'
 )
@@ -44,22 +60,39 @@ def bad_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
     Yields
     ------
     tuple of (str, str, str)
-        Kind (``remote``, ``no_policy``, ``hidden_sheet``, ``author``, ``macro``, ``linked``), where
-        it stands, and the member or nothing.
+        Kind (``unknown_kind``, ``remote``, ``no_policy``, ``hidden_sheet``, ``author``, ``macro``,
+        ``linked``), where it stands, and the member or nothing.
 
     Examples
     --------
-    >>> [kind for kind, *_ in bad_habits("a.html", b"<img src=x.png>")]
+    >>> [kind for kind, *_ in bad_habits("a.html", b"<html><img src=x.png>")]
     ['remote', 'no_policy']
     """
-    if name.endswith((".html", ".svg")):
-        text = _BLOCK.sub(r"\1\2", content.decode("utf-8", "replace"))
-        markup = re.sub(r"(<script[^>]*>).*?(</script>)", r"\1\2", text, flags=re.DOTALL)
-        if _ADDRESS.search(markup):
-            yield "remote", name, ""
-        if name.endswith(".html") and not _POLICY.search(text):
-            yield "no_policy", name, ""
-    elif content.startswith(b"%PDF") and b"/Author" in content:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in KINDS or not content.startswith(KINDS[suffix]):
+        yield "unknown_kind", name, ""
+    if content.startswith(_BINARY):
+        yield from _packed_habits(name, content)
+    else:
+        yield from _page_habits(name, content.decode("utf-8", "replace"))
+
+
+def _page_habits(name: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """What a text would load if a browser opened it."""
+    if not (_PAGE.search(text) or name.lower().endswith(".html")):
+        return
+    bare = _COMMENT.sub("", _BLOCK.sub(r"\1\2", text))
+    markup = re.sub(r"(<script[^>]*>).*?(</script>)", r"\1\2", bare, flags=re.DOTALL)
+    if _ADDRESS.search(markup):
+        yield "remote", name, ""
+    policy = _POLICY.search(markup)
+    if policy is None or not _STRICT.fullmatch(unescape(policy[1])):
+        yield "no_policy", name, ""
+
+
+def _packed_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
+    """What office files and papers should not carry."""
+    if content.startswith(b"%PDF") and b"/Author" in content:
         yield "author", name, ""
     elif content.startswith(b"PK\x03\x04"):
         yield from _office(name, content)

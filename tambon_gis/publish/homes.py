@@ -93,7 +93,7 @@ def refuse_households(
     found = [one for one in headings if normalise_label(one) in personal]
     if found:
         raise DisclosureError("vector.personal_columns", columns=", ".join(found), **facts)
-    if layer.kind != "lines" and (rows := _homes_in(frame, layer.kind, homes)):
+    if rows := _homes_in(frame, layer.kind, homes):
         named = ", ".join(map(str, rows[:_NAMED])) + ("…" if len(rows) > _NAMED else "")
         raise DisclosureError("vector.household_points", count=len(rows), rows=named, **facts)
 
@@ -126,8 +126,24 @@ def _homes_in(frame: gpd.GeoDataFrame, kind: str, homes: Iterable[pd.DataFrame])
     lived = lived[np.isfinite(lived).all(axis=1)]
     if not len(frame) or not len(lived):
         return []
-    find = _points_at if kind == "points" else _plots_at
-    return sorted({int(row) for row in frame.index.to_numpy()[find(frame, lived)]})
+    found = _points_at(frame, lived) if kind == "points" else _bends_at(frame, lived)
+    if kind == "areas":
+        found = np.concatenate([found, _plots_at(frame, lived)])
+    return sorted({int(row) for row in frame.index.to_numpy()[found]})
+
+
+def _bends_at(frame: gpd.GeoDataFrame, lived: Points) -> NDArray[np.int64]:
+    """Positions of lines and areas that bend exactly at homes, at five or more of them."""
+    import numpy as np
+    import shapely
+
+    spots, at = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    exact = {tuple(one) for one in np.round(lived, _SAME).tolist()}
+    bends = np.round(spots, _SAME).tolist()
+    same = np.array([tuple(one) in exact for one in bends], dtype=bool)
+    told = {tuple(bend) for bend, hit in zip(bends, same, strict=True) if hit}
+    found: NDArray[np.int64] = at[same]
+    return found if len(told) >= _MANY else found[:0]
 
 
 def _points_at(frame: gpd.GeoDataFrame, lived: Points) -> NDArray[np.int64]:

@@ -26,18 +26,21 @@ _LIBRARIES = ("duckdb", "folium", "geopandas", "matplotlib", "shapely", "xstatic
 
 def checksum(path: Path) -> str:
     """
-    SHA-256 of a file.
+    SHA-256 of a file; of a folder, over the checksums of the files in it.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file.
+        The file or folder.
 
     Returns
     -------
     str
         64 hexadecimal digits.
     """
+    if path.is_dir():
+        files = sorted(one for one in path.iterdir() if one.is_file())
+        return checksum_of("".join(map(checksum, files)))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -131,7 +134,7 @@ def manifest(
             "cells": measures.disclosure.audited,
             "fewest_counts": measures.disclosure.fewest,
         },
-        "exceptions": len(credit.exceptions),
+        "exceptions": [one.value for one in credit.exceptions],
         "outputs": {name: checksum_of(content) for name, content in outputs.items()},
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

@@ -16,7 +16,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tambon_gis.errors import ExtraError, InputError
+from tambon_gis.errors import ExtraError, InputError, TambonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +35,11 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _DEEPEST = 5
 #: Bytes before the envelope of a GeoPackage's shape.
 _HEAD = 8
+_BOMS = {
+    b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig",
+}  # fmt: skip
+_SAMPLE = 4096
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -88,7 +93,9 @@ def parts(name: str, content: str | bytes) -> Iterator[Part]:
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         yield from _opened(name, data, 0)
-    except (zipfile.BadZipFile, sqlite3.DatabaseError, zlib.error, struct.error) as fault:
+    except TambonError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a stranger's file may break a reader in any way
         raise InputError("output.broken", where=name, fault=type(fault).__name__) from None
 
 
@@ -96,7 +103,7 @@ def _opened(where: str, data: bytes, depth: int) -> Iterator[Part]:
     """The texts of a piece of data by what it begins with."""
     if depth > _DEEPEST or len(data) > _LARGEST:
         raise InputError("output.broken", where=where, fault="depth")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(b"PK\x03\x04") or zipfile.is_zipfile(io.BytesIO(data)):
         yield from _zip(where, data, depth)
     elif data.startswith(b"%PDF"):
         yield from _pdf(where, data)
@@ -110,14 +117,11 @@ def _opened(where: str, data: bytes, depth: int) -> Iterator[Part]:
 
 def _text(where: str, data: bytes, depth: int) -> Iterator[Part]:
     """A text with what is packed or embedded in it; bytes that are no text are read as Latin."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
+    text = _decoded(data)
     yield Part(where, text)
     for n, found in enumerate(_PACKED.finditer(text)):
         packed = base64.b64decode(found[2])
-        yield from _opened(f"{where} › block {n}", zlib.decompress(packed), depth + 1)
+        yield from _opened(f"{where} › block {n}", _unpacked(packed, where), depth + 1)
     for n, found in enumerate(_EMBEDDED.finditer(text)):
         if not found[1].startswith("font/"):
             try:
@@ -127,16 +131,40 @@ def _text(where: str, data: bytes, depth: int) -> Iterator[Part]:
             yield from _opened(f"{where} › {found[1]} {n}", inner, depth + 1)
 
 
+def _decoded(data: bytes) -> str:
+    """Bytes as text: by their mark, else UTF-8, else Latin; zeros between letters are UTF-16."""
+    for mark, encoding in _BOMS.items():
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) // 4:
+        return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _unpacked(packed: bytes, where: str) -> bytes:
+    """A deflated block, unless it grows beyond reason."""
+    opener = zlib.decompressobj()
+    data = opener.decompress(packed, _LARGEST)
+    if opener.unconsumed_tail:
+        raise InputError("output.broken", where=where, fault="size")
+    return data
+
+
 def _zip(where: str, data: bytes, depth: int) -> Iterator[Part]:
     """Members of an office file; XML also as words, since a word may be cut into runs."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+            raise InputError("output.broken", where=where, fault="size")
         yield Part(f"{where} › comment", archive.comment.decode("utf-8", "replace"))
         for entry in archive.infolist():
             inner = archive.read(entry)
             place = f"{where} › {entry.filename}"
             yield Part(place, entry.filename)
             if entry.filename.endswith((".xml", ".rels", ".vml")):
-                text = inner.decode("utf-8", "replace")
+                text = _decoded(inner)
                 yield Part(place, text)
                 yield Part(place, _words(text))
             else:

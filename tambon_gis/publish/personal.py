@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.schema import Schema
 
-__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values", "plain"]
+__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values", "plain", "unknown_values"]
 
 #: Titles before the names of people.
 TITLES = ("นางสาว", "น.ส.", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
@@ -25,13 +25,19 @@ SHORTEST = 6
 #: A coordinate is told apart by its fifth decimal, about a metre.
 SCALE = 100_000
 _TITLE = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*")
-_SHORTEST_NAME = 2
+_SHORTEST_NAME = 3
+#: A value that so many rows share names nobody; a column of names has mostly different ones.
+_MANY, _DISTINCT = 5, 0.5
+_SPACES = re.compile(" {2,}")
+#: Letters that nobody sees: soft hyphen, joiners, marks of direction, byte order mark.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b])\u0e4d\u0e32")
 
 
 def plain(text: str) -> str:
     """
-    A text as it is compared: Arabic digits, and sara am as the one letter that it is.
+    A text as it is compared: Arabic digits, plain spaces, nothing invisible, sara am as one letter.
 
     Parameters
     ----------
@@ -48,7 +54,8 @@ def plain(text: str) -> str:
     >>> plain("น\u0e4d\u0e49\u0e32 ๑๒") == plain("น้ำ 12")
     True
     """
-    return _SARA_AM.sub(_sara_am, digits_to_arabic(text))
+    spaced = _SPACES.sub(" ", _SPACE.sub(" ", _UNSEEN.sub("", digits_to_arabic(text))))
+    return _SARA_AM.sub(_sara_am, spaced)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Personal:
     texts : frozenset[str]
         Distinctive values: six letters or more.
     names : frozenset[str]
-        Shorter names of people, which are a sign only after a title.
+        Given names of people, which are a sign only after a title.
     points : frozenset of (int, int)
         Latitude and longitude of households, in hundred-thousandths of a degree.
     """
@@ -155,7 +162,7 @@ def personal_values(
     Returns
     -------
     Personal
-        Texts and codes of at least six characters, names also without their title; shorter names
+        Texts and codes of at least six characters, names also without their title; given names
         that follow a title; points of households.
 
     Examples
@@ -165,7 +172,7 @@ def personal_values(
     >>> people = pd.DataFrame({"head_name": ["นาย สมมุติ สาธิตวงศ์", "นางก้อง"]})
     >>> found = personal_values(people, catalog.schema("bmn-household"))
     >>> sorted(found.texts), sorted(found.names)
-    (['นางก้อง', 'นาย สมมุติ สาธิตวงศ์', 'สมมุติ สาธิตวงศ์'], ['ก้อง'])
+    (['นางก้อง', 'นาย สมมุติ สาธิตวงศ์', 'สมมุติ สาธิตวงศ์'], ['ก้อง', 'สมมุติ'])
     """
     texts: set[str] = set()
     names: set[str] = set()
@@ -175,12 +182,8 @@ def personal_values(
         found = set(survey[field.name].dropna().astype(str).str.strip().unique())
         bare = {_TITLE.sub("", value) for value in found} if field.kind == "text" else set()
         texts |= {value for value in found | bare if len(value) >= SHORTEST}
-        names |= {
-            name
-            for value in found
-            if field.kind == "text" and (name := _TITLE.sub("", value)) != value
-            if _SHORTEST_NAME <= len(name) < SHORTEST
-        }
+        if field.kind == "text":
+            names = names.union(*map(_given, found))
     public = {word for word in public_words if any(letter.isalpha() for letter in word)}
     places = {_TITLE.sub("", word) for word in public}
     return Personal(frozenset(texts - public), frozenset(names - places), _points(survey))
@@ -189,6 +192,56 @@ def personal_values(
 def _sara_am(found: re.Match[str]) -> str:
     """Sara am behind its tone mark, however the two were ordered."""
     return f"{found[1] or found[2] or ''}\u0e33"
+
+
+def unknown_values(columns: pd.DataFrame, *, public_words: Collection[str] = ()) -> Personal:
+    """
+    What columns that no schema knows may hold of people: unknown columns count as personal (P2).
+
+    A word that many rows share ("farmer") names nobody; a name with its title does wherever it
+    stands.
+
+    Parameters
+    ----------
+    columns : pandas.DataFrame
+        Cells as text.
+    public_words : collection of str
+        Names that are public anyway.
+
+    Returns
+    -------
+    Personal
+        Values of six letters or more that begin with a title, and those of columns in which most
+        values stand once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cells = pd.DataFrame({"by": ["นางวิมล ทองสุข"] * 3, "job": ["เกษตรกร"] * 3})
+    >>> sorted(unknown_values(cells).texts)
+    ['นางวิมล ทองสุข', 'วิมล ทองสุข']
+    """
+    texts: set[str] = set()
+    names: set[str] = set()
+    for title in columns.columns:
+        cells = columns[title].dropna().astype(str).str.strip()
+        counts = cells[cells.str.len() >= SHORTEST].value_counts()
+        once = len(counts) > 1 and len(counts) >= _DISTINCT * max(len(cells), 1)
+        for value, count in counts.items():
+            titled = _TITLE.match(str(value)) is not None
+            if titled or (once and count < _MANY):
+                texts |= {str(value)} | ({_TITLE.sub("", str(value))} if titled else set())
+                names |= _given(str(value)) if titled else set()
+    public = set(public_words)
+    kept = {text for text in texts - public if len(text) >= SHORTEST}
+    return Personal(frozenset(kept), frozenset(names))
+
+
+def _given(value: str) -> set[str]:
+    """The given name behind a title, which alone is a sign where a title stands before it."""
+    bare = _TITLE.sub("", value)
+    first = bare.split()[0] if bare.split() else ""
+    return {first} if bare != value and len(first) >= _SHORTEST_NAME else set()
 
 
 def _points(survey: pd.DataFrame) -> frozenset[tuple[int, int]]:

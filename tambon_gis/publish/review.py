@@ -233,6 +233,7 @@ def credits_of(
     made_on: str,
     version: str,
     allowed: Sequence[Allowed] = (),
+    titles: tuple[str, str] = ("", ""),
 ) -> Credits:
     """
     Seal the words beside a page.
@@ -253,6 +254,8 @@ def credits_of(
         Version of the toolkit.
     allowed : sequence of Allowed, optional
         Reviewed exceptions.
+    titles : tuple of two str, optional
+        Title of the area in Thai and in English.
 
     Returns
     -------
@@ -277,6 +280,7 @@ def credits_of(
             )
             for a in allowed
         ),
+        area_titles=(strip_controls(titles[0]), strip_controls(titles[1])),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
 from tambon_gis.publish.opened import parts
-from tambon_gis.publish.personal import SCALE, SHORTEST, TITLES, Personal, plain
+from tambon_gis.publish.personal import SCALE, TITLES, Personal, plain
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -24,13 +24,18 @@ _EMBEDDED = re.compile(
 )
 # A number stands alone where no digit touches it and it is no part of a decimal fraction; a full
 # stop after a sentence or an abbreviation ("โทร.081...") does not hide it.
-_BEFORE, _AFTER = r"(?<!\d)(?<!\d\.)", r"(?!\d)(?!\.\d)"
+_BEFORE, _AFTER = r"(?<!\d)(?<!\d\.)", r"(?!\d)(?!\.(?!0(?!\d))\d)"
 _DASH = "[-\u2010-\u2015\u2212]"
-_GAP = "[- \u00a0\u2010-\u2015\u2212]"
-_ID = re.compile(rf"{_BEFORE}\d({_GAP}?)\d{{4}}\1\d{{5}}\1\d{{2}}\1\d{_AFTER}")
-_MOBILE = rf"[689](?:\d{_GAP}?\d{{3}}{_GAP}?\d{{4}}|{_GAP}\d{{4}}{_GAP}?\d{{4}})"
-_LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}?\d{{3}}{_GAP}?\d{{4}}|\d{_GAP}?\d{{3}}{_GAP}?\d{{3}})"
-_PHONE = re.compile(rf"{_BEFORE}(?:0|\+66{_GAP}?(?:\(0\))?)(?:{_MOBILE}|{_LANDLINE}){_AFTER}")
+_MARKS = r"\-\u2010-\u2015\u2212_/.()"
+#: Between the groups of a number: nothing, or up to three marks and spaces.
+_GAP = rf"[ {_MARKS}]{{0,3}}"
+_ID = re.compile(rf"{_BEFORE}\d{_GAP}\d{{4}}{_GAP}\d{{5}}{_GAP}\d{{2}}{_GAP}\d{_AFTER}")
+_MOBILE = rf"[689](?:\d{_GAP}\d{{3}}{_GAP}\d{{4}}|{_GAP}\d{{4}}{_GAP}\d{{4}})"
+_LANDLINE = rf"{_DASH}?[2-7](?:\d?{_GAP}\d{{3}}{_GAP}\d{{4}}|\d{_GAP}\d{{3}}{_GAP}\d{{3}})"
+_FORMAL = r" [689]\d{3} \d{5}"
+_PHONE = re.compile(
+    rf"{_BEFORE}(?:0|(?:\+|00)66{_GAP}(?:\(?0\)?{_GAP})?)(?:{_MOBILE}|{_LANDLINE}|{_FORMAL}){_AFTER}"
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TITLED = re.compile(rf"(?:{'|'.join(map(re.escape, TITLES))})\s*")
@@ -39,6 +44,7 @@ _DECIMAL_PAIR = re.compile(r"(?<![\d.])(?=(\d{1,3}\.\d{1,15})[^\d]{1,24}(\d{1,3}
 _WHOLE_PAIR = re.compile(r"(?<![\d.])(?=(\d{6,8})[,\s]{1,2}(\d{6,8})(?![\d.]))")
 _NOBODY = Personal()
 ID_DIGITS = 13
+_SHORTEST_NAME, _LONGEST_NAME = 3, 24
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,8 @@ def _titled(seen: str, names: Collection[str]) -> Iterator[int]:
     if not names:
         return
     for found in _TITLED.finditer(seen):
-        rest = seen[found.end() : found.end() + SHORTEST]
-        for length in range(2, SHORTEST):
+        rest = seen[found.end() : found.end() + _LONGEST_NAME]
+        for length in range(_SHORTEST_NAME, _LONGEST_NAME):
             whole = not _THAI_LETTER.match(rest[length : length + 1])
             if len(rest) >= length and whole and rest[:length] in names:
                 yield found.start()

@@ -47,6 +47,8 @@ class Line:
         Percent failing of the whole area, where it is told, and what is accepted.
     rank, ranked : int or None
         Rank among the places that show a number, 1 the worst.
+    out_of : str
+        How many were asked, in words; nothing where that is not told.
     """
 
     ref: str
@@ -63,6 +65,7 @@ class Line:
     rank: int | None
     ranked: int | None
     detail: str
+    out_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,6 +268,7 @@ class _Desk:
             rank=None if ranked is None else row["rank"],
             ranked=ranked,
             detail=self._detail(cell, layer),
+            out_of=self._out_of(cell, layer),
         )
 
     def _detail(self, cell: Cell, layer: Layer) -> str:
@@ -283,6 +287,20 @@ class _Desk:
             k=limits.smallest_cell,
             **written,
         )
+
+    def _out_of(self, cell: Cell, layer: Layer) -> str:
+        """How many were asked: of what is counted, or households behind a band."""
+        numbered = cell.share is not None
+        asked, counts = cell.asked if numbered else cell.households, layer.indicator.counts
+        if not asked or cell.score is not None:
+            return ""
+        unit = "resident" if numbered and counts == "resident" else f"unit.{counts}"
+        key = "page.value.unit_resident" if unit == "resident" else f"page.{unit}"
+        written = self.say.number(asked)
+        if cell.form == "rounded":
+            written = self.say.text("page.table.about", n=written)
+        unit = self.say.text(key if numbered else "page.unit.household")
+        return self.say.text("static.out_of", asked=written, unit=unit)
 
     def _series(self, i: int, at: int, code: str) -> tuple[Point, ...]:
         """Every year of an indicator."""

@@ -56,6 +56,7 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         made_on=made_on,
         version=version("tambon_gis"),
         allowed=loaded.project.allowed,
+        titles=(_title(loaded.project, "th"), _title(loaded.project, "en")),
     )
 
 

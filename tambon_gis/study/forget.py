@@ -11,11 +11,13 @@ import tomlkit
 
 from tambon_gis import catalog
 from tambon_gis.errors import InputError
+from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.publish.write import write_all
+from tambon_gis.study.formats import INTERNAL
 from tambon_gis.study.load import DOCUMENT, read_project
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tambon_gis.model.project import Project, Survey
 
@@ -32,7 +34,8 @@ class Forgotten:
     files : tuple[pathlib.Path, ...]
         Inputs with rows of households or persons, and internal reports.
     kept : tuple[str, ...]
-        Inputs of the year that stay, since another survey of the project reads them too.
+        What stays of the year: files that something else of the project reads, other files of its
+        folders, and files of a person beside the internal reports.
     surveys : tuple[str, ...]
         Roles that are taken out of the project document.
     done : bool
@@ -68,12 +71,13 @@ def forget(
     Returns
     -------
     Forgotten
-        What was, or would be, removed.
+        What was, or would be, removed. Of a folder of tables only the tables are.
 
     Raises
     ------
     InputError
-        When the project has no personal survey of that year, or a file cannot be removed.
+        When the project has no personal survey of that year, a file lies outside the project
+        folder, or one cannot be removed.
 
     Examples
     --------
@@ -85,15 +89,18 @@ def forget(
     if not gone:
         years = sorted({str(one.year) for one in project.survey if _personal(one, home)})
         raise InputError("forget.nothing", where=str(year), years=", ".join(years))
-    others = {one.file for one in project.survey if one not in gone}
-    shared = tuple(sorted({one.file for one in gone} & others))
-    inputs = sorted({one.file for one in gone} - others)
-    internal = Path(out) / "work" / project.area.code
-    paths = [home / file for file in inputs] + ([internal] if internal.exists() else [])
+    others = {(home / file).resolve() for file in _others(project, home, gone)}
+    inputs = list(dict.fromkeys(path for one in gone for path in _tables(home, one.file)))
+    used = [path for path in inputs if any(path == o or o in path.parents for o in others)]
+    made, strange = _reports(Path(out) / "work" / project.area.code)
+    files = [path for path in inputs if path not in used] + made
     if sure:
-        _remove(paths)
         _take_out(home, project, gone)
-    return Forgotten(tuple(paths), shared, tuple(one.role for one in gone), sure)
+        _remove(files)
+        if made and not strange:
+            made[0].parent.rmdir()
+    kept = sorted({path.name for path in used} | {path.name for path in strange})
+    return Forgotten(tuple(files), tuple(kept), tuple(one.role for one in gone), sure)
 
 
 def _personal(survey: Survey, home: Path) -> bool:
@@ -103,11 +110,41 @@ def _personal(survey: Survey, home: Path) -> bool:
     return catalog.schema(survey.table, folders=[home]).table.unit in {"household", "person"}
 
 
+def _others(project: Project, home: Path, gone: Sequence[Survey]) -> Iterator[str]:
+    """Every file that something else of the project reads."""
+    yield from (one.file for one in project.survey if one not in gone)
+    about = project.boundary
+    yield from filter(None, (about.file, about.inside, about.reference))
+    yield from (one.file for one in (project.facilities, project.plan) if one is not None)
+    for layer in catalog.own_layers(folders=[home]):
+        if layer.source is not None:
+            yield layer.source.file
+
+
+def _tables(home: Path, file: str) -> list[Path]:
+    """The files of a survey; of a folder its tables, since it may hold other papers too."""
+    path = (home / file).resolve()
+    if home.resolve() not in path.parents:
+        raise InputError("forget.outside", where=file)
+    if not path.is_dir():
+        return [path]
+    return [one for one in sorted(path.iterdir()) if one.suffix.lower() in SUFFIXES]
+
+
+def _reports(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Internal reports as this toolkit names them, and what else lies beside them."""
+    if not folder.is_dir():
+        return [], []
+    there = sorted(folder.iterdir())
+    ours = [path for path in there if path.name in INTERNAL]
+    return ours, [path for path in there if path not in ours]
+
+
 def _remove(paths: Sequence[Path]) -> None:
-    """Remove files and folders."""
+    """Remove files, and folders of pictures."""
     for path in paths:
         try:
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
@@ -118,9 +155,9 @@ def _remove(paths: Sequence[Path]) -> None:
 def _take_out(home: Path, project: Project, gone: Sequence[Survey]) -> None:
     """Take the surveys out of the project document; comments and the rest stay."""
     document = tomlkit.parse((home / DOCUMENT).read_text("utf-8"))
-    tables = document["survey"]
+    surveys = document["survey"]
     for n in reversed([n for n, one in enumerate(project.survey) if one in gone]):
-        del tables[n]
-    if not tables:
+        del surveys[n]
+    if not surveys:
         del document["survey"]
     write_all(home, {DOCUMENT: tomlkit.dumps(document)})

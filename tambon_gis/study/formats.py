@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
 
-__all__ = ["ALL", "FORMATS", "chosen", "made"]
+__all__ = ["ALL", "FORMATS", "INTERNAL", "chosen", "made"]
 
 #: Format -> module and function that makes its files, by name.
 FORMATS: Mapping[str, str] = {
@@ -26,6 +26,11 @@ FORMATS: Mapping[str, str] = {
 }
 #: Asks for every format.
 ALL = "all"
+#: What builds and examinations write under ``work/<code>/``. The form of decisions is a person's.
+INTERNAL = frozenset({
+    "index.html", "findings.html", "doctor.html", "doctor.xlsx", "png", "cards", "report.pdf",
+    "slides.pptx", "tables.xlsx", "map.gpkg", "map.geojson",
+})  # fmt: skip
 
 
 def chosen(names: Iterable[str]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def seal(
         rulebooks_of(loaded),
         scored=scored,
         decisions=loaded.project.publish_sensitive,
-        published={a.rulebook.id: a.source.of(lang) for a in loaded.answers if a.source},
+        published=_published(loaded, lang),
         audience=audience,
     )
 
@@ -66,6 +66,7 @@ def gather(
     audience: Audience = "public",
     engine: str = "duckdb",
     lang: str = "th",
+    story: bool = True,
 ) -> Content:
     """
     Everything that outputs are made from.
@@ -82,6 +83,8 @@ def gather(
         Who counts.
     lang : {"th", "en"}, default "th"
         Language of titles.
+    story : bool, default True
+        Whether the project's story, or a draft, is taken in.
 
     Returns
     -------
@@ -128,7 +131,7 @@ def gather(
         public_url=project.output.public_url,
         digits=project.output.digits,
     )
-    return stories.with_story(content, loaded)
+    return stories.with_story(content, loaded) if story else content
 
 
 def rulebooks_of(loaded: Loaded) -> tuple[Rulebook, ...]:
@@ -146,6 +149,13 @@ def rulebooks_of(loaded: Loaded) -> tuple[Rulebook, ...]:
         In the order of its surveys.
     """
     return tuple({a.rulebook.id: a.rulebook for a in loaded.answers}.values())
+
+
+def _published(loaded: Loaded, lang: str) -> dict[str, str]:
+    """Rulebooks of which every count was published before; one own survey, and all are guarded."""
+    own = {one.rulebook.id for one in loaded.answers if one.source is None}
+    sources = {one.rulebook.id: one.source.of(lang) for one in loaded.answers if one.source}
+    return {book: source for book, source in sources.items() if book not in own}
 
 
 def _aspects(loaded: Loaded, measures: Measures) -> Aspects | None:

@@ -202,7 +202,10 @@ def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str)
 
 def _input_names(loaded: Loaded) -> set[str]:
     """Names of input files, and the folder on this computer: no output repeats them."""
-    return {Path(file).name for file in _inputs(loaded).values()} | {str(loaded.folder.resolve())}
+    paths = [loaded.folder / file for file in _inputs(loaded).values()]
+    within = [one for path in paths if path.is_dir() for one in path.iterdir() if one.is_file()]
+    names = {path.name for path in (*paths, *within) if path.suffix}
+    return names | {str(loaded.folder.resolve())}
 
 
 def _inputs(loaded: Loaded) -> dict[str, str]:

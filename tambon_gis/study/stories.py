@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError, MissingFileError
@@ -13,6 +12,8 @@ from tambon_gis.publish import review, write
 from tambon_gis.study import tell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tambon_gis.render.content import Content
     from tambon_gis.study.load import Loaded
 
@@ -57,7 +58,7 @@ def with_story(content: Content, loaded: Loaded) -> Content:
     return replace(content, tale=review.tale(story, draft=draft))
 
 
-def write_draft(content: Content, folder: str | Path) -> Path:
+def write_draft(content: Content, loaded: Loaded) -> Path:
     """
     Write the draft of a story into a project folder, for a person to mend.
 
@@ -65,8 +66,8 @@ def write_draft(content: Content, folder: str | Path) -> Path:
     ----------
     content : Content
         What the story is told from.
-    folder : str or pathlib.Path
-        The project folder.
+    loaded : Loaded
+        The project, whose document may name the story.
 
     Returns
     -------
@@ -78,8 +79,8 @@ def write_draft(content: Content, folder: str | Path) -> Path:
     InputError
         When there is a story already: it is never overwritten.
     """
-    home = Path(folder)
-    if (home / NAME).exists():
-        raise InputError("story.exists", where=NAME)
-    (path,) = write.write_all(home, {NAME: tell.as_toml(tell.draft(content))})
+    home, name = loaded.folder, loaded.project.output.story or NAME
+    if (home / name).exists():
+        raise InputError("story.exists", where=name)
+    (path,) = write.write_all(home, {name: tell.as_toml(tell.draft(content))})
     return path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
 from tambon_gis.loaders import columns, counts, fixes, match, meet, points, tables, validate
-from tambon_gis.publish.personal import Personal, personal_values
+from tambon_gis.publish.personal import Personal, personal_values, unknown_values
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
@@ -303,9 +303,9 @@ def _personal(
         columns=[points.LATITUDE, points.LONGITUDE], errors="ignore"
     )
     cleaned = found.map(lambda cell: clean(cell) if isinstance(cell, str) else None)
-    return Personal.union(
-        personal_values(table, schema, public_words=names) for table in (frame, cleaned)
-    )
+    known = (personal_values(table, schema, public_words=names) for table in (frame, cleaned))
+    strange = raw.frame.drop(columns=list(headings.values()), errors="ignore")
+    return Personal.union([*known, unknown_values(strange, public_words=names)])
 
 
 def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from tambon_gis.render.cells import Speaker, cells_of
 from tambon_gis.render.content import area_level
 from tambon_gis.render.layers import layers_of
-from tambon_gis.words import words
+from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,13 @@ class Teller:
 
     def title(self) -> str:
         """Title of the story."""
-        return self.say.text("story.draft.title", area=self.content.credits.area_title)
+        return self.say.text("story.draft.title", area=self._area_title)
+
+    @property
+    def _area_title(self) -> str:
+        """The area in the language of the story, else as the page names it."""
+        credit = self.content.credits
+        return credit.area_titles[LANGS.index(self.lang)] or credit.area_title
 
     def scenes(self) -> Iterator[Scene]:
         """The scenes in their order."""
@@ -118,7 +124,7 @@ class Teller:
         ]
         if self.content.credits.synthetic:
             lines.append(self.say.text("page.head.synthetic_note"))
-        return self._over(start, self.content.credits.area_title, lines)
+        return self._over(start, self._area_title, lines)
 
     def _reading(self, start: Scene | None) -> Scene:
         """How to read the map."""
@@ -174,7 +180,7 @@ class Teller:
         unit = "page.value.unit_resident" if counts == "resident" else f"page.unit.{counts}"
         facts = {"failing": self.say.number(cell.failing), "asked": self.say.number(cell.asked)}
         if cell.form == "rounded":
-            facts["asked"] = self.say.text("page.table.about", n=facts["asked"])
+            facts = {name: self.say.text("page.table.about", n=n) for name, n in facts.items()}
         return self.say.text("story.draft.share", value=value, unit=self.say.text(unit), **facts)
 
     def _worst(self, layer: Layer, cells: list[Cell]) -> list[int]:

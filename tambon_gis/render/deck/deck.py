@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.deck.deck_about import cover, hidden, sources, where
 from tambon_gis.render.deck.deck_findings import Findings
 from tambon_gis.render.deck.deck_plan import plan_slides
+from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +44,15 @@ def _slides(content: Content, lang: str) -> Iterator[Slide]:
     found = Findings(content, lang=lang)
     yield cover(content, found.years, lang=lang)
     if content.tale is not None:
+        draft = (words(lang).text("story.mark.draft"),) if content.tale.draft else ()
         for step in content.tale.story.step:
-            yield found.step(step)
+            slide = found.step(step)
+            yield replace(slide, badges=(*draft, *slide.badges))
     else:
         yield where(content, lang=lang)
     for book in content.rulebooks:
-        yield from found.of_book(book)
+        for slide in found.of_book(book):
+            yield replace(slide, badges=found.badges(book))
     yield from plan_slides(content.plan, lang=lang)
     yield hidden(content, found.level, lang=lang)
     yield from sources(content, lang=lang)

@@ -123,7 +123,8 @@ class Findings:
         Slide
             Its text, and beside it a chart, a table or a map.
         """
-        title, said = step.title.of(self.lang), Text((step.text.of(self.lang),))
+        told = [line.strip() for line in step.text.of(self.lang).splitlines()]
+        title, said = step.title.of(self.lang), Text(tuple(line for line in told if line))
         named = (one for one in self.layers if _ref(one) == step.layer)
         layer = next(named, None)
         at = self.codes.index(step.place) if step.place in self.codes else None
@@ -135,8 +136,25 @@ class Findings:
         evidence = self._evidence(layer, year, cells, at)
         note = self._text("lines_note") if isinstance(evidence, Lines) else ""
         return Slide(
-            title, (said, evidence), lead=self._lead(layer, year, cells), note=note, left=0.42
-        )
+            title, (said, evidence), lead=self._lead(layer, year, cells), note=note, left=0.42,
+            badges=self.badges(layer.book),
+        )  # fmt: skip
+
+    def badges(self, book: Rulebook) -> tuple[str, ...]:
+        """
+        What must be said of slides with numbers of a rulebook.
+
+        Parameters
+        ----------
+        book : Rulebook
+            The rulebook.
+
+        Returns
+        -------
+        tuple of str
+            That it is unverified, where it is.
+        """
+        return () if book.verified else (self.say.text("page.badge.unverified"),)
 
     def _evidence(self, layer: Layer, year: int, cells: Sequence[Cell], at: int | None) -> Part:
         """What shows a step best: years of one place, else the map."""
@@ -172,12 +190,21 @@ class Findings:
 
     def _of_place(self, at: int) -> Table | None:
         """The worst numbers of one place, newest year of each indicator."""
-        cells = [(layer, cells_of(layer, max(layer.cells))[at]) for layer in self.layers]
-        told = [(layer, cell) for layer, cell in cells if cell.number and cell.score is None]
-        told.sort(key=lambda pair: -(pair[1].number or 0))
-        rows = [(self._title(layer), self.part.value(cell, layer)) for layer, cell in told[:BARS]]
-        heads = (self._text("indicator"), self._text("value"))
-        return Table(heads, tuple(rows), (0.72, 0.28), right=frozenset({1})) if rows else None
+        cells = [(layer, cells_of(layer, max(layer.cells))) for layer in self.layers]
+        told = [(one, mine) for one, mine in cells if mine[at].number and mine[at].score is None]
+        told.sort(key=lambda pair: -(pair[1][at].number or 0))
+        rows = [
+            (
+                self._title(layer),
+                self.part.value(mine[at], layer),
+                self.whole.value(mine[-1], layer),
+            )
+            for layer, mine in told[:BARS]
+        ]
+        heads = (self._text("indicator"), self._text("value"), self.names[-1])
+        if not rows:
+            return None
+        return Table(heads, tuple(rows), (0.56, 0.22, 0.22), right=frozenset({1, 2}))
 
     def _lead(self, layer: Layer, year: int, cells: Sequence[Cell]) -> str:
         """The value of the whole area."""

@@ -91,6 +91,8 @@ class Slide:
         The part of the width that the first of two takes.
     cover : bool, default False
         Whether it is the first one.
+    badges : tuple of str, default ()
+        What must be said of this slide: a draft, an unverified rulebook.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Slide:
     note: str = ""
     left: float = 0.55
     cover: bool = False
+    badges: tuple[str, ...] = ()
 
 
 def span(years: Sequence[int]) -> str:

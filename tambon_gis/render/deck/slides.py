@@ -102,7 +102,7 @@ class _Maker:
             self._part(slide, told.parts[1], box)
         if told.note:
             self._box(slide, (look.EDGE, look.BOTTOM + 0.12, width, 0.4), [told.note])
-        self._footer(slide)
+        self._footer(slide, told.badges)
 
     def _lead(self, slide: Any, text: str, box: Box) -> Box:
         """A line above a part; what is left for the part."""
@@ -130,14 +130,16 @@ class _Maker:
         keys += ["synthetic"] if self.content.credits.synthetic else []
         return " · ".join(self.say.text(f"page.badge.{key}") for key in keys)
 
-    def _footer(self, slide: Any) -> None:
-        """Number of the slide, area, badge."""
-        box: Box = (look.EDGE, look.FOOT, 8, 0.38)
+    def _footer(self, slide: Any, more: Sequence[str]) -> None:
+        """Number of the slide, area, badges."""
+        wide = 7.2 if more else 4.2
+        box: Box = (look.EDGE, look.FOOT, look.WIDE - 2 * look.EDGE - wide, 0.38)
         look.number(self._box(slide, box, [self.content.credits.area_title]), self.lang)
-        if self._badge():
-            box = (look.WIDE - look.EDGE - 4.2, look.FOOT, 4.2, 0.38)
+        told = " · ".join(part for part in (self._badge(), *more) if part)
+        if told:
+            box = (look.WIDE - look.EDGE - wide, look.FOOT, wide, 0.38)
             colour = _ALERT if self._internal() else _NOTICE
-            frame = self._box(slide, box, [self._badge()], colour=colour, bold=True)
+            frame = self._box(slide, box, [told], colour=colour, bold=True)
             frame.paragraphs[0].alignment = look.named("align", "RIGHT")
 
     def _part(self, slide: Any, part: Part, box: Box) -> None:

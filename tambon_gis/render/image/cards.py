@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.image.figure import LINE, Sheet, extent
-from tambon_gis.render.image.figure_charts import Bar, bar, top_of
+from tambon_gis.render.image.figure_charts import Bar, bar
 from tambon_gis.render.image.figure_frame import GOLD, INK, LINE_COLOUR, NAVY, QUIET
 from tambon_gis.render.image.figure_ground import Ground, Look, edge_places, fill_places
 from tambon_gis.render.image.figure_lines import wrapped
@@ -27,6 +27,8 @@ _EDGE, _BAND = 56.0, 214.0
 _LEAST, _TEXT, _TITLE = 36.0, 40.0, 66.0
 _ROWS = 3
 _ROW = 132.0
+#: Percent at the end of every bar's track.
+_FULL = 100.0
 _HERE, _ELSEWHERE = Look("#12395b"), Look("#e3e9ef")
 
 
@@ -70,11 +72,18 @@ def _card(studio: Studio, at: int, profile: Profile) -> bytes:
         for i, told in enumerate(found):
             sheet.text(_EDGE, y + 60 + i * _TEXT * LINE, told, size=_TEXT)
     rows = [_bar(line, say.written) for line in lines]
-    most = top_of(rows)
-    for row in rows:
-        _row(sheet, y, row, most)
+    behind = [say.written(line.out_of) for line in lines]
+    room = max((extent(one, _LEAST) + 24 for one in behind if one), default=0.0)
+    for row, out_of in zip(rows, behind, strict=True):
+        _row(sheet, y, row, out_of, SIDE - 2 * _EDGE - room)
         y += _ROW
-    _foot(studio, sheet, at, told=any(row.other is not None for row in rows))
+    unsure = {studio.by_ref[line.ref].book for line in lines}
+    notes = [
+        say.text("static.unverified", book=book.rulebook.short.of(studio.lang))
+        for book in studio.content.rulebooks
+        if not book.verified and any(book is one for one in unsure)
+    ]
+    _foot(studio, sheet, at, notes, told=any(row.other is not None for row in rows))
     sheet.stamp(say.text("page.badge.internal") if studio.internal else "")
     return sheet.png()
 
@@ -95,21 +104,23 @@ def _head(studio: Studio, sheet: Sheet, profile: Profile, lines: tuple[Line, ...
     sheet.text(_EDGE, 168, under, size=_LEAST, colour="#d5e3ef")
 
 
-def _row(sheet: Sheet, y: float, row: Bar, most: float) -> None:
-    """A problem: its name, its value in words, and a bar or a range."""
+def _row(sheet: Sheet, y: float, row: Bar, out_of: str, wide: float) -> None:
+    """A problem: its name, its value in words, a bar or a range of 0 to 100, how many were asked."""
     value = wrapped(row.value, SIDE / 2, _TEXT, bold=True, most=1)[0]
     room = SIDE - 2 * _EDGE - extent(value, _TEXT, bold=True) - 30
     title = wrapped(row.title, room, _TEXT, most=1)[0]
     sheet.text(_EDGE, y + 52, title, size=_TEXT)
     sheet.text(SIDE - _EDGE, y + 52, value, size=_TEXT, bold=True, across="right")
+    if out_of:
+        sheet.text(SIDE - _EDGE, y + 106, out_of, size=_LEAST, colour=QUIET, across="right")
     if row.share is None and row.high is None:
         sheet.line([(_EDGE, y + 96), (SIDE - _EDGE, y + 96)], colour=LINE_COLOUR, width=2)
         return
-    sheet.box(_EDGE, y + 76, SIDE - 2 * _EDGE, 34, fill="#eef2f6")
-    bar(sheet, row, _EDGE, y + 93, (SIDE - 2 * _EDGE) / most, thick=34)
+    sheet.box(_EDGE, y + 76, wide, 34, fill="#e3e9ef")
+    bar(sheet, row, _EDGE, y + 93, wide / _FULL, thick=34)
 
 
-def _foot(studio: Studio, sheet: Sheet, at: int, *, told: bool) -> None:
+def _foot(studio: Studio, sheet: Sheet, at: int, notes: list[str], *, told: bool) -> None:
     """Where the place lies, what the mark means, and the credit."""
     top, high, wide = SIDE - 318.0, 276.0, 420.0
     bounds = studio.content.places.frame.total_bounds
@@ -126,6 +137,7 @@ def _foot(studio: Studio, sheet: Sheet, at: int, *, told: bool) -> None:
         y += _LEAST * LINE + 8
     say, credit = studio.say, studio.content.credits
     parts = [say.text("page.badge.synthetic")] if credit.synthetic else []
+    parts += notes
     made = say.text("page.legend.made", date=credit.made_on)
     for part in [*parts, made]:
         for line in wrapped(part, SIDE - _EDGE - x, _LEAST, most=3):
@@ -136,8 +148,9 @@ def _foot(studio: Studio, sheet: Sheet, at: int, *, told: bool) -> None:
 def _bar(line: Line, told: Callable[[str], str]) -> Bar:
     """A problem as a bar; a score has none."""
     return Bar(
-        told(line.title), told(line.value), line.share, line.low, line.high, None, line.area_share
-    )
+        told(line.title), told(line.value), line.share, line.low, line.high, None, line.area_share,
+        exact=line.form != "rounded",
+    )  # fmt: skip
 
 
 def _why_none(profile: Profile) -> str:

@@ -49,6 +49,8 @@ class Bar:
         The range, where only a band is told.
     target, other : float or None
         What is accepted, and the whole area's share, as marks.
+    exact : bool
+        Whether the share is told to the point; the bar of a rounded one is hollow.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Bar:
     high: float | None = None
     target: float | None = None
     other: float | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def bar(sheet: Sheet, row: Bar, left: float, middle: float, unit: float, *, thic
     """
     top = middle - thick / 2
     if row.share is not None:
-        sheet.box(left, top, max(row.share * unit, 1), thick, fill=SHARE)
+        inside = SHARE if row.exact else "#ffffff"
+        sheet.box(left, top, max(row.share * unit, 1), thick, fill=inside, edge=SHARE)
     elif row.low is not None and row.high is not None:
         wide = max((row.high - row.low) * unit, 2)
         sheet.box(left + row.low * unit, top, wide, thick, fill=RANGE, edge=RANGE_EDGE,

@@ -195,9 +195,10 @@ def problems_chart(studio: Studio, book: str) -> bytes | None:
     )
     told = say.written
     rows = [
-        Bar(told(one.title), told(one.value), one.share, one.low, one.high, one.target)
+        Bar(told(one.title), told(one.value), one.share, one.low, one.high, one.target,
+            exact=one.form in _EXACT)
         for one in lines
-    ]
+    ]  # fmt: skip
     return figure_charts.bars(frame, rows, marks=(say.text("static.target"), ""))
 
 
@@ -224,6 +225,7 @@ def trends_chart(studio: Studio) -> bytes | None:
         say.text("static.trends"),
         f"{say.text('static.failing')} · {studio.area}",
         source=" · ".join(_sources(studio, several)),
+        unverified=any(not studio.by_ref[line.ref].book.verified for line in several),
     )
     return figure_charts.trends(frame, [_panel(studio, line) for line in several])
 

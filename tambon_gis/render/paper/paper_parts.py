@@ -99,6 +99,8 @@ def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
         "facts": [[namer(name), clean(value)] for name, value in _facts(studio)],
         "summary": [namer(sentence) for sentence in _summary(studio)],
         "story": _story(studio, namer),
+        "draft": clean(say.text("story.mark.draft")) if content.tale and content.tale.draft else "",
+        "aspects_verified": content.aspects is None or content.aspects.composite.verified,
         "problems": [_book(studio, book, lines, namer) for book, lines in studio.worst.items()],
         "pictures": dict(pictures),
         "maps": [
@@ -184,10 +186,13 @@ def _summary(studio: Studio) -> Iterator[str]:
 
 
 def _story(studio: Studio, namer: Namer) -> list[list[Any]]:
-    """Steps of the story: title and text."""
+    """Steps of the story: title and lines of text."""
     tale, lang = studio.content.tale, studio.lang
     steps = tale.story.step if tale else ()
-    return [[namer(step.title.of(lang)), namer(step.text.of(lang))] for step in steps]
+    return [
+        [namer(one.title.of(lang)), [namer(line) for line in one.text.of(lang).splitlines()]]
+        for one in steps
+    ]
 
 
 def _book(studio: Studio, book: str, lines: Sequence[Line], namer: Namer) -> dict[str, Any]:
@@ -225,6 +230,7 @@ def _rows(lines: Sequence[Line], namer: Namer) -> list[dict[str, Any]]:
             "high": part(line.high),
             "area": part(line.area_share),
             "target": part(line.target),
+            "about": line.form == "rounded",
         }
         for line in lines
     ]
@@ -245,7 +251,7 @@ def _sheets(studio: Studio) -> Sequence[Profile]:
 def _sheet(studio: Studio, one: Profile, namer: Namer) -> dict[str, Any]:
     """The page of a place."""
     say = studio.say
-    years = [studio.source(studio.by_ref[line.ref], line.year) for line in one.problems]
+    years = [_source(studio, line) for line in one.problems]
     near = [[namer.plain(n.kind), namer(n.name), studio.length(n.metres)] for n in one.reach]
     people = [p for band in one.pyramid for p in (band.male, band.female) if p is not None]
     return {
@@ -260,6 +266,16 @@ def _sheet(studio: Studio, one: Profile, namer: Namer) -> dict[str, Any]:
         "near": near,
         "projects": None if one.projects is None else say.number(one.projects),
     }
+
+
+def _source(studio: Studio, line: Line) -> str:
+    """The survey of a line, and that its rulebook is unverified where it is."""
+    layer = studio.by_ref[line.ref]
+    told = studio.source(layer, line.year)
+    if layer.book.verified:
+        return told
+    short = layer.book.rulebook.short.of(studio.lang)
+    return f"{told} ({studio.say.text('static.unverified', book=short)})"
 
 
 def _aspect(studio: Studio, one: Aspect, namer: Namer) -> dict[str, Any]:

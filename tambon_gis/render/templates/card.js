@@ -6,6 +6,7 @@
   const body = document.getElementById("card-body");
   const card = body.parentNode;
   const FIELDS = ["value", "counts", "interval", "rank", "trend", "unknown"];
+  const OF_PAIR = ["value", "counts", "unknown"];
 
   function subject() {
     if (T.state.pointed !== null) { return T.state.pointed; }
@@ -46,16 +47,26 @@
     const years = [yearLine(layer, picture.layer, picture.from, place), yearLine(layer, picture.layer, picture.year, place)];
     if (!T.told(pair[0]) || !T.told(pair[1])) { return [line("value", T.say("views.card.cannot"))].concat(years); }
     const points = T.difference(pair);
-    const key = points === 0 ? "level" : points < 0 ? "down" : "up";
+    const flat = T.changeStep(points) === T.data.views.change.flat ? "flat_" : "";
+    const key = points === 0 ? "level" : flat + (points < 0 ? "down" : "up");
     return [line("value", T.say("views.card." + key, { n: Math.abs(points) }))].concat(years);
   }
 
+  // Two indicators, each under its title with all that is told of it.
   function pairLines(picture, place) {
     return T.cellsIn(picture, place).map(function (one, i) {
-      const layer = T.data.layers[i === 0 ? picture.layer : picture.second];
+      const index = i === 0 ? picture.layer : picture.second;
+      const layer = T.data.layers[index];
       const told = T.words(one, place, layer);
-      return [line("title", T.say("legend.indicator", { code: layer.code, title: layer.short })), line("value", told.value), line("counts", told.detail)];
+      return [line("title", T.say("legend.indicator", { code: layer.code, title: layer.short })), line("value", told.value), line("counts", told.detail)]
+        .concat(standing(index, i === 0 ? picture.year : picture.secondYear, place));
     }).flat();
+  }
+
+  // How sure the value of one indicator is, its rank, and how much of it is unknown.
+  function standing(index, year, place) {
+    const one = T.at(index, year, place);
+    return [intervalLine(one), rankLine(index, year, place), T.data.layers[index].scored ? null : unknownLine(one)];
   }
 
   function intervalLine(one) {
@@ -64,8 +75,8 @@
     return found ? line("interval", T.say("views.card.interval", { low: T.number(found[0], digits), high: T.number(found[1], digits) })) : null;
   }
 
-  function rankLine(picture, place) {
-    const found = T.rank(picture.layer, picture.year, place);
+  function rankLine(index, year, place) {
+    const found = T.rank(index, year, place);
     return found ? line("rank", T.say("views.card.rank", { rank: found[0], all: found[1], level: T.level(T.data.level) })) : null;
   }
 
@@ -77,7 +88,7 @@
   function linesOf(picture, place) {
     const layer = T.data.layers[picture.layer];
     const one = T.at(picture.layer, picture.year, place);
-    const fields = picture.view.card || FIELDS;
+    const fields = picture.view.card || (picture.kind === "pair" ? OF_PAIR : FIELDS);
     let list = [];
     if (picture.kind === "change") { list = changeLines(picture, place); }
     else if (picture.kind === "pair") { list = pairLines(picture, place); }
@@ -86,7 +97,7 @@
       const other = T.pictures().find(function (twin) { return twin.year !== picture.year; });
       list.push(yearLine(layer, picture.layer, other.year, place));
     }
-    list.push(intervalLine(one), rankLine(picture, place), layer.scored ? null : unknownLine(one));
+    if (picture.kind !== "pair") { list = list.concat(standing(picture.layer, picture.year, place)); }
     return list.filter(function (each) {
       return each && each.text && (each.kind === "title" || fields.indexOf(each.kind.split(" ")[0]) !== -1);
     });

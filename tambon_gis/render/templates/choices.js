@@ -17,8 +17,8 @@
     return picks[name].box;
   }
 
-  function option(value, text, able) {
-    return T.el("option", { value: value, disabled: !able }, able ? text : T.say("views.choose.cannot", { title: text }));
+  function option(value, text, able, why) {
+    return T.el("option", { value: value, disabled: !able }, able ? text : T.say("views.choose." + (why || "cannot"), { title: text }));
   }
 
   function refill(name, options, value) {
@@ -64,13 +64,13 @@
     const now = T.shown();
     refill("as", T.views.map(function (one) {
       const index = typeof one.indicator === "number" ? one.indicator : T.state.layer;
-      return option(one.id, one.title, T.possible(one.kind, index));
+      return option(one.id, one.title, T.possible(one.kind, index), T.lacksEarlier(one.kind, index) ? "no_earlier" : null);
     }), now.view.id);
     const able = T.arrangeable(now.kind);
     refill("arrange", T.ARRANGEMENTS.filter(function (one) { return able.indexOf(one) !== -1; }).map(function (one) {
       return option(one, T.say("views.arrange." + one), true);
     }), now.arrange);
-    const years = now.from === null ? [] : T.yearsOf(T.state.layer).filter(function (year) { return year !== T.state.year; });
+    const years = now.from === null ? [] : T.othersOf(now.kind);
     refill("from", years.map(function (year) { return option(year, T.yearText(year), true); }), now.from);
     picks.from.box.hidden = years.length === 0;
     fillSecond(now);

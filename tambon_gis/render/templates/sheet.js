@@ -102,6 +102,12 @@
     return T.svg("line", { class: kind, x1: x, x2: x, y1: 1, y2: 25 });
   }
 
+  // A number is a full bar, a rounded one a hollow bar, a band a range.
+  function kindOf(cell, ends) {
+    if (ends[0] !== ends[1]) { return "bar-range"; }
+    return cell.form === "rounded" ? "bar-about" : "bar-told";
+  }
+
   // A bar of the place with the area as a line across it; a band is a range between two ends.
   function bar(row, place, top) {
     const layer = T.data.layers[row.layer];
@@ -111,7 +117,7 @@
     drawn.append(T.svg("line", { class: "bar-zero", x1: 0, x2: "100%", y1: 25.5, y2: 25.5 }));
     if (own) {
       const low = own[0] === own[1] ? 0 : own[0];
-      drawn.append(T.svg("rect", { class: own[0] === own[1] ? "bar-told" : "bar-range", x: 100 * low / top + "%", y: 6, height: 14,
+      drawn.append(T.svg("rect", { class: kindOf(row.cell, own), x: 100 * low / top + "%", y: 6, height: 14,
         width: 100 * Math.max(own[1] - low, top / 150) / top + "%" }));
     }
     if (place !== AREA && all.share !== null && all.share !== undefined) { drawn.append(mark("bar-area", all.share, top)); }
@@ -121,7 +127,7 @@
 
   function sample(kind) {
     const drawn = T.svg("svg", { width: 30, height: 26, class: "bar", "aria-hidden": "true" });
-    if (kind === "bar-told" || kind === "bar-range") {
+    if (["bar-told", "bar-about", "bar-range"].indexOf(kind) !== -1) {
       drawn.append(T.svg("rect", { class: kind, x: 2, y: 6, width: 26, height: 14 }));
     } else {
       drawn.append(mark(kind, 50, 100));
@@ -132,9 +138,10 @@
   function key(rows, place) {
     const kinds = [["bar-told", shortName(place)]];
     const has = function (test) { return rows.some(test); };
-    if (has(function (row) { const own = range(row.cell, T.data.layers[row.layer]); return own && own[0] !== own[1]; })) {
-      kinds.push(["bar-range", T.say("sheet.bars.range")]);
-    }
+    ["about", "range"].forEach(function (name) {
+      const drawn = function (row) { const own = range(row.cell, T.data.layers[row.layer]); return own && kindOf(row.cell, own) === "bar-" + name; };
+      if (has(drawn)) { kinds.push(["bar-" + name, T.say("sheet.bars." + name)]); }
+    });
     if (place !== AREA) { kinds.push(["bar-area", T.say("sheet.bars.area", { level: T.parentLevel() })]); }
     if (has(function (row) { return target(row.layer) !== null; })) { kinds.push(["bar-target", T.say("sheet.bars.target")]); }
     const list = T.el("ul", { class: "sheet-key" });
@@ -264,9 +271,11 @@
   }
 
   function drawPoint(drawing, point, labelled, place, layer) {
-    if (point.y !== null) {
-      drawing.append(T.svg("circle", { class: "line-dot", cx: point.x, cy: point.y, r: 4 }));
-      if (labelled) { drawing.append(T.svg("text", { class: "line-value", x: point.x, y: point.y - 9 }, T.words(point.cell, place, layer).value)); }
+    const rounded = point.y === null && point.band && point.band[0] === point.band[1];
+    if (point.y !== null || rounded) {
+      const y = rounded ? point.band[0] : point.y;
+      drawing.append(T.svg("circle", { class: rounded ? "line-dot about" : "line-dot", cx: point.x, cy: y, r: 4 }));
+      if (labelled) { drawing.append(T.svg("text", { class: "line-value", x: point.x, y: y - 9 }, T.words(point.cell, place, layer).value)); }
     } else if (point.band) {
       drawing.append(T.svg("rect", { class: "bar-range", x: point.x - 6, y: point.band[1], width: 12, height: Math.max(4, point.band[0] - point.band[1]) }));
     } else {
@@ -304,7 +313,7 @@
       });
     });
     const top = ceiling(values);
-    const out = titled("years", T.say("sheet.years.title"));
+    const out = titled("years", T.say("sheet.years.title"), unverified(one.head.unverified));
     const grid = T.el("div", { class: "sheet-lines" });
     rows.forEach(function (row) { grid.append(lineOf(row.layer, years, place, top)); });
     out.append(grid, T.el("p", { class: "quiet" }, place === AREA ? T.say("sheet.years.note", { n: percent(top) })
@@ -451,8 +460,21 @@
     return T.say("sheet.head.asked", { survey: surveyText(one), n: about ? T.say("table.about", { n: most }) : T.number(most) });
   }
 
+  // The rulebooks of the sheet that nobody has confirmed yet, by name.
+  function doubted() {
+    const names = T.data.books.filter(function (book, i) { return book.unverified && T.yearsOfBook(i).length > 0; }).map(function (book) { return book.short; });
+    return names.length > 0 ? [T.el("span", { class: "badge unverified" }, T.say("badge.unverified") + ": " + names.join(" · "))] : [];
+  }
+
+  // On paper a sheet stands alone: it says itself what the head of the page says.
+  function paperMarks() {
+    return Array.from(document.querySelectorAll(".top :is(.synthetic, .internal)"), function (badge) { return badge.cloneNode(true); })
+      .concat(doubted());
+  }
+
   function heading(place, tag) {
     const marks = T.el("p", { class: "sheet-marks" }, T.data.area.title);
+    if (tag === "h2") { paperMarks().forEach(function (badge) { marks.append(" ", badge); }); }
     const asked = books(false).map(function (one) { return households(place, one); });
     if (T.data.approximate && place !== AREA) { asked.push(T.say("badge.approximate")); }
     return T.el("header", { class: "sheet-head" }, T.el("div", {}, T.el(tag, {}, T.placeName(place)), marks), T.el("p", {}, asked.join(" · ")));

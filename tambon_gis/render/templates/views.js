@@ -48,8 +48,21 @@
     if (kind === "shade") { return true; }
     if (!layer.cells || layer.scored || layer.withheld) { return false; }
     if (kind === "circles") { return true; }
-    if (kind === "change") { return given.change !== undefined && T.yearsOf(index).length > 1; }
+    if (kind === "change") { return given.change !== undefined && earlier(index).length > 0; }
     return cutsOf(index) !== undefined && partners(index).length > 0;
+  }
+
+  // The years of an indicator before the one that is shown, or would be: a change runs forwards.
+  function earlier(index) {
+    const has = T.yearsOf(index);
+    const year = has.indexOf(T.state.wanted) === -1 ? Math.max.apply(null, has) : T.state.wanted;
+    return has.filter(function (one) { return one < year; });
+  }
+
+  // Whether only an earlier year is missing for a change.
+  function lacksEarlier(kind, index) {
+    const layer = T.data.layers[index];
+    return kind === "change" && Boolean(layer.cells) && !layer.scored && !layer.withheld && given.change !== undefined && earlier(index).length === 0;
   }
 
   // Indicators that can stand beside another in the same view, in the same rulebook first.
@@ -77,9 +90,14 @@
     return [T.state.layer].concat(dimension()).find(function (one) { return (T.data.layers[one].breaks || []).length > 0; });
   }
 
+  // The years to compare with: for a change those before, side by side any other.
+  function othersOf(kind) {
+    return kind === "change" ? earlier(T.state.layer) : T.yearsOf(T.state.layer).filter(function (year) { return year !== T.state.year; });
+  }
+
   // The year to compare with: the one that was chosen, else the nearest before, else any other.
-  function fromYear() {
-    const others = T.yearsOf(T.state.layer).filter(function (year) { return year !== T.state.year; });
+  function fromYear(kind) {
+    const others = othersOf(kind);
     if (others.indexOf(T.state.from) !== -1) { return T.state.from; }
     const before = others.filter(function (year) { return year < T.state.year; });
     return before.length > 0 ? Math.max.apply(null, before) : others.length > 0 ? Math.min.apply(null, others) : null;
@@ -117,7 +135,7 @@
     const second = kind === "pair" ? secondLayer(view) : null;
     return { view: view, kind: kind, arrange: arrange, layer: state.layer, year: state.year,
       classes: arrange === "dimension" ? classLayer() : undefined,
-      from: kind === "change" || arrange === "years" ? fromYear() : null,
+      from: kind === "change" || arrange === "years" ? fromYear(kind) : null,
       second: second, secondYear: second === null ? null : nearest(second, state.year) };
   }
 
@@ -222,7 +240,7 @@
   }
 
   Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, dressed: dressed, classesOf: classesOf, viewOf: viewOf, firstView: function () { return LIST[0].id; },
-    shown: shown, pictures: pictures, possible: possible, arrangeable: arrangeable, partners: partners, dimension: dimension,
+    shown: shown, pictures: pictures, possible: possible, lacksEarlier: lacksEarlier, othersOf: othersOf, changeStep: changeStep, arrangeable: arrangeable, partners: partners, dimension: dimension,
     cellsIn: cells, difference: difference, keyIn: keyIn, lookIn: lookIn, keysIn: keysIn, cutsOf: cutsOf,
     largest: largest, radius: radius, circleIn: circleIn, topOf: topOf, ring: ring, circleLook: CIRCLE });
 }(window.TambonPage));
