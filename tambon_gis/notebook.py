@@ -5,13 +5,14 @@ A drawn page shows itself in a cell.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.render.told.report import frame
 from tambon_gis.render.web import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import folium
     import pandas as pd
@@ -100,9 +101,37 @@ def inline_html(chart: folium.Map, *, title: str = "", allowed: Collection[str] 
     (False, '<!DOCTYPE html>')
     """
     figure: Any = chart.get_root()
-    chart.render()  # type: ignore[no-untyped-call]  # branca is typed in part
-    heads = list(figure.header._children.values())  # noqa: SLF001  (branca has no other door)
-    links = [one.url for one in heads if getattr(one, "url", None)]
-    rest = "\n".join(one.render() for one in heads if not getattr(one, "url", None))
-    parts = foreign.Parts(tuple(links), rest, figure.html.render(), figure.script.render())
+    with _plain_texts(figure):
+        chart.render()  # type: ignore[no-untyped-call]  # branca is typed in part
+        heads = list(figure.header._children.values())  # noqa: SLF001  (branca has no other door)
+        links = [one.url for one in heads if getattr(one, "url", None)]
+        rest = "\n".join(one.render() for one in heads if not getattr(one, "url", None))
+        parts = foreign.Parts(tuple(links), rest, figure.html.render(), figure.script.render())
     return InlineHtml(foreign.page_of(parts, title=title, allowed=allowed))
+
+
+@contextmanager
+def _plain_texts(figure: Any) -> Iterator[None]:
+    """Texts of popups and tooltips as entities while folium writes them into script templates."""
+    kept = []
+    for one in _elements(figure):
+        for name in ("data", "text"):
+            found = vars(one).get(name)
+            if isinstance(found, str) and ("`" in found or "${" in found):
+                kept.append((one, name, found))
+                setattr(one, name, found.replace("`", "&#96;").replace("${", "&#36;{"))
+    try:
+        yield
+    finally:
+        for one, name, found in kept:
+            setattr(one, name, found)
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    """An element and all that hang on it, also those in its own head, body and script."""
+    yield element
+    parts = [vars(element).get(name) for name in ("header", "html", "script")]
+    below = [*getattr(element, "_children", {}).values(), *parts]
+    for one in below:
+        if hasattr(one, "_children"):
+            yield from _elements(one)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from itertools import product
 
@@ -47,6 +48,7 @@ CODES = tuple(f"{AREA}{moo:02d}" for moo in range(1, len(NAMES) + 1))
 ASKED = (212, 188, 144, 96, 205, 231, 310, 178, 122, 264, 8)
 
 
+@cache
 def rulebook(name: str) -> Rulebook:
     """A shipped rulebook."""
     text = (files("tambon_gis") / "documents" / "rulebooks" / f"{name}.toml").read_text("utf-8")

@@ -551,3 +551,39 @@ def test_the_card_of_an_unverified_rulebook_says_so(visit: Visit, page_file: Pat
     assert page.inner_text("#card-body .badge") == "ยังไม่ยืนยัน"
     page.select_option("#indicator", label="6. ตรวจสุขภาพ 35 ปีขึ้นไป")
     assert page.locator("#card-body .badge").count() == 0
+
+
+def test_text_stands_in_the_middle_of_its_pill_and_of_its_row(
+    visit: Visit, page_file: Path
+) -> None:
+    page = visit(page_file).page
+    middle = (
+        "one => { const range = document.createRange(); range.selectNodeContents(one);"
+        " const text = range.getBoundingClientRect(); const box = one.getBoundingClientRect();"
+        " return (text.top + text.bottom - box.top - box.bottom) / 2; }"
+    )
+    for mark in page.locator(".marks .badge").all():
+        assert abs(float(mark.evaluate(middle))) <= 1.5
+    rows = page.eval_on_selector_all(
+        "#rows tbody tr",
+        "all => all.map(row => ['.number', '.is-failing', '.is-asked'].map(part => {"
+        " const one = row.querySelector(part); if (!one) { return null; }"
+        " const range = document.createRange(); range.selectNodeContents(one);"
+        " const box = range.getBoundingClientRect(); return (box.top + box.bottom) / 2; }))",
+    )
+    whole = [row for row in rows if None not in row]
+    assert len(whole) > 5
+    for row in whole:
+        assert max(row) - min(row) <= 0.6
+
+
+def test_a_word_in_brackets_is_not_torn_apart(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file, size=PHONE, view=f"{BMN}/10/2565/-/change/2563").page
+    seen = 0
+    for place in range(11):
+        page.evaluate("place => TambonPage.point(place)", place)
+        for one in page.locator("#card-body .value .whole").all():
+            assert one.text_content() in {"(ดีขึ้น)", "(แย่ลง)"}
+            assert one.evaluate("one => one.getClientRects().length") == 1
+            seen += 1
+    assert seen

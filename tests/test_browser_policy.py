@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from render_sample import content
+
 from tambon_gis.render.web.page import draw
 
 if TYPE_CHECKING:

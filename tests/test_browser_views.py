@@ -121,6 +121,21 @@ def test_on_a_phone_the_views_are_behind_one_button_and_the_map_is_in_sight(
     page.select_option("#choose-as", "circles")
     assert page.evaluate("TambonPage.shown().kind") == "circles"
     assert "วงกลม" in page.inner_text("#ways-now")
+    page.click("#ways-more summary")
+    tops = page.eval_on_selector_all(
+        ".choose .more:not([hidden]) > summary",
+        "all => all.map(one => Math.round(one.getBoundingClientRect().top))",
+    )
+    assert len(tops) > 1
+    assert len(set(tops)) == 1, "one row of buttons above the map"
+    page.click("#access summary")
+    panel = page.locator("#access > .inside").bounding_box()
+    button = page.locator("#access > summary").bounding_box()
+    assert panel is not None
+    assert button is not None
+    assert panel["y"] >= button["y"] + button["height"]
+    assert panel["x"] >= 0
+    assert panel["x"] + panel["width"] <= PHONE[0]
 
 
 def test_the_card_of_a_share_says_value_counts_interval_and_rank(
@@ -242,6 +257,33 @@ def test_the_legend_of_circles_has_circles_as_on_the_map(visit: Visit, page_file
     legend = page.inner_text("#legend-body")
     assert "จำนวนที่ตกเกณฑ์ (ครัวเรือน)" in legend
     assert "วงใหญ่กว่า = จำนวนมากกว่า" in legend
+
+
+def test_labels_between_circles_have_one_form(visit: Visit, page_file: Path) -> None:
+    opened = visit(page_file)
+    forms = []
+    for size in ((1280, 800), (1024, 768), (360, 740), (1900, 1400)):
+        opened.page.set_viewport_size({"width": size[0], "height": size[1]})
+        go(opened, view="circles")
+        opened.page.evaluate("TambonPage.relabel()")
+        labels = opened.page.locator(".folium-map .label").all_text_contents()
+        assert len(labels) >= 8
+        bare = [label.isdecimal() for label in labels]
+        assert len(set(bare)) == 1, labels
+        assert any(bare) or len({len(label.split(" ")) for label in labels}) == 1, labels
+        forms.append(bare[0])
+    assert any(forms)
+
+
+def test_the_legend_of_small_maps_is_in_sight_with_them(visit: Visit, page_file: Path) -> None:
+    page = visit(page_file).page
+    for arrange in ("multiples", "dimension"):
+        page.evaluate("arrange => TambonPage.go({view: 'shade', arrange})", arrange)
+        map_top, legend = page.evaluate(
+            "['#map', '.legend .classes'].map(part => document.querySelector(part))"
+            ".map((one, i) => one.getBoundingClientRect()[i ? 'bottom' : 'top'])"
+        )
+        assert map_top < legend < DESKTOP[1], arrange
 
 
 CHANGE = (-10, -5, -1, 1, 5, 10)

@@ -196,3 +196,29 @@ def test_every_script_of_the_page_is_named_in_its_policy() -> None:
     hashes = re.findall(r"'sha256-[^']*'", policy[1])
     assert len(hashes) == page.count("<script>") == page.count("</script>")
     assert json.dumps(HOSTILE[1]).strip('"')[:9] not in page.split("<body>")[1].split("<script>")[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["${document.title='hit'}", "`;document.title='hit';`", "a`${document.title='hit'}`b"]
+)
+def test_a_text_is_no_template_of_the_script(visit, tmp_path, text):
+    chart = folium.Map((14.6, 100.4), tiles=None)
+    folium.Marker((14.6, 100.4), popup=text, tooltip=text).add_to(chart)
+    folium.Marker((14.61, 100.4), popup=folium.Popup(folium.Html(text, script=True))).add_to(chart)
+    path = tmp_path / "map.html"
+    path.write_text(inline_html(chart, title="ก"), encoding="utf-8")
+    opened = visit(path)
+    opened.page.wait_for_timeout(300)
+    assert opened.page.title() == "ก"
+    assert (opened.requests, opened.complaints) == ([], [])
+    assert next(iter(chart._children.values())) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ['<meta http-equiv="refresh" content="0;url=https:evil">', "https:\\/\\/evil.example"]
+)
+def test_ways_out_of_the_page_are_refused(text):
+    chart = folium.Map((14.6, 100.4), tiles=None)
+    folium.Marker((14.6, 100.4), popup=folium.Popup(folium.Html(text, script=True))).add_to(chart)
+    with pytest.raises(InputError):
+        inline_html(chart)

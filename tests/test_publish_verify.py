@@ -52,7 +52,7 @@ def test_a_file_that_is_changed_missing_or_added_is_told(folder):
     assert kinds(folder) == ["changed", "no_policy"]
     (folder / "disclosure.html").unlink()
     (folder / "more.txt").write_text("x", encoding="utf-8")
-    assert kinds(folder) == ["changed", "missing", "no_policy", "stranger"]
+    assert kinds(folder) == ["changed", "missing", "no_policy", "stranger", "unknown_kind"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from render_sample import CODES, NAMES, content
 from test_render_pictures import HOSTILE, chunks, pixels
 
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.image.cards import SIDE, cards
 from tambon_gis.render.image.figure import Sheet
 
@@ -68,6 +70,39 @@ def test_values_are_those_of_the_page(
     assert "17.9 %" in texts  # moo 1, indicator 13 in 2565: 38 of 212
     assert round(100 * 38 / 212, 1) == 17.9
     assert "สำรวจน้อยครัวเรือน จึงไม่แสดงค่า" in texts  # moo 11
+
+
+def test_a_full_track_is_a_hundred_and_the_asked_stand_beside_it(
+    files: dict[str, bytes], written: list[tuple[str, float]]
+) -> None:
+    assert "จาก 212 ครัวเรือน" in {text for text, _ in written}
+    card = pixels(files[f"cards/{CODES[0]}.png"])
+    worst = content().measures.frame
+    worst = worst[worst["place"].eq(CODES[0]) & worst["year"].eq(2565) & worst["form"].eq("exact")]
+    row = card[381]  # 302 down to the rows, 79 into the first: above the dot of the whole area
+    bar = np.flatnonzero(np.abs(row - [0xD9, 0x5F, 0x0E]).max(axis=1) < 12)
+    track = np.flatnonzero(np.abs(row - [0xE3, 0xE9, 0xEF]).max(axis=1) < 3)
+    whole = track.max() - bar.min() + 1
+    share = float(worst[worst["framework"].eq("bmn-2560")]["share"].max())
+    assert len(bar) / whole == pytest.approx(share / 100, abs=0.01)
+
+
+def test_a_card_names_an_unverified_rulebook(written: list[tuple[str, float]]) -> None:
+    made = content()
+    plain = Sheet.text
+    said: list[str] = []
+
+    def noted(self: Sheet, x: float, y: float, text: str, **rest: object) -> None:
+        said.append(text)
+        plain(self, x, y, text, **rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "text", noted)
+        only = made.standing.frame
+        only = only[only["framework"].eq("nrd2c")].reset_index(drop=True)
+        cards(replace(made, standing=seal(type(made.standing), frame=only)))
+    assert "เกณฑ์ กชช. 2ค ยังไม่ยืนยัน" in said
+    assert "เกณฑ์ กชช. 2ค ยังไม่ยืนยัน" not in {text for text, _ in written}
 
 
 def test_the_title_is_spelt_right(files: dict[str, bytes]) -> None:

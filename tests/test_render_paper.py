@@ -14,7 +14,7 @@ import pytest
 from render_sample import NAMES, content, grid, plan
 
 from tambon_gis.errors import ExtraError
-from tambon_gis.model.sealed import Plan, seal
+from tambon_gis.model.sealed import Plan, Tale, seal
 from tambon_gis.render.paper import paper
 from tambon_gis.render.paper.paper_parts import Namer
 from tambon_gis.render.templates import template_text
@@ -172,6 +172,34 @@ def test_english_thai_digits_and_the_watermark(quick: Any) -> None:
     inside = told(quick(content(audience="internal")))
     assert inside.count("ข้อมูลภายใน ห้ามเผยแพร่") > len(NAMES)
     assert "ข้อมูลภายใน" not in told(quick(content()))
+
+
+def test_drafts_and_unverified_parts_are_marked(quick: Any) -> None:
+    made = content()
+    drafted = replace(made, tale=seal(Tale, story=made.tale.story, draft=True))
+    mark = "ร่างโดยโปรแกรม ยังไม่ได้ตรวจ"
+    assert mark in told(quick(drafted))
+    plain = told(quick(made))
+    assert mark not in plain
+    of_books = told(quick(replace(made, aspects=None)))
+    assert not made.aspects.composite.verified
+    assert plain.count("ยังไม่ยืนยัน") == of_books.count("ยังไม่ยืนยัน") + len(NAMES)
+    assert of_books.count("เกณฑ์ กชช. 2ค ยังไม่ยืนยัน") > len(NAMES) // 2
+
+
+def test_the_plan_lies_on_its_side(quick: Any) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(quick(content()))).pages
+    wide = [page for page in pages if page.mediabox.width > page.mediabox.height]
+    assert len(wide) == 1
+    assert "แผนงานและโครงการ" in wide[0].extract_text()
+
+
+def test_no_page_is_left_blank(whole: bytes) -> None:
+    pages = told(whole, "-layout").split("\f")[:-1]
+    images = [len(page.images) for page in pypdf.PdfReader(io.BytesIO(whole)).pages]
+    assert max(images) == 2  # two pictures stand on a page
+    least = [len(page.split()) for page, held in zip(pages, images, strict=True) if not held]
+    assert min(least) > 40
 
 
 def test_bare_content_and_many_places(quick: Any) -> None:

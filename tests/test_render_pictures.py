@@ -14,6 +14,7 @@ import thai_reference as thai
 from PIL import Image
 from render_sample import NAMES, content, grid
 
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.image import figure_charts, figure_map, pictures
 from tambon_gis.render.image.figure import Sheet
 from tambon_gis.render.image.figure_charts import RANGE, SHARE, Bar, Panel, Year
@@ -185,6 +186,29 @@ def test_a_band_is_a_range_and_only_told_years_are_joined() -> None:
     }  # fmt: skip
     assert drawn["exact"] > 2.5 * drawn["one"] > 0
     assert drawn["about"] == drawn["ranges"] == 0
+
+
+def test_the_bar_of_a_rounded_share_is_hollow() -> None:
+    made = {
+        exact: share_of(
+            figure_charts.bars(FRAME, [Bar("ก", "ราว 50 %", share=50, exact=exact)]), SHARE
+        )
+        for exact in (True, False)
+    }
+    assert 0 < made[False] < made[True] / 4
+
+
+def test_a_rounded_total_is_drawn_hollow(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = content()
+    frame = made.measures.frame.copy()
+    frame.loc[frame["place"].eq("990101") & frame["code"].eq("9"), "form"] = "rounded"
+    held = seal(type(made.measures), frame=frame, disclosure=made.measures.disclosure)
+    drawn: list[Bar] = []
+    monkeypatch.setattr(figure_charts, "bars", lambda _, rows, **__: drawn.extend(rows) or b"")
+    studio = Studio(replace(made, measures=held), lang="th")
+    pictures.problems_chart(studio, "bmn-2560")
+    told = {one.value.startswith("ราว"): one.exact for one in drawn}
+    assert told == {True: False, False: True}
 
 
 def test_a_radar_joins_only_known_axes() -> None:

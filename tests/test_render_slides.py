@@ -306,9 +306,39 @@ def test_a_story_is_told_step_by_step() -> None:
         if kind is Table:
             rows = cells(made, framework="bmn-2560", year=NEWEST, place=step.place)
             told = rows[rows["form"] == "exact"].nlargest(8, "share")["share"]
-            shown = [float(value.removesuffix(" %")) for _, value in slide.parts[1].rows]
+            shown = [float(value.removesuffix(" %")) for _, value, _ in slide.parts[1].rows]
             assert shown == told.tolist()
+            area = cells(made, framework="bmn-2560", year=NEWEST, place=AREA).set_index("code")
+            for title, _, whole in slide.parts[1].rows:
+                assert whole == f"{area.loc[title.split('.')[0], 'share']} %"
+            assert slide.parts[1].heads[-1] == "ทั้งตำบล"
     assert deck[0].title == made.tale.story.title.th
+
+
+def test_a_drafted_story_says_so_and_its_lines_stand_apart() -> None:
+    made = render_sample.content()
+    first = made.tale.story.step[0]
+    text = type(first.text)(th="บรรทัดหนึ่ง\nบรรทัดสอง", en="One\nTwo")
+    step = first.model_copy(update={"text": text})
+    story = made.tale.story.model_copy(update={"step": (step, *made.tale.story.step[1:])})
+    drafted = replace(made, tale=seal(Tale, story=story, draft=True))
+    mark = words("th").text("story.mark.draft")
+    deck = deck_of(drafted, lang="th")
+    assert deck[1].parts[0].lines == ("บรรทัดหนึ่ง", "บรรทัดสอง")
+    assert [mark in one.badges for one in deck[1:5]] == [True, True, True, False]
+    assert not [one for one in deck_of(made, lang="th") if mark in one.badges]
+    book = Presentation(BytesIO(slides(drafted)["slides.pptx"]))
+    said = [" ".join(f.text for s in one.shapes for f in frames(s)) for one in book.slides]
+    assert [mark in one for one in said[1:5]] == [True, True, True, False]
+
+
+def test_slides_of_an_unverified_rulebook_say_so(content: Content) -> None:
+    deck = deck_of(content, lang="th")
+    assert [one.rulebook.id for one in content.rulebooks if not one.verified] == ["nrd2c"]
+    marked = {one.title for one in deck if "ยังไม่ยืนยัน" in one.badges}
+    assert any(title.startswith("กชช. 2ค") for title in marked)
+    assert not any(title.startswith("จปฐ.") for title in marked)
+    assert len(marked) > 3
 
 
 def test_an_internal_file_says_so_on_every_slide() -> None:

@@ -122,6 +122,29 @@ def test_years_are_compared_only_where_both_are_told(content, story) -> None:
     assert "2563" not in again.text.th
 
 
+def test_both_counts_of_a_rounded_total_are_told_about(content, story) -> None:
+    step = problems(story)[0]
+    frame = content.measures.frame.copy()
+    area = frame["place"].eq(sample.AREA) & frame["code"].eq(step.layer.split("/")[1])
+    mine = area & frame["framework"].eq("bmn-2560") & frame["year"].eq(step.year)
+    frame.loc[mine, ["form", "asked", "failing", "share"]] = ["rounded", 210.0, 30.0, 14.0]
+    changed = tell.draft(replace(content, measures=replace_frame(content.measures, frame)))
+    again = next(one for one in problems(changed) if one.layer == step.layer)
+    assert "ราว 14 % (ราว 30 จาก ราว 210" in again.text.th
+    assert "14 % (about 30 of about 210" in again.text.en
+
+
+def test_the_area_is_named_in_each_language(content, story) -> None:
+    names = ("ตำบลสาธิต อำเภอสาธิต", "Tambon Sathit, Amphoe Sathit")
+    credit = sample.credit(area_title=names[1], area_titles=names)
+    told = tell.draft(replace(content, credits=credit))
+    assert (told.step[0].title.th, told.step[0].title.en) == names
+    assert names[0] in told.title.th
+    assert names[1] not in told.title.th
+    assert names[1] in told.title.en
+    assert story.step[0].title.en == content.credits.area_title  # where only one is known
+
+
 def test_both_languages_tell_the_same_steps(story) -> None:
     for step in story.step:
         assert len(step.text.th.splitlines()) == len(step.text.en.splitlines())

@@ -382,7 +382,8 @@ class Plan(Sealed):
 class Origin:
     """One input as outputs may name it: by role, year and the number of rows used and set aside.
 
-    ``title`` is the title of an own layer, whose role says little.
+    ``title`` is the title of an own layer, whose role says little; ``rounded`` rows are told to
+    tens, where the number of households would give a hidden village away.
     """
 
     role: str
@@ -391,6 +392,7 @@ class Origin:
     rows_refused: int
     note: str = ""
     title: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import DisclosureError
+from tambon_gis.publish.personal import TITLES
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import geopandas as gpd
     import numpy as np
@@ -25,9 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_households"]
 
-#: Headings that only a list of persons has, whatever schema it follows.
-_OF_PERSONS = ("เลขประจำตัวประชาชน", "เลขบัตรประชาชน", "เลขบัตรประจำตัวประชาชน", "เลขประชาชน",
-               "นามสกุล", "citizen id", "surname", "last name")  # fmt: skip
+#: Parts of headings that only a list of persons has, whatever schema it follows.
+_OF_PERSONS = (
+    "ประจำตัวประชาชน", "บัตรประชาชน", "เลขประชาชน", "เลขบัตร", "เลขที่บัตร", "ปชช", "นามสกุล", "ชื่อสกุล",
+    "รายชื่อ", "ชื่อผู้ป่วย", "ชื่อผู้พิการ", "เจ้าของบ้าน", "เจ้าบ้าน", "citizen id", "surname", "last name",
+    "patient",
+)  # fmt: skip
+#: Title, name and surname; so many cells of a column, or this part of it, are a list of people.
+_NAMED_PERSON = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*\S+\s+\S+")
+_PEOPLE, _HALF = 3, 0.5
 #: Two points are the same where five decimals are (P10): about a metre.
 _SAME = 5
 #: Points nearer to a home than this, in metres, are that home, rounded or shaken ...
@@ -90,7 +98,8 @@ def refuse_households(
     if layer.source is not None and _is_survey(layer.source.file, surveys):
         raise DisclosureError("vector.survey_file", file=layer.source.file, **facts)
     personal = _personal(schemas)
-    found = [one for one in headings if normalise_label(one) in personal]
+    found = [one for one in headings if _of_persons(normalise_label(one), personal)]
+    found += [name for name in frame.columns if name != "geometry" and _people(frame[name])]
     if found:
         raise DisclosureError("vector.personal_columns", columns=", ".join(found), **facts)
     if rows := _homes_in(frame, layer.kind, homes):
@@ -106,7 +115,7 @@ def _is_survey(file: str, surveys: Iterable[str]) -> bool:
 
 def _personal(schemas: Iterable[Schema]) -> set[str]:
     """Headings of what names a household or person."""
-    labels = set(_OF_PERSONS)
+    labels: set[str] = set()
     for schema in schemas:
         if schema.table.unit not in {"household", "person"}:
             continue
@@ -115,6 +124,20 @@ def _personal(schemas: Iterable[Schema]) -> set[str]:
             if text and (schema.table.unit == "household" or one.name in schema.table.key):
                 labels |= {one.name, one.title.th, one.title.en, *one.headers}
     return {normalise_label(label) for label in labels}
+
+
+def _of_persons(heading: str, personal: Collection[str]) -> bool:
+    """Whether a heading names what only a list of households or persons has."""
+    bare = heading.replace("-", "").replace(" ", "")
+    parts = (normalise_label(part).replace(" ", "") for part in _OF_PERSONS)
+    return heading in personal or any(part in bare for part in parts)
+
+
+def _people(cells: pd.Series) -> bool:
+    """Whether a column holds names of people with their titles."""
+    texts = [str(cell).strip() for cell in cells if str(cell).strip()]
+    named = sum(_NAMED_PERSON.match(text) is not None for text in texts)
+    return named >= min(_PEOPLE, max(1, _HALF * len(texts))) if named else False
 
 
 def _homes_in(frame: gpd.GeoDataFrame, kind: str, homes: Iterable[pd.DataFrame]) -> list[int]:

@@ -115,6 +115,7 @@ def manifest(
             line.role: {
                 "year": line.year,
                 "rows_used": line.rows_kept,
+                **({"rows_used_rounded_to": 10} if line.rounded else {}),
                 "rows_set_aside": line.rows_refused,
                 "sha256": inputs.get(line.role, ""),
             }

@@ -137,7 +137,9 @@ def sources_part(
     return [
         {
             "title": one.title or role_title(one.role, rulebooks, lang=lang),
-            "kept": say.number(one.rows_kept),
+            "kept": say.text("page.table.about", n=one.rows_kept)
+            if one.rounded
+            else say.number(one.rows_kept),
             "refused": say.number(one.rows_refused),
             "note": one.note,
         }

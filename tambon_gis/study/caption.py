@@ -14,6 +14,7 @@ from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from tambon_gis.model.project import Project
+    from tambon_gis.model.sealed import Measures
     from tambon_gis.study.load import Loaded
 
 __all__ = ["credits_of", "public_texts"]
@@ -24,7 +25,9 @@ _PUBLISHED = frozenset(
 )
 
 
-def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
+def credits_of(
+    loaded: Loaded, *, made_on: str, lang: str = "th", measures: Measures | None = None
+) -> Credits:
     """
     Seal the words beside a page.
 
@@ -36,6 +39,8 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         Date of making, written out.
     lang : {"th", "en"}, default "th"
         Language of the title.
+    measures : Measures, optional
+        Published cells: where any is hidden, rows of households are told to tens.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def credits_of(loaded: Loaded, *, made_on: str, lang: str = "th") -> Credits:
         loaded.project.area,
         loaded.project.role,
         title=_title(loaded.project, lang),
-        origins=_origins(loaded, lang),
+        origins=_origins(loaded, lang, _guarded(loaded, measures)),
         made_on=made_on,
         version=version("tambon_gis"),
         allowed=loaded.project.allowed,
@@ -102,7 +107,20 @@ def public_texts(loaded: Loaded) -> dict[str, str]:
     return texts
 
 
-def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:
+def _guarded(loaded: Loaded, measures: Measures | None) -> set[str]:
+    """Roles whose number of households would undo what is hidden."""
+    if measures is None or measures.audience != "public":
+        return set()
+    if not measures.frame["form"].eq("hidden").any():
+        return set()
+    return {
+        one.survey.role
+        for one in loaded.answers
+        if one.schema is not None and one.schema.table.unit in {"household", "person"}
+    }
+
+
+def _origins(loaded: Loaded, lang: str, guarded: set[str]) -> tuple[Origin, ...]:
     """Inputs as outputs may name them."""
     years = {a.survey.role: a.survey.year for a in loaded.answers}
     notes = {a.survey.role: a.source.of(lang) if a.source else "" for a in loaded.answers}
@@ -113,7 +131,15 @@ def _origins(loaded: Loaded, lang: str) -> tuple[Origin, ...]:
             kept, refused = rows.get(told.role, (0, 0))
             rows[told.role] = kept + told.rows_kept, refused + told.rows_refused
     return tuple(
-        Origin(role, years.get(role), kept, refused, notes.get(role, ""), titles.get(role, ""))
+        Origin(
+            role,
+            years.get(role),
+            round(kept, -1) if role in guarded else kept,
+            refused,
+            notes.get(role, ""),
+            titles.get(role, ""),
+            role in guarded,
+        )
         for role, (kept, refused) in rows.items()
     )
 

@@ -119,7 +119,7 @@ def gather(
         places=places,
         facilities=offered,
         plan=None if loaded.plan is None else review.plan(loaded.plan),
-        credits=credits_of(loaded, made_on=words(lang).date(today), lang=lang),
+        credits=credits_of(loaded, made_on=words(lang).date(today), lang=lang, measures=measures),
         rulebooks=rulebooks_of(loaded),
         standing=derived.standing(measures),
         aspects=_aspects(loaded, measures),

@@ -70,6 +70,8 @@ def new(folder: str | Path, *, lang: str = "th") -> Path:
     if (home / DOCUMENT).exists():
         raise InputError("project.exists", where=home.name)
     template = files("tambon_gis") / "documents" / "templates" / f"project.{lang}.toml"
-    path, _ = write_all(home, {DOCUMENT: template.read_text("utf-8"), ".gitignore": IGNORED})
+    own = home / ".gitignore"
+    kept = own.read_text("utf-8").rstrip("\n") + "\n\n" if own.is_file() else ""
+    path, _ = write_all(home, {DOCUMENT: template.read_text("utf-8"), own.name: kept + IGNORED})
     (home / "inputs").mkdir(exist_ok=True)
     return path

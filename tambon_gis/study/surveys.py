@@ -237,6 +237,14 @@ def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     import pandas as pd
 
     schema = catalog.schema(survey.table or "", folders=[ground.home])
+    homes = schema.table.unit in {"household", "person"}
+    if homes != (book.rulebook.unit == "household"):
+        raise DocumentError(
+            "survey.unit",
+            where=f"{ground.document} › {survey.file}",
+            schema=schema.table.id,
+            rulebook=book.id,
+        )
     if survey.persons != (schema.table.unit == "person"):
         where = f"{ground.document} › {survey.file}"
         raise DocumentError("survey.persons", where=where, schema=schema.table.id)

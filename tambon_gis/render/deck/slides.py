@@ -132,7 +132,7 @@ class _Maker:
 
     def _footer(self, slide: Any, more: Sequence[str]) -> None:
         """Number of the slide, area, badges."""
-        wide = 7.2 if more else 4.2
+        wide = 6.6 if more else 4.2
         box: Box = (look.EDGE, look.FOOT, look.WIDE - 2 * look.EDGE - wide, 0.38)
         look.number(self._box(slide, box, [self.content.credits.area_title]), self.lang)
         told = " · ".join(part for part in (self._badge(), *more) if part)

@@ -77,11 +77,11 @@ def _card(studio: Studio, at: int, profile: Profile) -> bytes:
     for row, out_of in zip(rows, behind, strict=True):
         _row(sheet, y, row, out_of, SIDE - 2 * _EDGE - room)
         y += _ROW
-    unsure = {studio.by_ref[line.ref].book for line in lines}
+    books = {one.id: one for one in (studio.by_ref[line.ref].book for line in lines)}
     notes = [
         say.text("static.unverified", book=book.rulebook.short.of(studio.lang))
-        for book in studio.content.rulebooks
-        if not book.verified and any(book is one for one in unsure)
+        for book in books.values()
+        if not book.verified
     ]
     _foot(studio, sheet, at, notes, told=any(row.other is not None for row in rows))
     sheet.stamp(say.text("page.badge.internal") if studio.internal else "")

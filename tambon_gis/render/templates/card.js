@@ -106,7 +106,14 @@
   // The classes of the page for a kind of line.
   function dressed(each) {
     const names = { value: "value", title: "title", unknown: "quiet", "unknown care": "care", interval: "quiet", rank: "rank" };
-    return T.el("p", { class: names[each.kind] || null }, each.text);
+    return T.el.apply(null, ["p", { class: names[each.kind] || null }].concat(together(each.text)));
+  }
+
+  // A word or two in brackets is not torn apart at the end of a line.
+  function together(text) {
+    return text.split(/(\([^()]{1,18}\))/).filter(Boolean).map(function (part) {
+      return part[0] === "(" && part.slice(-1) === ")" ? T.el("span", { class: "whole" }, part) : part;
+    });
   }
 
   function trend(picture, place) {

@@ -153,23 +153,42 @@
 
   T.onMap(function (map, main) { mains.set(map, main); });
 
+  // The longest text of a list that has room in a place, and where; null for none.
+  function fitting(map, place, list, taken) {
+    const one = T.data.places[place];
+    const at = map.latLngToLayerPoint([one[4], one[3]]);
+    let found = null;
+    list.some(function (lines) {
+      const size = sizeOf(lines);
+      const there = spot(map, T.rings(place), at, size, taken);
+      if (there) { found = { lines: lines, size: size, there: there }; }
+      return there;
+    });
+    if (found) { taken.push(boxAround(found.there, found.size)); }
+    return found;
+  }
+
+  // Between circles all labels have one form: the longest that there is room for everywhere.
+  function forms(map, places, taken) {
+    const all = places.map(function (place) { return texts(map, place); });
+    if (T.shown().kind !== "circles") { return all; }
+    const level = [0, 1].find(function (n) {
+      const there = taken.slice();
+      return places.every(function (place, i) { return fitting(map, place, all[i].slice(n, n + 1), there); });
+    });
+    return all.map(function (list) { return level === undefined ? list.slice(-1) : list.slice(level, level + 1); });
+  }
+
   T.drawLabels = function (map) {
     measure(map);
     (shown.get(map) || []).forEach(function (label) { label.remove(); });
     const marks = [];
     const seen = sight(map);
     const taken = symbols(map).concat(T.circleBoxes(map));
-    T.data.places.forEach(function (one, place) {
-      if (!roomy(seen, place)) { return; }
-      const at = map.latLngToLayerPoint([one[4], one[3]]);
-      texts(map, place).some(function (lines) {
-        const size = sizeOf(lines);
-        const there = spot(map, T.rings(place), at, size, taken);
-        if (!there) { return false; }
-        taken.push(boxAround(there, size));
-        marks.push(write(map, map.layerPointToLatLng(there), lines, size));
-        return true;
-      });
+    const places = T.data.places.map(function (_, place) { return place; }).filter(function (place) { return roomy(seen, place); });
+    forms(map, places, taken).forEach(function (list, i) {
+      const found = fitting(map, places[i], list, taken);
+      if (found) { marks.push(write(map, map.layerPointToLatLng(found.there), found.lines, found.size)); }
     });
     names(map, taken, marks);
     shown.set(map, marks);

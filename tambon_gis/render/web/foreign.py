@@ -23,6 +23,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 #: Data and names of vocabularies in a script cannot end it.
 _ENDS = re.compile(r"<(?=/script|!--|script)", re.IGNORECASE)
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
 _TILES = re.compile(r"\{[zxys]\}")
 #: Files that folium names: what they are called here, and what shows that a map uses them.
 _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -110,7 +111,11 @@ def page_of(parts: Parts, *, title: str = "", allowed: Collection[str] = ()) -> 
 
 def _refuse_addresses(said: str, allowed: Collection[str]) -> None:
     """No tiles, and nothing else that stands on another computer."""
-    found = [one for one in remote_addresses(said) if not one.startswith(tuple(allowed) or ("\0",))]
+    plain = said.replace("\\/", "/")
+    if _REFRESH.search(plain):
+        raise InputError("office.map_address", where="http-equiv=refresh")
+    spared = tuple(allowed) or ("\0",)
+    found = [one for one in remote_addresses(plain) if not one.startswith(spared)]
     tiles = next((one for one in found if _TILES.search(one)), None)
     if tiles is not None:
         raise InputError("office.map_tiles", where=tiles)
