@@ -13,7 +13,6 @@ from PIL import Image
 from render_sample import CODES, NAMES, content
 from test_render_pictures import HOSTILE, chunks, pixels
 
-from tambon_gis.model.sealed import seal
 from tambon_gis.render.image.cards import SIDE, cards
 from tambon_gis.render.image.figure import Sheet
 
@@ -87,8 +86,11 @@ def test_a_full_track_is_a_hundred_and_the_asked_stand_beside_it(
     assert len(bar) / whole == pytest.approx(share / 100, abs=0.01)
 
 
-def test_a_card_names_an_unverified_rulebook(written: list[tuple[str, float]]) -> None:
-    made = content()
+def test_a_card_names_an_unverified_rulebook(
+    files: dict[str, bytes], written: list[tuple[str, float]]
+) -> None:
+    assert files
+    made, before = content(), {text for text, _ in written}
     plain = Sheet.text
     said: list[str] = []
 
@@ -98,11 +100,12 @@ def test_a_card_names_an_unverified_rulebook(written: list[tuple[str, float]]) -
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sheet, "text", noted)
-        only = made.standing.frame
-        only = only[only["framework"].eq("nrd2c")].reset_index(drop=True)
-        cards(replace(made, standing=seal(type(made.standing), frame=only)))
-    assert "เกณฑ์ กชช. 2ค ยังไม่ยืนยัน" in said
-    assert "เกณฑ์ กชช. 2ค ยังไม่ยืนยัน" not in {text for text, _ in written}
+        book = made.rulebooks[0]
+        unsure = book.rulebook.model_copy(update={"status": "unverified"})
+        books = (book.model_copy(update={"rulebook": unsure}), *made.rulebooks[1:])
+        cards(replace(made, rulebooks=books))
+    assert "เกณฑ์ จปฐ. ยังไม่ยืนยัน" in said
+    assert "เกณฑ์ จปฐ. ยังไม่ยืนยัน" not in before
 
 
 def test_the_title_is_spelt_right(files: dict[str, bytes]) -> None:

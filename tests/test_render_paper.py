@@ -184,7 +184,12 @@ def test_drafts_and_unverified_parts_are_marked(quick: Any) -> None:
     of_books = told(quick(replace(made, aspects=None)))
     assert not made.aspects.composite.verified
     assert plain.count("ยังไม่ยืนยัน") == of_books.count("ยังไม่ยืนยัน") + len(NAMES)
-    assert of_books.count("เกณฑ์ กชช. 2ค ยังไม่ยืนยัน") > len(NAMES) // 2
+    book = made.rulebooks[0]
+    unsure = book.rulebook.model_copy(update={"status": "unverified"})
+    books = (book.model_copy(update={"rulebook": unsure}), *made.rulebooks[1:])
+    sheets = told(quick(replace(made, rulebooks=books)))
+    assert sheets.count("เกณฑ์ จปฐ. ยังไม่ยืนยัน") > len(NAMES) // 2
+    assert "เกณฑ์ จปฐ. ยังไม่ยืนยัน" not in plain
 
 
 def test_the_plan_lies_on_its_side(quick: Any) -> None:

@@ -201,7 +201,8 @@ def test_the_bar_of_a_rounded_share_is_hollow() -> None:
 def test_a_rounded_total_is_drawn_hollow(monkeypatch: pytest.MonkeyPatch) -> None:
     made = content()
     frame = made.measures.frame.copy()
-    frame.loc[frame["place"].eq("990101") & frame["code"].eq("9"), "form"] = "rounded"
+    area = frame["place"].eq("990101") & frame["framework"].eq("bmn-2560") & frame["year"].eq(2565)
+    frame.loc[[frame[area]["share"].idxmax()], "form"] = "rounded"
     held = seal(type(made.measures), frame=frame, disclosure=made.measures.disclosure)
     drawn: list[Bar] = []
     monkeypatch.setattr(figure_charts, "bars", lambda _, rows, **__: drawn.extend(rows) or b"")

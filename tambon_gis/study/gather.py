@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.analysis import derived, disclose
+from tambon_gis.errors import AnalysisError
 from tambon_gis.publish import review
 from tambon_gis.render.content import Content
 from tambon_gis.study import stories
@@ -164,11 +165,12 @@ def _aspects(loaded: Loaded, measures: Measures) -> Aspects | None:
     if name is None:
         return None
     composite = catalog.composite(name, folders=[loaded.folder])
-    books = {book.id for book in rulebooks_of(loaded)}
-    members = [member for aspect in composite.aspect for member in aspect.members]
-    if not any(member.framework in books for member in members):
-        return None
-    return derived.aspects(measures, composite, rulebooks_of(loaded))
+    try:
+        return derived.aspects(measures, composite, rulebooks_of(loaded))
+    except AnalysisError as fault:
+        if fault.code == "composite.nothing":  # the surveys answer none of it: no radar
+            return None
+        raise
 
 
 def _pyramid(loaded: Loaded, places: Places) -> Pyramid | None:

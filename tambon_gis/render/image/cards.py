@@ -105,7 +105,7 @@ def _head(studio: Studio, sheet: Sheet, profile: Profile, lines: tuple[Line, ...
 
 
 def _row(sheet: Sheet, y: float, row: Bar, out_of: str, wide: float) -> None:
-    """A problem: its name, its value in words, a bar or a range of 0 to 100, how many were asked."""
+    """A problem: its name, its value, a bar or a range of 0 to 100, how many were asked."""
     value = wrapped(row.value, SIDE / 2, _TEXT, bold=True, most=1)[0]
     room = SIDE - 2 * _EDGE - extent(value, _TEXT, bold=True) - 30
     title = wrapped(row.title, room, _TEXT, most=1)[0]
