@@ -47,8 +47,8 @@
     const years = [yearLine(layer, picture.layer, picture.from, place), yearLine(layer, picture.layer, picture.year, place)];
     if (!T.told(pair[0]) || !T.told(pair[1])) { return [line("value", T.say("views.card.cannot"))].concat(years); }
     const points = T.difference(pair);
-    const flat = T.changeStep(points) === T.data.views.change.flat ? "flat_" : "";
-    const key = points === 0 ? "level" : flat + (points < 0 ? "down" : "up");
+    const flat = T.changeStep(points) === T.data.views.change.flat;
+    const key = points === 0 ? "level" : points < 0 ? (flat ? "flat_down" : "down") : (flat ? "flat_up" : "up");
     return [line("value", T.say("views.card." + key, { n: Math.abs(points) }))].concat(years);
   }
 
