@@ -155,6 +155,10 @@
     if (T.markPlace) { T.markPlace(place === null ? T.state.kept : place); }
   };
 
+  // No longer point at a place. A card that shows none is not drawn anew: a button in it that is being
+  // pressed would be gone before it is let go.
+  T.leave = function () { if (T.state.pointed !== null) { T.point(null); } };
+
   // Keep a place; the same one again lets it go.
   T.keep = function (place) {
     T.state.pointed = null;

@@ -52,7 +52,7 @@
 
   function listenTo(path, place) {
     path.on("mouseover", function () { T.point(place); });
-    path.on("mouseout", function () { T.point(null); });
+    path.on("mouseout", T.leave);
     path.on("click", function () { T.keep(place); });
   }
 
@@ -65,7 +65,7 @@
       if (!panel.map.getBounds().contains([T.data.places[place][4], T.data.places[place][3]])) { fit(); }
       T.point(place);
     });
-    node.addEventListener("blur", function () { T.point(null); });
+    node.addEventListener("blur", T.leave);
     node.addEventListener("keydown", function (event) {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); T.keep(place); }
     });

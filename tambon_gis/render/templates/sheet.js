@@ -585,6 +585,8 @@
     T.print({ paper: "a4", sheets: [subject()], only: true });
   });
   T.onDraw(draw);
+  // On a phone the card of the map lies over the page: not while a sheet is read.
+  T.onDraw(function () { document.body.classList.toggle("reading", T.state.sheet !== null); });
 
   // An address that names a sheet opens the page at it, once everything has its place.
   if (window.location.hash.split("/").indexOf("sheet") > 2) {

@@ -27,4 +27,6 @@
   window.addEventListener("resize", anew);
   T.onDraw(function (whole) { if (whole) { anew(); } });
   anew();
+  // Until the typeface is there, lines have other lengths.
+  document.fonts.ready.then(anew);
 }(window.TambonPage));

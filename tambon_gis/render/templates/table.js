@@ -133,9 +133,9 @@
 
   function listen(line, place) {
     line.addEventListener("focusin", function () { T.point(place); });
-    line.addEventListener("focusout", function () { T.point(null); });
+    line.addEventListener("focusout", T.leave);
     line.addEventListener("mouseenter", function () { T.point(place); });
-    line.addEventListener("mouseleave", function () { T.point(null); });
+    line.addEventListener("mouseleave", T.leave);
   }
 
   // The rows to draw: all of a tambon's; of a country's the first ones, and the kept place above them.
