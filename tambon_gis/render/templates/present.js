@@ -12,6 +12,7 @@
   const SWIPE = 60;
   const NARROW = 760;
   let at = null;
+  let top = 0;
   let before = null;
   let places = [];
   let touch = null;
@@ -128,13 +129,28 @@
     box.hidden = true;
     const old = part("stage").querySelector(".brief");
     if (old) { old.remove(); }
-    const top = before.top;
+    top = before.top;
     delete before.top;
     T.go(before);
     fit();
-    const back = function () { window.scrollTo(0, top); open.focus({ preventScroll: true }); };
-    // while an element has the whole screen nothing else can be focused
+    leave();
+  }
+
+  // While an element has the whole screen nothing else can be focused.
+  function leave() {
     if (document.fullscreenElement) { document.exitFullscreen().then(back, back); } else { back(); }
+  }
+
+  function back() {
+    window.scrollTo(0, top);
+    open.focus({ preventScroll: true });
+  }
+
+  // The whole screen may come only after the presenter was closed again: it is given back then.
+  function screenChanged() {
+    if (at === null) {
+      if (document.fullscreenElement) { leave(); }
+    } else if (document.fullscreenElement) { fit(); } else { stop(); }
   }
 
   const KEYS = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
@@ -166,7 +182,7 @@
   part("after").addEventListener("click", function () { go(at + 1); });
   part("close").addEventListener("click", stop);
   document.addEventListener("keydown", pressed, true);
-  document.addEventListener("fullscreenchange", function () { if (!document.fullscreenElement) { stop(); } else { fit(); } });
+  document.addEventListener("fullscreenchange", screenChanged);
   box.addEventListener("touchstart", function (event) {
     touch = event.touches.length === 1 && !event.target.closest("#map") ? [event.touches[0].clientX, event.touches[0].clientY] : null;
   }, { passive: true });
