@@ -70,6 +70,17 @@ def test_what_a_page_should_not_hold_is_told_though_the_list_was_mended(folder, 
     assert not [doubt for doubt in verify(folder).doubts if "0812345678" in doubt.tell()]
 
 
+@pytest.mark.parametrize("text", ["<script>", "<link ", "1.", "stream\n", "<!--"])
+def test_a_stranger_cannot_keep_it_busy(folder, text):
+    import time
+
+    started = time.process_time()
+    (folder / "index.html").write_text("<html>" + 20_000 * text, encoding="utf-8")
+    (folder / "report.pdf").write_bytes(b"%PDF-1.7\n" + 20_000 * text.encode())
+    assert "changed" in kinds(folder)
+    assert time.process_time() - started < 10
+
+
 def test_hidden_sheets_and_authors_are_told(folder):
     path = folder / "tables.xlsx"
     book = openpyxl.load_workbook(path)

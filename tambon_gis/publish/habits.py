@@ -38,6 +38,8 @@ KINDS = {
     ".html": b"<", ".json": b"{", ".geojson": b"{", ".png": b"\x89PNG\r\n", ".pdf": b"%PDF",
     ".pptx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gpkg": b"SQLite format 3\x00",
 }  # fmt: skip
+#: Our pages have a dozen of each; a stranger's with more is not searched further.
+_MOST_TAGS = 200
 _BINARY = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"SQLite format 3")
 _HIDDEN = re.compile(
     r'<sheet [^>]*state="(?:hidden|veryHidden)"|<sldId[^>]*show="0"|<p:sld[^>]*show="0"'
@@ -80,6 +82,9 @@ def bad_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
 def _page_habits(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     """What a text would load if a browser opened it."""
     if not (_PAGE.search(text) or name.lower().endswith(".html")):
+        return
+    if any(text.count(tag) > _MOST_TAGS for tag in ("<script", "<link", "<meta", "<!--")):
+        yield "unknown_kind", name, ""
         return
     bare = _COMMENT.sub("", _BLOCK.sub(r"\1\2", text))
     markup = re.sub(r"(<script[^>]*>).*?(</script>)", r"\1\2", bare, flags=re.DOTALL)

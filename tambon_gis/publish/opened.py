@@ -30,7 +30,6 @@ _TAG = re.compile(r"<[^>]*>")
 _LINE = re.compile(r"</(?:[a-z]+:)?(?:p|tr|row|si|c|tc|sp|title|creator|v|f)>")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_TEXT = (b"tEXt", b"zTXt", b"iTXt", b"eXIf")
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 #: How deep containers are opened: a workbook in a chart in a slide is three.
 _DEEPEST = 5
 #: Bytes before the envelope of a GeoPackage's shape.
@@ -191,13 +190,24 @@ def _pdf(where: str, data: bytes) -> Iterator[Part]:
     yield Part(f"{where} › properties", "\n".join(str(value) for value in told.values()))
     if reader.attachments:
         raise InputError("output.broken", where=where, fault="attachment")
-    for n, found in enumerate(_STREAM.finditer(data)):
+    for n, packed in enumerate(_streams(data)):
         try:
-            stream = zlib.decompress(found[1])
+            stream = _unpacked(packed, where)
         except zlib.error:
-            continue
+            stream = packed
         if stream[:5] in {b"<?xpa", b"<?xml"}:
             yield Part(f"{where} › stream {n}", stream.decode("utf-8", "replace"))
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    """What stands between the words of a PDF that begin and end a stream."""
+    at = data.find(b"stream")
+    while at >= 0:
+        end = data.find(b"endstream", at)
+        if end < 0:
+            return
+        yield data[at + len(b"stream") : end].strip(b"\r\n")
+        at = data.find(b"stream", end + len(b"endstream"))
 
 
 def _png(where: str, data: bytes) -> Iterator[Part]:

@@ -36,7 +36,7 @@ _FORMAL = r" [689]\d{3} \d{5}"
 _PHONE = re.compile(
     rf"{_BEFORE}(?:0|(?:\+|00)66{_GAP}(?:\(?0\)?{_GAP})?)(?:{_MOBILE}|{_LANDLINE}|{_FORMAL}){_AFTER}"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TITLED = re.compile(rf"(?:{'|'.join(map(re.escape, TITLES))})\s*")
 _THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
