@@ -470,8 +470,10 @@ def test_a_grid_that_tells_too_much_is_refused(cells_: Any, code: str) -> None:
 def test_medians_and_pyramids_are_sealed() -> None:
     rows = pd.DataFrame({"place": ["a"] * 10 + ["b"] * 9, "income": 38_512})
     assert medians(rows, "income").frame["median"].tolist() == [39_000, pd.NA]
-    persons = pd.DataFrame({"place": "99010101", "house_code": list("abcde"), "sex": "f", "age": 9})
-    assert pyramid(persons).frame[["band", "persons"]].to_numpy().tolist() == [["0+", 5]]
+    homes = list("abcdefghij")
+    persons = pd.DataFrame({"place": "99010101", "house_code": homes, "sex": "f", "age": 9})
+    assert pyramid(persons).frame[["band", "persons"]].to_numpy().tolist() == [["0+", 10]]
+    assert pyramid(persons.head(9)).frame["persons"].isna().all()
 
 
 def test_internal_shows_what_public_leaves_out() -> None:

@@ -153,8 +153,8 @@ def drawn_without_views(text: str) -> list[str]:
 def test_every_output_follows_the_documents_of_views() -> None:
     folder = Path(render.__file__).parent
     found = {
-        path.name: drawn_without_views(path.read_text("utf-8")) for path in folder.glob("*.py")
+        path.name: drawn_without_views(path.read_text("utf-8")) for path in folder.rglob("*.py")
     }
-    assert sum("layers_of(" in path.read_text("utf-8") for path in folder.glob("*.py")) > 4
+    assert sum("layers_of(" in path.read_text("utf-8") for path in folder.rglob("*.py")) > 4
     assert {name: calls for name, calls in found.items() if calls} == {}
     assert drawn_without_views("x = layers_of(measures, books, codes, area)")
