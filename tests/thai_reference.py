@@ -1,11 +1,8 @@
 """Thai words as HarfBuzz places them, drawn apart from every program under test.
 
 Glyphs and places come from HarfBuzz, outlines are filled here; no text layout of matplotlib,
-Typst or an office program takes part. ``match`` finds a word in a picture of a page:
-
->>> page = ink_of(picture)  # of pdftoppm, or a PNG                    # doctest: +SKIP
->>> match(page, "น้ำ", size=64, weight=400).right  # size: pixels an em  # doctest: +SKIP
-True
+Typst or an office program takes part. ``match(ink_of(picture), "น้ำ", size=64, weight=400)`` finds
+a word in a picture of a page; ``size`` is in pixels an em.
 """
 
 from __future__ import annotations
