@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.schema import Schema
 
-__all__ = ["SCALE", "SHORTEST", "TITLES", "Personal", "personal_values", "plain", "unknown_values"]
+__all__ = [
+    "SCALE",
+    "SHORTEST",
+    "SHORTEST_NAME",
+    "TITLES",
+    "Personal",
+    "personal_values",
+    "plain",
+    "unknown_values",
+]
 
 #: Titles before the names of people.
 TITLES = ("นางสาว", "น.ส.", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
@@ -25,7 +34,8 @@ SHORTEST = 6
 #: A coordinate is told apart by its fifth decimal, about a metre.
 SCALE = 100_000
 _TITLE = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*")
-_SHORTEST_NAME = 3
+#: A given name that is shorter is no sign, even behind a title.
+SHORTEST_NAME = 3
 #: A value that so many rows share names nobody; a column of names has mostly different ones.
 _MANY, _DISTINCT = 5, 0.5
 _SPACES = re.compile(" {2,}")
@@ -241,7 +251,7 @@ def _given(value: str) -> set[str]:
     """The given name behind a title, which alone is a sign where a title stands before it."""
     bare = _TITLE.sub("", value)
     first = bare.split()[0] if bare.split() else ""
-    return {first} if bare != value and len(first) >= _SHORTEST_NAME else set()
+    return {first} if bare != value and len(first) >= SHORTEST_NAME else set()
 
 
 def _points(survey: pd.DataFrame) -> frozenset[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
 from tambon_gis.publish.opened import parts
-from tambon_gis.publish.personal import SCALE, TITLES, Personal, plain
+from tambon_gis.publish.personal import SCALE, SHORTEST_NAME, TITLES, Personal, plain
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _DECIMAL_PAIR = re.compile(r"(?<![\d.])(?=(\d{1,3}\.\d{1,15})[^\d]{1,24}(\d{1,3}
 _WHOLE_PAIR = re.compile(r"(?<![\d.])(?=(\d{6,8})[,\s]{1,2}(\d{6,8})(?![\d.]))")
 _NOBODY = Personal()
 ID_DIGITS = 13
-_SHORTEST_NAME, _LONGEST_NAME = 3, 24
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _titled(seen: str, names: Collection[str]) -> Iterator[int]:
         return
     for found in _TITLED.finditer(seen):
         rest = seen[found.end() : found.end() + _LONGEST_NAME]
-        for length in range(_SHORTEST_NAME, _LONGEST_NAME):
+        for length in range(SHORTEST_NAME, _LONGEST_NAME):
             whole = not _THAI_LETTER.match(rest[length : length + 1])
             if len(rest) >= length and whole and rest[:length] in names:
                 yield found.start()
