@@ -20,23 +20,30 @@ from tambon_gis import catalog
 from tambon_gis.analysis import derived
 from tambon_gis.model.document import Text, parse_document
 from tambon_gis.model.layer import OwnLayer, Symbol
+from tambon_gis.model.process import Due, Meeting
+from tambon_gis.model.process import Step as ProcessStep
 from tambon_gis.model.project import Target
 from tambon_gis.model.rulebook import Indicator, Rulebook
 from tambon_gis.model.sealed import (
+    Choice,
     Credits,
     Disclosure,
     Facilities,
+    Health,
     Left,
     Measures,
     Origin,
     Places,
     Plan,
     Pyramid,
+    Record,
     Tale,
+    Trail,
     Vectors,
     seal,
 )
 from tambon_gis.model.story import Step, Story
+from tambon_gis.model.trace import Scenario
 from tambon_gis.render.content import Content
 
 AREA = "990101"
@@ -173,6 +180,8 @@ def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Cont
         views=catalog.views(),
         tale=tale(),
         targets={"bmn-2560/9": target},
+        trail=trail(),
+        record=record(),
     )
 
 
@@ -288,19 +297,152 @@ def facilities() -> Facilities:
 
 
 def plan() -> Plan:
-    """Three projects in two programmes."""
+    """Three projects in two programmes; the third names one village."""
     frame = pd.DataFrame(
         {
+            "project": [1, 2, 3],
             "programme": ["แผนงานสาธารณสุข", "แผนงานสาธารณสุข", "แผนงานเคหะและชุมชน"],
             "number": [1, 2, 1],
             "title": ["ตรวจสุขภาพประจำปี", "ส่งเสริมการออกกำลังกายในหมู่บ้าน", "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4"],
+            "objective": ["เพื่อตรวจสุขภาพ", "เพื่อให้แข็งแรง", "เพื่อให้มีน้ำใช้"],
             "target": ["ผู้มีอายุ 35 ปีขึ้นไปทุกหมู่บ้าน", "หมู่ที่ 1-11", "ท่อประปายาว 1,200 เมตร"],
+            "kpi": ["ร้อยละ 95", "ร้อยละ 80", "ร้อยละ 98"],
+            "result": ["สุขภาพดี", "แข็งแรง", "มีน้ำใช้"],
             "agency": ["รพ.สต.สาธิต", "อบต.สาธิต", "อบต.สาธิต"],
             "budget_2566": [50000, 20000, 0],
             "budget_2567": [50000, np.nan, 850000],
+            "source": ["กองทุนสุขภาพตำบล", None, "เงินอุดหนุนเฉพาะกิจ"],
+            "kind": ["joint", "own", "asked"],
+            "status": ["running", "planned", "done"],
+            "began": pd.array([2565, None, 2564], dtype="Int64"),
+            "spent": [48000.0, np.nan, 840000.0],
         }
     )
-    return seal(Plan, frame=frame)
+    every = [(project, code, how) for project, how in ((1, "all"), (2, "moo")) for code in CODES]
+    located = pd.DataFrame([*every, (3, CODES[3], "moo")], columns=["project", "place", "how"])
+    decided = pd.DataFrame(
+        {
+            "framework": ["bmn-2560"],
+            "code": ["10"],
+            "place": [""],
+            "project": [3],
+            "serves": [True],
+            "by": ["ที่ประชุมคณะทำงาน"],
+            "on": [dt.date(2023, 2, 1)],
+            "note": [""],
+        }
+    )
+    return seal(Plan, frame=frame, located=located, decided=decided)
+
+
+def trail() -> Trail:
+    """Four problems by hand: served, proposed, open twice; a project without any; a double."""
+    cells = [(3, "10"), (0, "6"), (8, "10"), (6, "9")]
+    rows = []
+    for n, (place, code) in enumerate(cells, start=1):
+        one = cell(place, int(code), 2565, sensitive=False)
+        share, failing = one.get("share", 20.0) / 100, one.get("failing", 20)
+        rows.append(
+            {
+                "need": n, "framework": "bmn-2560", "code": code, "year": 2565, "level": "village",
+                "place": CODES[place], "form": "exact",
+                "unit": "person" if code == "6" else "household",
+                "share": share, "share_low": share, "share_high": share, "target": 0.0,
+                "gap": 100 * share, "cases": failing, "cases_low": failing, "cases_high": failing,
+                "score": 100 * share * failing, "rank": 1 if code == "6" else n - (n > 2),
+                "state": ("served", "proposed", "open", "open")[n - 1],
+            }
+        )  # fmt: skip
+    links = pd.DataFrame(
+        {
+            "need": [1, 2, 3],
+            "project": [3, 1, 3],
+            "state": ["confirmed", "proposed", "refused"],
+            "by_place": [True, True, False],
+            "words": ["ประปา", "ตรวจสุขภาพ", "ประปา"],
+            "likeness": [0.4, 0.5, 0.4],
+            "by": ["ที่ประชุมคณะทำงาน", "", "ที่ประชุมคณะทำงาน"],
+            "on": [dt.date(2023, 2, 1), None, dt.date(2023, 2, 1)],
+            "note": ["", "", "ท่อไปไม่ถึง"],
+        }
+    )
+    needs = pd.DataFrame(rows)
+    first, second = (float(needs["cases"].iloc[at]) for at in (0, 1))
+    projects = pd.DataFrame(
+        {
+            "project": [1, 2, 3],
+            "state": ["proposed", "bare", "evident"],
+            "needs": [1, 0, 1],
+            "cases": [second, np.nan, first],
+            "cases_low": [second, np.nan, first],
+            "cases_high": [second, np.nan, first],
+            "unit": ["person", "", "household"],
+            "budget": [100000.0, 20000.0, 850000.0],
+            "per_case": [100000 / second, np.nan, 850000 / first],
+        }
+    )
+    doubles = pd.DataFrame(
+        {"project": [1], "other": [2], "need": pd.array([None], dtype="Int64"), "likeness": [0.7],
+         "agencies": [True]}
+    )  # fmt: skip
+    follow = pd.DataFrame(
+        {
+            "project": [3, 1],
+            "framework": ["bmn-2560", "bmn-2560"],
+            "code": ["10", "6"],
+            "place": [CODES[3], ""],
+            "earlier": [2564, 2565],
+            "later": pd.array([2565, None], dtype="Int64"),
+            "share_earlier": [0.3, 0.2],
+            "share_later": [0.2, np.nan],
+            "points": [-10.0, np.nan],
+            "points_low": [-18.0, np.nan],
+            "points_high": [-1.5, np.nan],
+            "told": ["better", "waiting"],
+        }
+    )
+    scenario = Scenario(title="งบห้าแสนบาท", budget=500_000)
+    bought = pd.DataFrame(
+        {
+            "project": [3, 1],
+            "cost": [850000.0, 100000.0],
+            "value": [900.0, 400.0],
+            "rank": [1, 2],
+            "plain": [False, False],
+            "best": [False, True],
+            "reason": ["too_dear", "fits_left"],
+            "other": pd.array([None, None], dtype="Int64"),
+        }
+    )
+    choice = Choice(scenario, bought, 0.0, 100000.0, 0.0, 400.0)
+    return seal(
+        Trail, needs=needs, links=links, projects=projects, doubles=doubles, follow=follow,
+        choices=(choice,),
+    )  # fmt: skip
+
+
+def record() -> Record:
+    """Two processes told, a meeting, two things due, two inputs."""
+    return seal(
+        Record,
+        steps=(
+            ProcessStep(number=1, began=dt.date(2022, 8, 1), ended=dt.date(2022, 8, 20),
+                        note="ประชุมชี้แจงข้อมูล จปฐ."),
+            ProcessStep(number=3, began=dt.date(2022, 9, 1)),
+        ),
+        meetings=(
+            Meeting(on=dt.date(2022, 8, 5), title="ประชุมคณะทำงาน", process=1,
+                    role=("ประธานคณะทำงาน",), people=25, decided=("ใช้ จปฐ. สามปี",)),
+        ),
+        due=(
+            Due(on=dt.date(2023, 6, 1), what="สำรวจ จปฐ. 2566", role="ผู้บันทึกข้อมูล"),
+            Due(on=dt.date(2022, 12, 1), what="ส่งแผนให้อำเภอ", done=True),
+        ),
+        health=(
+            Health("bmn-2560-2565", "", 2565, 1, 11, 11, 2, 3, 2566),
+            Health("plan", "", None, None, 0, 11, 0, 0),
+        ),
+    )  # fmt: skip
 
 
 def credit(**changes: object) -> Credits:

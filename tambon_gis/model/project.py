@@ -20,11 +20,13 @@ __all__ = [
     "Boundary",
     "Decision",
     "Input",
+    "Other",
     "Output",
     "Project",
     "Role",
     "Survey",
     "Target",
+    "day_of",
 ]
 
 Level = Literal["province", "amphoe", "tambon", "village"]
@@ -152,8 +154,25 @@ class Role(Document):
     duty: Text | None = None
 
 
-def _day_of(found: object) -> dt.date:
-    """A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565."""
+def day_of(found: object) -> dt.date:
+    """
+    A day as text, B.E. or C.E.: 2565-11-20 or 20/11/2565.
+
+    Parameters
+    ----------
+    found : object
+        Text, or a date.
+
+    Returns
+    -------
+    datetime.date
+        The day.
+
+    Examples
+    --------
+    >>> day_of("2565-11-20")
+    datetime.date(2022, 11, 20)
+    """
     day = found if isinstance(found, dt.date) else parse_date(str(found))
     if day is None:
         raise refusal("day")
@@ -167,7 +186,7 @@ class Decision(Document):
     decided_by: str
     decided_on: dt.date
 
-    _is_a_day = field_validator("decided_on", mode="before")(_day_of)
+    _is_a_day = field_validator("decided_on", mode="before")(day_of)
 
 
 class Target(Document):
@@ -194,7 +213,7 @@ class Allowed(Document):
     decided_by: str
     decided_on: dt.date
 
-    _is_a_day = field_validator("decided_on", mode="before")(_day_of)
+    _is_a_day = field_validator("decided_on", mode="before")(day_of)
 
 
 class Output(Document):
@@ -220,6 +239,21 @@ class Output(Document):
         return address
 
 
+class Other(Input):
+    """
+    Another list of households, to be held against the survey and never merged into it.
+
+    ``title`` is what it lists (``ผู้ถือบัตรสวัสดิการแห่งรัฐ``), ``indicator`` the one it is held
+    against (``bmn-2560/22``), ``year`` that of the survey, ``key`` the heading of its house codes.
+    """
+
+    title: Text
+    indicator: str
+    year: int
+    key: str | None = None
+    source: str = ""
+
+
 class Project(Document):
     """A whole project document."""
 
@@ -232,6 +266,7 @@ class Project(Document):
     publish_sensitive: tuple[Decision, ...] = ()
     target: tuple[Target, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    other: tuple[Other, ...] = ()
     output: Output = Output()
 
     @model_validator(mode="after")

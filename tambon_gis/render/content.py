@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         Plan,
         Pyramid,
         Reach,
+        Record,
         Standing,
         Tale,
+        Trail,
         Vectors,
     )
 
@@ -69,6 +71,10 @@ class Content:
         Address of the page on the web.
     digits : {"arabic", "thai"}
         Digits of the numbers in it.
+    trail : Trail or None
+        From problems to projects, where there is a plan.
+    record : Record or None
+        How the work was done and how the data are.
     """
 
     measures: Measures
@@ -87,6 +93,8 @@ class Content:
     targets: Mapping[str, Target] = field(default_factory=dict)
     public_url: str | None = None
     digits: str = "arabic"
+    trail: Trail | None = None
+    record: Record | None = None
 
 
 def area_level(credit: Credits) -> str:
