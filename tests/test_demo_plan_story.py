@@ -1,8 +1,8 @@
 """The worked example from problem to project: what was planted, written before the code was.
 
-The answers are those of ``data/demo/README.md`` ("What the demo tells"): households of moo 3, 7 and 9
-are short of drinking water and one project serves all three; dust in moo 5 has no project; the gate
-at the tambon's entrance has no evidence.
+The answers are those of ``data/demo/README.md`` ("What the demo tells"): households of moo 3, 7
+and 9 are short of drinking water and one project serves all three; dust in moo 5 has no project;
+the gate at the entrance of the tambon has no evidence.
 """
 
 from __future__ import annotations
