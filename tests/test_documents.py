@@ -86,6 +86,7 @@ def test_everything_promised_is_shipped() -> None:
         "schemas/bmn-person-answers",
         "schemas/nrd2c-village",
         "schemas/facilities",
+        "schemas/places",
         "sources/tpmap-province-2561",
     }
 
@@ -281,7 +282,9 @@ def heading_faults(table: Schema) -> list[str]:
     return sorted(heading for heading, times in claimed.items() if times > 1)
 
 
-@pytest.mark.parametrize("name", ["bmn-household", "bmn-person", "nrd2c-village", "facilities"])
+@pytest.mark.parametrize(
+    "name", ["bmn-household", "bmn-person", "nrd2c-village", "facilities", "places"]
+)
 def test_no_two_columns_claim_one_heading(name: str) -> None:
     assert heading_faults(schema(name)) == []
 

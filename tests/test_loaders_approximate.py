@@ -2,12 +2,15 @@
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loaders_support import codes, write_xlsx
 
+from tambon_gis import catalog
 from tambon_gis.errors import CrsError, InputError
 from tambon_gis.loaders import boundaries
 from tambon_gis.loaders.boundaries import Setting
@@ -15,6 +18,7 @@ from tambon_gis.loaders.land import approximate
 from tambon_gis.model.findings import Report
 from tambon_gis.model.project import Boundary
 from tambon_gis.publish import review
+from tambon_gis.study import forms
 
 TAMBON = shapely.Polygon([(100, 14), (100.2, 14), (100.2, 14.1), (100.1, 14.05), (100, 14.1)])
 EAST = shapely.box(100.2, 14, 100.3, 14.1)
@@ -185,3 +189,54 @@ def test_points_in_the_wrong_zone_are_known_by_the_tambon(tmp_path):
         boundaries.read(tmp_path / "a.gpkg", setting=Setting(inside=tambons(TAMBON)))
     assert caught.value.code == "crs.elsewhere"
     assert caught.value.facts["fits"].startswith("EPSG:32647 0 m")
+
+
+# --- no tambon is known: its outline is sketched around the points ---
+
+
+@settings(max_examples=50, deadline=None)
+@given(spots)
+def test_a_sketched_outline_holds_every_point_and_is_filled(found):
+    points = villages(found)
+    outline, note = approximate.sketch(points, file="a.xlsx")
+    assert (note.code, note.severity) == ("boundary.sketched", "note")
+    whole = outline.geometry.iloc[0]
+    assert all(whole.contains(spot) for spot in points.geometry)
+    cells = approximate.divide(points, outline, file="a.xlsx").frame
+    assert shapely.area(cells.geometry.to_numpy()).sum() == pytest.approx(whole.area, rel=1e-9)
+
+
+def test_the_outline_of_one_village_is_a_circle_of_500_metres():
+    outline, _ = approximate.sketch(villages([(1, 100.5, 14.0)]), file="a.xlsx")
+    west, south, east, north = outline.geometry.iloc[0].bounds
+    assert (north - south) * 110_600 == pytest.approx(1000, rel=0.01)  # 1 degree at 14 N
+    assert (east - west) * 108_060 == pytest.approx(1000, rel=0.01)
+
+
+def test_each_tambon_has_an_outline_of_its_own():
+    east = villages([(1, 100.5, 14.0), (2, 100.52, 14.0)], tambon="990102")
+    both = pd.concat([villages([(1, 100.1, 14.0), (2, 100.12, 14.0)]), east], ignore_index=True)
+    outline, _ = approximate.sketch(both, file="a.xlsx")
+    assert outline["place"].tolist() == ["990101", "990102"]
+    assert outline.geometry.iloc[0].disjoint(outline.geometry.iloc[1])
+
+
+def test_the_form_of_places_becomes_a_map(tmp_path):
+    """The form as it is written, filled in cell by cell."""
+    path = forms.template("places", out=tmp_path, place="990101", villages=3)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    rows = {sheet.cell(row, 1).value: row for row in range(1, 20)}
+    for moo, x, y in ((1, 100.41, 14.02), (2, 100.43, 14.02), (3, 100.42, 14.04)):
+        for column, value in ((2, f"บ้านที่ {moo}"), (3, y), (4, x)):
+            sheet.cell(rows[f"990101{moo:02d}"], column).value = value
+    book.save(path)
+    setting = Setting(table=catalog.schema("places"))
+    frame, report = boundaries.read(path, level="village", setting=setting)
+    assert frame["place"].tolist() == ["99010101", "99010102", "99010103"]
+    assert frame["name"].tolist() == ["บ้านที่ 1", "บ้านที่ 2", "บ้านที่ 3"]
+    assert frame["approximate"].all()
+    assert report.to_decide == 0
+    assert {"boundary.sketched", "boundary.approximate"} <= set(codes(report))
+    for x, y, place in ((100.41, 14.02, 0), (100.43, 14.02, 1), (100.42, 14.04, 2)):
+        assert frame.geometry.iloc[place].contains(shapely.Point(x, y))

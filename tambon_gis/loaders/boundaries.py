@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
+from tambon_gis.loaders import formats
 from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.land import approximate, coverage, datum, evidence, shapes
 from tambon_gis.loaders.land.area_codes import find_codes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tambon_gis.loaders.land.evidence import System
     from tambon_gis.loaders.land.shapes import Mended
     from tambon_gis.loaders.layers import Layer
+    from tambon_gis.model.schema import Schema
 
 __all__ = ["SUFFIXES", "Setting", "read"]
 
@@ -49,11 +51,13 @@ class Setting:
         Stage ``boundaries``: a layer whose place is trusted, to hold this one against.
     inside : geopandas.GeoDataFrame, optional
         Stage ``boundaries``, tambons: where the layer holds points of villages, they become
-        approximate areas inside these.
+        approximate areas inside these. A table of points needs none: its outline is sketched.
     recode : Mapping[str, str]
         Decisions of a person: code as found -> code to use.
     mend : bool
         Whether overlaps and narrow gaps are to be closed.
+    table : Schema, optional
+        What a table of points looks like, to find its headings.
     """
 
     area: str | None = None
@@ -61,6 +65,7 @@ class Setting:
     inside: gpd.GeoDataFrame | None = field(default=None, repr=False)
     recode: Mapping[str, str] = field(default_factory=dict)
     mend: bool = False
+    table: Schema | None = field(default=None, repr=False)
 
 
 def read(
@@ -129,7 +134,7 @@ def read(
     )
     codes, recoded = _recoded(table, codes, setting.recode, file)
     found = opened.frame.geometry.to_numpy()
-    points = setting.inside is not None and _are_points(found)
+    points = (setting.inside is not None or not _is_layer(path)) and _are_points(found)
     rows = opened.frame.index.to_numpy(int) + 1
     spots = approximate.spots(found, rows, file=file, codes=codes.codes) if points else None
     mended = spots or shapes.mend(found, file=file, codes=codes.codes)
@@ -140,7 +145,7 @@ def read(
     draft = _Draft(mended, kept, codes, file)
     system = draft.system(opened.crs, crs, setting)
     frame, told = draft.placed(table, system)
-    if points and setting.inside is not None:
+    if points:
         frame, more, refused = _divided(frame, setting.inside, file)
     else:
         told = (*told, *draft.repairs(system))
@@ -209,22 +214,32 @@ def _fitted(
 
 
 def _divided(
-    frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, file: str
+    frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame | None, file: str
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...], int]:
     """Approximate areas of points; findings and rows refused."""
+    told: tuple[Finding, ...] = ()
+    if tambons is None:
+        tambons, sketched = approximate.sketch(frame, file=file)
+        told = (sketched,)
     divided = approximate.divide(frame, tambons, file=file)
     if divided.frame.empty:
         raise InputError("boundary.approximate_nothing", where=file, points=len(frame))
-    return divided.frame.assign(approximate=True), divided.findings, divided.refused
+    return divided.frame.assign(approximate=True), (*told, *divided.findings), divided.refused
 
 
 def _open(path: Path, layer: str | None, setting: Setting) -> Layer:
     """The layer; villages may also stand in a table with their coordinates."""
+    if not _is_layer(path):
+        return open_table(path, sheet=layer, schema=setting.table)
     if setting.inside is None:
         return open_layer(path, layer=layer)
-    if path.suffix.lower() in SUFFIXES:
-        return open_layer(path, layer=layer, kind="any")
-    return open_table(path, sheet=layer)
+    return open_layer(path, layer=layer, kind="any")
+
+
+def _is_layer(path: Path) -> bool:
+    """Whether a file is of a kind that holds shapes; unknown kinds are refused as such."""
+    suffix = path.suffix.lower()
+    return suffix in SUFFIXES or suffix not in formats.SUFFIXES
 
 
 def _are_points(shapes: Any) -> bool:

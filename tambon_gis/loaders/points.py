@@ -235,7 +235,13 @@ def without_limits(schema: Schema) -> Schema:
     return schema.model_copy(update={"field": fields})
 
 
-def open_table(path: Path, *, sheet: str | None = None, cells: str | None = None) -> Layer:
+def open_table(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    cells: str | None = None,
+    schema: Schema | None = None,
+) -> Layer:
     """
     A table with latitude and longitude, as a layer of points.
 
@@ -247,6 +253,8 @@ def open_table(path: Path, *, sheet: str | None = None, cells: str | None = None
         Name of the sheet.
     cells : str, optional
         Range of the sheet that is read.
+    schema : Schema, optional
+        What the table should be; its headings help to find sheet and heading row.
 
     Returns
     -------
@@ -263,7 +271,7 @@ def open_table(path: Path, *, sheet: str | None = None, cells: str | None = None
     import pandas as pd
     import shapely
 
-    raw = read_raw(path, sheet=sheet, cells=cells)
+    raw = read_raw(path, schema=schema, sheet=sheet, cells=cells)
     labels = {normalise_label(heading): heading for heading in raw.frame.columns}
     found = [
         next((labels[k] for one in family if (k := normalise_label(one)) in labels), None)

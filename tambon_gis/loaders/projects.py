@@ -91,8 +91,8 @@ def read(
     Returns
     -------
     tuple[pandas.DataFrame, Report]
-        Stage ``projects``: one row a project with ``budget_<year>`` (Float64, baht; ``-`` is 0, a
-        blank cell is null). A row without number and title continues the project above: its texts
+        Stage ``projects``: one row a project, numbered ``project`` 1, 2, … in the order of the plan,
+        with ``budget_<year>`` (Float64, baht; ``-`` is 0, a blank cell is null). A row without number and title continues the project above: its texts
         are added with a line break, its budgets summed, and it is told and counted as kept. Rows of
         sums are not rows of the table. Where the form has them: ``ordinance_<year>``,
         ``total_budget``, and the lines ``strategy``, ``tactic`` and ``issue`` above a project.
@@ -287,8 +287,10 @@ def _finish(plans: list[_Plan], notes: list[Finding], role: str) -> tuple[pd.Dat
     lines = [name for name in LINES if any(project[name] for project in projects)]
     sheets = ["sheet"] if len(plans) > 1 else []
     texts = ["programme", *TEXTS, *lines, *sheets]
-    names = ["row", "programme", "number", *TEXTS, *money, *lines, *sheets]
-    kinds = {"row": "Int64", "number": "Int64"} | dict.fromkeys(texts, "string")
+    names = ["project", "row", "programme", "number", *TEXTS, *money, *lines, *sheets]
+    for at, project in enumerate(projects, start=1):
+        project["project"] = at
+    kinds = dict.fromkeys(["project", "row", "number"], "Int64") | dict.fromkeys(texts, "string")
     kinds |= dict.fromkeys(money, "Float64")
     frame = pd.DataFrame(projects, columns=pd.Index(names)).astype(kinds)
     PROJECTS.check(frame)

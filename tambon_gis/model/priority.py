@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, model_validator
 from tambon_gis.model.document import Document, Text
 from tambon_gis.model.fault import refusal
 
-__all__ = ["Priority", "PriorityHeader", "Target", "Trend", "Weights"]
+__all__ = ["Pressing", "Priority", "PriorityHeader", "Target", "Trend", "Weights"]
 
 
 def _exact(given: object) -> Fraction:
@@ -96,18 +96,31 @@ class Trend(Document):
         return self
 
 
+class Pressing(Document):
+    """
+    From where on a cell counts as a problem that a project should answer.
+
+    ``share`` of those asked, and ``cases`` (households or people) who fall short: both at least.
+    """
+
+    share: Share = Fraction(1, 10)
+    cases: int = Field(default=5, ge=0)
+
+
 class Priority(Document):
     """
     The whole formula: score = gap^g x people^p x trend^t.
 
     ``gap`` is the share failing above the target in percentage points, ``people`` those affected,
-    ``trend`` the factor of :class:`Trend`, and g, p, t the :class:`Weights`.
+    ``trend`` the factor of :class:`Trend`, and g, p, t the :class:`Weights`; :class:`Pressing`
+    draws the line below which nothing is called a problem.
     """
 
     priority: PriorityHeader
     target: Target = Target()
     weights: Weights = Weights()
     trend: Trend = Trend()
+    pressing: Pressing = Pressing()
 
     @property
     def id(self) -> str:

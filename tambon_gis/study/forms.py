@@ -36,6 +36,7 @@ KINDS = {
     "household": "bmn-household",
     "village": "nrd2c-village",
     "person": "bmn-person",
+    "places": "places",
     "facilities": "facilities",
     "projects": "",
 }
@@ -163,7 +164,7 @@ def template(
 
     Parameters
     ----------
-    kind : {"household", "village", "person", "facilities", "projects"}
+    kind : {"household", "village", "person", "places", "facilities", "projects"}
         Which form.
     out : str or pathlib.Path, optional
         Folder, or name of the ``.xlsx`` file; by default the current folder.

@@ -32,6 +32,7 @@ __all__ = ["DOCUMENT", "Answers", "Loaded", "load", "read_project"]
 #: File name of a project document.
 DOCUMENT = "tambon.toml"
 FACILITIES = "facilities"
+PLACES = "places"
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoData
         inside=_within(_beside(about.inside, home, level="tambon"), project.area.code),
         recode=fixes.recode(decided),
         mend=about.mend,
+        table=catalog.schema(PLACES, folders=[home]),
     )
     polygons, report = boundaries.read(
         home / about.file,

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
 
-__all__ = ["Divided", "divide", "spots"]
+__all__ = ["Divided", "divide", "sketch", "spots"]
 
 #: A village this far outside its tambon, in metres, is still taken for one of it.
 NEAR = 500.0
+#: Of a degree of latitude, about.
+METRES = 110_900.0
 POINT, MANY_POINTS = 0, 4
 POLYGON, MANY_POLYGONS = 3, 6
 
@@ -170,6 +172,68 @@ def divide(frame: gpd.GeoDataFrame, tambons: gpd.GeoDataFrame, *, file: str) -> 
     return Divided(out, tuple(findings), refused + len(lost))
 
 
+def sketch(frame: gpd.GeoDataFrame, *, file: str) -> tuple[gpd.GeoDataFrame, Finding]:
+    """
+    Outlines of tambons of which nothing is known but the points of their villages.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        ``row``, ``place`` (village codes) and ``geometry`` (points, WGS 84).
+    file : str
+        For the finding.
+
+    Returns
+    -------
+    tuple[geopandas.GeoDataFrame, Finding]
+        ``place`` and ``geometry``: for each tambon the hull around its points, wider by half the
+        usual way from one point to the next (at least 500 m), so that every point lies inside; and
+        a note that says so.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> spots = [shapely.Point(100.05, 14.05), shapely.Point(100.15, 14.05)]
+    >>> villages = gpd.GeoDataFrame({"row": [1, 2], "place": ["15010901", "15010902"]},
+    ...     geometry=spots, crs="EPSG:4326")
+    >>> outline, told = sketch(villages, file="a.xlsx")
+    >>> outline["place"].tolist(), outline.geometry.iloc[0].contains(spots[0]), told.code
+    (['150109'], True, 'boundary.sketched')
+    """
+    import geopandas as gpd
+
+    tambon = frame["place"].str[: LADDER["tambon"]]
+    shapes = {str(code): _hull(points) for code, points in frame.groupby(tambon, sort=True)}
+    outline = gpd.GeoDataFrame({"place": list(shapes)}, geometry=list(shapes.values()),
+                               crs="EPSG:4326")  # fmt: skip
+    facts: dict[str, object] = {"tambons": ", ".join(shapes)}
+    return outline, Finding("boundary.sketched", "note", file, count=len(shapes), facts=facts)
+
+
+def _hull(points: pd.DataFrame) -> Any:
+    """The hull around points, wider by half the median way to the nearest other point."""
+    import numpy as np
+    import shapely
+
+    shapes = points["geometry"].to_numpy()
+    scale = _scale(shapely.multipoints(shapes)) * METRES
+    flat = shapely.transform(shapes, lambda xy: xy * scale)
+    spots = np.unique(shapely.get_coordinates(flat), axis=0)
+    away = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
+    np.fill_diagonal(away, np.inf)
+    wider = max(NEAR, float(np.median(away.min(axis=1))) / 2) if len(spots) > 1 else NEAR
+    hull = shapely.buffer(shapely.convex_hull(shapely.multipoints(flat)), wider, quad_segs=4)
+    return shapely.transform(hull, lambda xy: xy / scale)
+
+
+def _scale(shape: Any) -> NDArray[np.float64]:
+    """A degree of longitude is shorter than one of latitude: scaled alike, lines stay lines."""
+    import numpy as np
+    import shapely
+
+    return np.array([np.cos(np.radians(shapely.get_y(shapely.centroid(shape)))), 1.0])
+
+
 def _usable(
     frame: pd.DataFrame, tambons: gpd.GeoDataFrame, file: str
 ) -> tuple[pd.DataFrame, list[Finding], int]:
@@ -207,8 +271,7 @@ def _cells(points: pd.DataFrame, tambon: Any) -> dict[str, Any]:
     places = points["place"].to_numpy()
     if len(points) == 1:
         return {str(places[0]): tambon}
-    # a degree of longitude is shorter than one of latitude: scaled alike, lines stay lines
-    scale = np.array([np.cos(np.radians(shapely.get_y(shapely.centroid(tambon)))), 1.0])
+    scale = _scale(tambon)
     flat = shapely.transform(points["geometry"].to_numpy(), lambda xy: xy * scale)
     extent = shapely.transform(shapely.envelope(tambon), lambda xy: xy * scale)
     cells = shapely.voronoi_polygons(

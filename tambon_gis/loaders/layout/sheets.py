@@ -12,6 +12,7 @@ from tambon_gis.loaders.formats.cells import Cells, text_frame
 from tambon_gis.loaders.layout import exports, header
 from tambon_gis.model.findings import Finding
 from tambon_gis.thai import normalise_label
+from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -275,7 +276,7 @@ def tell(
         if one.fit == UNREAD:
             more.append(Finding("table.sheet_unread", "decide", sheet=one.name))
             continue
-        rows = _rows(one, expected) if one in same else None
+        rows = _rows(one, expected) if one in same and not _explains(one, read) else None
         if rows:
             code = "table.sheet_hidden" if one.hidden else "table.sheet_same"
             more.append(Finding(code, "decide", sheet=one.name, count=rows))
@@ -290,6 +291,14 @@ def tell(
         facts = {"left": ", ".join(hidden)}
         found.append(Finding("table.sheets_hidden", "note", count=len(hidden), facts=facts))
     return [*found, *more, *repeats]
+
+
+def _explains(sheet: Sheet, read: Collection[str]) -> bool:
+    """Whether it is the sheet of explanations of a form of ours, which lists codes as well."""
+    return any(
+        sheet.name == say.text("template.notes") and say.text("template.sheet") in read
+        for say in map(words, LANGS)
+    )
 
 
 def _rows(sheet: Sheet, expected: Collection[str]) -> int:

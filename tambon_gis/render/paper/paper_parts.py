@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tambon_gis.render.layers import Layer
     from tambon_gis.render.profile import Aspect, Line, Profile
 
-__all__ = ["MAPS", "SHEETS", "Namer", "parts_of"]
+__all__ = ["MAPS", "SHEETS", "Namer", "names_of", "parts_of"]
 
 #: Places that get a page each; a report of more of them has none.
 SHEETS = 80
@@ -85,7 +85,7 @@ def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
         What the template reads, JSON all through.
     """
     content, say, credit = studio.content, studio.say, studio.content.credits
-    namer = Namer(_names(studio), say.written)
+    namer = Namer(names_of(studio), say.written)
     return {
         "lang": studio.lang,
         "words": {key: clean(text) for key, text in say.under("office.paper").items()},
@@ -129,8 +129,20 @@ def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _names(studio: Studio) -> list[str]:
-    """Every name of a place that texts may hold."""
+def names_of(studio: Studio) -> list[str]:
+    """
+    Every name of a place that texts may hold.
+
+    Parameters
+    ----------
+    studio : Studio
+        The content.
+
+    Returns
+    -------
+    list[str]
+        Names that no line may break.
+    """
     frame, profiles = studio.content.places.frame, studio.profiles[:-1]
     found = [str(name) for name in frame["name"]]
     found += [one.title for one in profiles]
