@@ -13,9 +13,11 @@ from tambon_gis.model.document import Document, parse_document, read_document
 from tambon_gis.model.layer import PALETTES, LayerFile, OwnLayer, View
 from tambon_gis.model.poverty import PovertyDesign
 from tambon_gis.model.priority import Priority
+from tambon_gis.model.process import Topics
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import ColumnMap, SourceMap
+from tambon_gis.model.trace import Keywords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ __all__ = [
     "column_map",
     "composite",
     "crosswalk",
+    "keywords",
     "names",
     "own_layer",
     "own_layers",
@@ -32,6 +35,7 @@ __all__ = [
     "rulebook",
     "schema",
     "source",
+    "topics",
     "view",
     "views",
 ]
@@ -262,6 +266,64 @@ def priority(name: str, *, folders: Iterable[Path] = ()) -> Priority:
     return _find(Priority, "priorities", name, folders)
 
 
+def topics(name: str, *, folders: Iterable[Path] = ()) -> Topics:
+    """
+    Processes and topics, with the evidence that each topic asks for, by their id.
+
+    Parameters
+    ----------
+    name : str
+        Id, for example ``"five-topics"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``topics/`` are looked into first.
+
+    Returns
+    -------
+    Topics
+        The document.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> [one.number for one in topics("five-topics").topic]
+    [1, 2, 3, 4, 5]
+    """
+    return _find(Topics, "topics", name, folders)
+
+
+def keywords(name: str, *, folders: Iterable[Path] = ()) -> Keywords:
+    """
+    Keywords of the indicators of a rulebook, by its id.
+
+    Parameters
+    ----------
+    name : str
+        Id of the rulebook, for example ``"bmn-2560"``.
+    folders : iterable of pathlib.Path, optional
+        Project folders whose ``keywords/`` are looked into first.
+
+    Returns
+    -------
+    Keywords
+        The words.
+
+    Raises
+    ------
+    DocumentError
+        When there is none of that id, or it cannot be read.
+
+    Examples
+    --------
+    >>> keywords("bmn-2560").indicator[8].words[0]
+    'น้ำดื่ม'
+    """
+    return _find(Keywords, "keywords", name, folders)
+
+
 def view(name: str, *, folders: Iterable[Path] = ()) -> View:
     """
     A way to show an indicator, by its id.
@@ -384,8 +446,9 @@ def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
 
     Parameters
     ----------
-    kind : {"rulebooks", "schemas", "sources", "columns", "poverty", "composites", "layers"}
-        Folder of documents.
+    kind : str
+        Folder of documents: ``rulebooks``, ``schemas``, ``sources``, ``columns``, ``poverty``,
+        ``composites``, ``priorities``, ``keywords``, ``layers``.
     folders : iterable of pathlib.Path, optional
         Project folders to look into as well.
 

@@ -20,7 +20,7 @@ from tambon_gis import catalog
 from tambon_gis.analysis import derived
 from tambon_gis.model.document import Text, parse_document
 from tambon_gis.model.layer import OwnLayer, Symbol
-from tambon_gis.model.process import Due, Meeting
+from tambon_gis.model.process import Due, Meeting, Topics
 from tambon_gis.model.process import Step as ProcessStep
 from tambon_gis.model.project import Target
 from tambon_gis.model.rulebook import Indicator, Rulebook
@@ -160,6 +160,12 @@ def measures(
     return seal(Measures, frame=frame, disclosure=told, audience=audience)
 
 
+def topics() -> Topics:
+    """The processes and topics that the package ships."""
+    text = (files("tambon_gis") / "documents" / "topics" / "five-topics.toml").read_text("utf-8")
+    return parse_document(Topics, text, name="five-topics")
+
+
 def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Content:
     """A whole page."""
     books = (rulebook("bmn-2560"), rulebook("nrd2c"))
@@ -182,6 +188,7 @@ def content(*, audience: str = "public", names: tuple[str, ...] = NAMES) -> Cont
         targets={"bmn-2560/9": target},
         trail=trail(),
         record=record(),
+        topics=topics(),
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.composite import normalise, radar
+from tambon_gis.analysis.planning.coverage import cover, doubles
+from tambon_gis.analysis.planning.links import propose, settle
+from tambon_gis.analysis.planning.needs import needs, trends
 from tambon_gis.analysis.published import as_measured
 from tambon_gis.analysis.spatial.nearest import nearest
 from tambon_gis.analysis.standing import standing as standing_of
-from tambon_gis.model.sealed import Aspects, Reach, Standing, seal
+from tambon_gis.model.sealed import Aspects, Reach, Standing, Trail, seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,10 +19,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.composite import Composite
+    from tambon_gis.model.priority import Priority
+    from tambon_gis.model.project import Target
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Facilities, Measures, Places
+    from tambon_gis.model.sealed import Facilities, Measures, Places, Plan
+    from tambon_gis.model.trace import Keywords, Scenario
 
-__all__ = ["aspects", "reach", "standing"]
+__all__ = ["aspects", "reach", "standing", "trail"]
 
 _STEP = 10
 _ASPECTS = ["year", "place", "aspect", "value", "value_low", "value_high", "coverage"]
@@ -182,6 +188,96 @@ def reach(places: Places, facilities: Facilities) -> Reach:
     near = nearest(points, offered)
     steps = (near["distance_m"] / _STEP).round().astype("Int64") * _STEP
     return seal(Reach, frame=near.assign(metres=steps)[columns])
+
+
+def trail(
+    measures: Measures,
+    plan: Plan,
+    design: Priority,
+    *,
+    rulebooks: Sequence[Rulebook],
+    keywords: Mapping[str, Keywords] | None = None,
+    targets: Mapping[str, Target] | None = None,
+    scenarios: Sequence[Scenario] = (),
+) -> Trail:
+    """
+    From problems to projects and back.
+
+    Parameters
+    ----------
+    measures : Measures
+        Published cells.
+    plan : Plan
+        Projects, where they are, and what people confirmed or refused.
+    design : Priority
+        What presses, and in which order.
+    rulebooks : sequence of Rulebook
+        Those of the measures: titles of the indicators, and which years can be compared.
+    keywords : Mapping[str, Keywords], optional
+        Rulebook -> words that speak for its indicators.
+    targets : Mapping[str, Target], optional
+        Targets of the project by indicator.
+    scenarios : sequence of Scenario, optional
+        Budgets to look at.
+
+    Returns
+    -------
+    Trail
+        Problems with their state, links, projects with what stands behind them, pairs that may do
+        the same, what became of the indicators, and what each budget buys.
+
+    Raises
+    ------
+    AnalysisError
+        When a scenario names a project that is not in the plan.
+
+    Notes
+    -----
+    Formula: those of the room :mod:`tambon_gis.analysis.planning`, on the published forms.
+    Units: shares are fractions from 0 to 1, gaps percentage points, money baht.
+    Missing: what a form does not tell is neither a problem nor a number.
+    Source: the documents of priorities and keywords; what people decided.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from types import SimpleNamespace
+    >>> from tambon_gis import catalog
+    >>> from tambon_gis.analysis import disclose
+    >>> book = catalog.rulebook("bmn-2560")
+    >>> counted = pd.DataFrame({"year": 2565, "framework": "bmn-2560", "code": ["4", "9"],
+    ...     "level": "village", "place": "15010901", "counts": "household", "asked": 100,
+    ...     "met": [80, 60], "unknown": 0, "households_asked": 100, "households_met": [80, 60],
+    ...     "households_unknown": 0})
+    >>> plan = SimpleNamespace(decided=None, frame=pd.DataFrame({"project": [1],
+    ...     "title": ["ขยายเขตประปา"], "agency": ["อบต."], "budget_2566": [80_000.0]}),
+    ...     located=pd.DataFrame({"project": [1], "place": ["15010901"]}))
+    >>> found = trail(disclose.disclose(counted, [book]), plan, catalog.priority("default"),
+    ...     rulebooks=[book], keywords={"bmn-2560": catalog.keywords("bmn-2560")})
+    >>> found.needs[["code", "cases", "state"]].values.tolist()
+    [['9', 40.0, 'proposed'], ['4', 20.0, 'open']]
+    """
+    published = as_measured(measures.frame)
+    pressing = needs(published, design, targets=targets, change=trends(published, rulebooks))
+    titles = {(book.id, one.code): one.title.th for book in rulebooks for one in book.indicator}
+    offered = propose(pressing, plan.frame, plan.located, keywords=keywords, titles=titles)
+    links = settle(offered, pressing, plan.decided, plan.located)
+    problems, projects = cover(pressing, links, plan.frame)
+    return seal(
+        Trail,
+        needs=problems,
+        links=links,
+        projects=projects,
+        doubles=doubles(links, plan.frame, plan.located),
+        follow=_no_follow(),
+        choices=tuple(scenarios[:0]),
+    )
+
+
+def _no_follow() -> pd.DataFrame:
+    import pandas as pd
+    cols = ["project","framework","code","place","earlier","later","share_earlier","share_later","points","points_low","points_high","told"]
+    return pd.DataFrame({c: [] for c in cols})
 
 
 def _newest(cells: pd.DataFrame, composite: Composite) -> dict[str, int] | None:

@@ -140,6 +140,8 @@ def read(
     mended = spots or shapes.mend(found, file=file, codes=codes.codes)
     lost = _codeless(codes, mended.usable, file)
     kept = mended.usable & codes.codes.notna().to_numpy()
+    if not kept.any() and not _is_layer(path):
+        raise InputError("boundary.no_points", where=file, rows=len(kept))
     if not kept.any():
         raise InputError("boundary.nothing", where=file, rows=len(kept), column=codes.column)
     draft = _Draft(mended, kept, codes, file)

@@ -207,7 +207,7 @@ def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
     texts = {name: clean(filled.get(columns.get(name, -1), "")) for name in TEXTS}
     texts = {name: "" if text == "-" else text for name, text in texts.items()}
     if not texts["title"] and not digits and plan.projects:
-        _join(plan.projects[-1], texts, amounts)
+        _join(plan.projects[-1], texts, amounts, f"{letter(columns['target'])}{row}")
         plan.joined.append(row)
         return
     if not texts["title"]:
@@ -226,14 +226,19 @@ def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
             **texts,
             **amounts,
             **{name: plan.context.get(name, "") for name in LINES},
+            "cells": {n: [f"{letter(columns[n])}{row}"] for n in ("title", "target")},
         }
     )
 
 
-def _join(above: dict[str, Any], texts: dict[str, str], amounts: dict[str, float | None]) -> None:
-    """Add a row that continues the project above it."""
+def _join(
+    above: dict[str, Any], texts: dict[str, str], amounts: dict[str, float | None], cell: str
+) -> None:
+    """Add a row that continues the project above it; the cell is that of its target."""
     for name in TEXTS:
         if texts[name] and texts[name] not in above[name].split("\n"):
+            if name == "target":
+                above["cells"][name] = [*above["cells"][name], cell] if above[name] else [cell]
             above[name] = "\n".join(filter(None, (above[name], texts[name])))
     for name, baht in amounts.items():
         if baht is not None:
@@ -294,6 +299,8 @@ def _finish(plans: list[_Plan], notes: list[Finding], role: str) -> tuple[pd.Dat
     kinds |= dict.fromkeys(money, "Float64")
     frame = pd.DataFrame(projects, columns=pd.Index(names)).astype(kinds)
     PROJECTS.check(frame)
+    frame.attrs["sheet"] = plans[0].sheet if len(plans) == 1 else ""
+    frame.attrs["cells"] = {project["project"]: project["cells"] for project in projects}
     repaired = 0
     for plan in plans:
         mended = sorted(set(plan.others.pop("mended", [])))

@@ -184,7 +184,11 @@ class Indicator(Document):
 
 
 class Header(Document):
-    """Who made the rulebook, for which years and what it counts."""
+    """
+    Who made the rulebook, for which years and what it counts.
+
+    ``every`` is the rhythm of its survey: 1 where it is held each year, 2 every other year.
+    """
 
     id: str
     title: Text
@@ -193,6 +197,7 @@ class Header(Document):
     years: tuple[int, int]
     source: Text
     status: Status
+    every: int | None = Field(default=None, ge=1)
     note: Text | None = None
 
     @field_validator("years")

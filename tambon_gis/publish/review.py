@@ -6,6 +6,7 @@ is drawn. The only module of publishing that may seal.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import DisclosureError
@@ -17,6 +18,7 @@ from tambon_gis.model.sealed import (
     Origin,
     Places,
     Plan,
+    Record,
     Tale,
     Vectors,
     seal,
@@ -33,15 +35,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.layer import OwnLayer
+    from tambon_gis.model.process import Process
     from tambon_gis.model.project import Allowed, Area, Boundary, Role
     from tambon_gis.model.schema import Schema
+    from tambon_gis.model.sealed import Health
     from tambon_gis.model.story import Story
 
-__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "tale", "vectors"]
+__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "record", "tale", "vectors"]
 
 #: Decimals of a published coordinate: about one metre (P10).
 DECIMALS = 5
-_PLAN_COLUMNS = ("programme", "number", "title", "target", "agency")
+#: Texts of the form that are always there, and those that some forms have.
+_PLAN_TEXTS = ("programme", "title", "objective", "target", "kpi", "result", "agency", "strategy",
+               "tactic", "issue")  # fmt: skip
+#: What a person said of a project, null where nobody did; those that are text.
+_PLAN_SAID = ("source", "kind", "status")
+_PLAN_NUMBERS = ("number", "total_budget", *_PLAN_SAID, "began", "spent")
+_PLAN_MONEY = ("budget_", "ordinance_")
+_LOCATED = ("project", "place", "how")
+_DECIDED = ("framework", "code", "place", "project", "serves", "by", "on", "note")
 
 
 def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
@@ -130,26 +142,86 @@ def facilities(frame: pd.DataFrame, schema: Schema, *, layer: OwnLayer | None = 
     )
 
 
-def plan(projects: pd.DataFrame) -> Plan:
+def plan(
+    projects: pd.DataFrame,
+    located: pd.DataFrame | None = None,
+    decided: pd.DataFrame | None = None,
+) -> Plan:
     """
-    Seal the projects of the development plan.
+    Seal the projects of the development plan, a public document, and what people said of them.
 
     Parameters
     ----------
     projects : pandas.DataFrame
-        Stage ``projects``.
+        Stage ``projects``, with ``project`` (else they are numbered), and with ``source``,
+        ``kind``, ``status``, ``began`` and ``spent`` where a person said them.
+    located : pandas.DataFrame, optional
+        ``project``, ``place``, ``how``.
+    decided : pandas.DataFrame, optional
+        Links that a person confirmed or refused.
 
     Returns
     -------
     Plan
-        Programme, number, title, target, agency, budgets by year.
+        The columns that the contract names, nothing else; texts line by line without control
+        characters.
     """
+    import pandas as pd
+
     PROJECTS.check(projects)
-    budgets = [name for name in projects.columns if name.startswith("budget_")]
-    frame = projects[[*_PLAN_COLUMNS, *budgets]].reset_index(drop=True)
-    texts = ["programme", "title", "target", "agency"]
+    frame = projects.reset_index(drop=True)
+    if "project" not in frame.columns:
+        frame = frame.assign(project=pd.RangeIndex(1, len(frame) + 1))
+    named = [name for name in (*_PLAN_TEXTS, *_PLAN_NUMBERS) if name in frame.columns]
+    years = [name for name in frame.columns if str(name).startswith(_PLAN_MONEY)]
+    kept = frame[["project", *named, *years]]
+    texts = {name: kept[name].map(_lines) for name in _PLAN_TEXTS if name in kept}
+    said = {name: kept[name].map(_lines_or_null) for name in _PLAN_SAID if name in kept}
     return seal(
-        Plan, frame=frame.assign(**{name: frame[name].map(strip_controls) for name in texts})
+        Plan,
+        frame=kept.assign(**texts | said),
+        located=None if located is None else _columns(located, _LOCATED),
+        decided=None if decided is None else _columns(decided, _DECIDED),
+    )
+
+
+def record(process: Process, health: Iterable[Health] = ()) -> Record:
+    """
+    Seal how the work was done and how the data are.
+
+    Parameters
+    ----------
+    process : Process
+        The process document: roles, never names.
+    health : iterable of Health, optional
+        One an input.
+
+    Returns
+    -------
+    Record
+        Texts without control characters, in the order of numbers and days.
+    """
+    steps = (one.model_copy(update={"note": strip_controls(one.note)}) for one in process.process)
+    meetings = (
+        one.model_copy(
+            update={
+                "title": strip_controls(one.title),
+                "role": tuple(map(strip_controls, one.role)),
+                "decided": tuple(map(strip_controls, one.decided)),
+            }
+        )
+        for one in process.meeting
+    )
+    due = (
+        one.model_copy(update={"what": strip_controls(one.what), "role": strip_controls(one.role)})
+        for one in process.due
+    )
+    return seal(
+        Record,
+        steps=tuple(sorted(steps, key=lambda one: one.number)),
+        meetings=tuple(sorted(meetings, key=lambda one: one.on)),
+        due=tuple(sorted(due, key=lambda one: one.on)),
+        health=tuple(replace(one, title=strip_controls(one.title)) for one in health),
     )
 
 
@@ -309,10 +381,25 @@ def _clean(text: Text) -> Text:
 
 def _clean_lines(text: Text) -> Text:
     """The same of a text of several lines, line by line."""
-    th, en = (
-        "\n".join(filter(None, map(strip_controls, one.splitlines()))) for one in (text.th, text.en)
-    )
-    return Text(th=th, en=en)
+    return Text(th=_lines(text.th), en=_lines(text.en))
+
+
+def _lines(text: object) -> str:
+    """A text of several lines without control characters, line by line; a null is empty."""
+    lines = text.splitlines() if isinstance(text, str) else []
+    return "\n".join(filter(None, map(strip_controls, lines)))
+
+
+def _lines_or_null(text: object) -> str | None:
+    """The same of what nobody may have said."""
+    return _lines(text) or None
+
+
+def _columns(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Only these columns, their texts without control characters."""
+    kept = frame[list(columns)].reset_index(drop=True)
+    texts = [name for name in ("by", "note") if name in columns]
+    return kept.assign(**{name: kept[name].map(strip_controls) for name in texts})
 
 
 def _label_points(shapes: object) -> object:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tambon_gis.model.layer import View
+    from tambon_gis.model.process import Topics
     from tambon_gis.model.project import Target
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import (
@@ -75,6 +76,8 @@ class Content:
         From problems to projects, where there is a plan.
     record : Record or None
         How the work was done and how the data are.
+    topics : Topics or None
+        The five processes and topics.
     """
 
     measures: Measures
@@ -95,6 +98,7 @@ class Content:
     digits: str = "arabic"
     trail: Trail | None = None
     record: Record | None = None
+    topics: Topics | None = None
 
 
 def area_level(credit: Credits) -> str:

@@ -20,7 +20,7 @@ from tambon_gis.render.trail_rows import (
     Sums,
     TrailPart,
 )
-from tambon_gis.render.trail_spots import amount, spots_of
+from tambon_gis.render.trail_spots import amount, in_words, spots_of
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def trail_part(content: Content, *, lang: str, digits: str | None = None) -> Tra
     bare = tuple(one for one in projects if one.state == "bare")
     still = tuple(one for one in problems if one.state == "open")
     return TrailPart(
-        lead=_lead(sums, still, bare, say),
+        lead=_lead(sums, still, bare, content, say),
         groups=_groups(trail, problems, say),
         open=still,
         projects=projects,
@@ -103,13 +103,13 @@ def _problems(
             continue
         layer = Layer(book, one, False, (), None, {})  # noqa: FBT003  (its cells are not asked)
         key = (row["framework"], row["code"], int(row["year"]), row["place"])
-        title = say.text("plan.indicator", code=one.code, title=one.short.of(say.lang))
         links = linked.get(int(row["need"]), [])
         found.append(
             Problem(
                 need=int(row["need"]),
                 ref=f"{book.id}/{one.code}",
-                indicator=title,
+                code=one.code,
+                indicator=one.short.of(say.lang),
                 year=int(row["year"]),
                 spot=spot,
                 value=say.written(speaker.value(cells.get(key, Cell(str(row["form"]))), layer)),
@@ -187,7 +187,8 @@ def _groups(trail: Trail, problems: Sequence[Problem], say: Words) -> tuple[Prob
         told = amount(None, low, high, str(rows["unit"].iloc[0]), say)
         rounded = told and rows["form"].eq("rounded").any()
         told = say.text("page.table.about", n=told) if rounded else told
-        out.append(ProblemGroup(ref, mine[0].indicator, year, told, mine))
+        facts = {"code": mine[0].code, "title": mine[0].indicator}
+        out.append(ProblemGroup(ref, say.text("page.legend.indicator", **facts), year, told, mine))
     return tuple(out)
 
 
@@ -259,7 +260,11 @@ def _sums(problems: Sequence[Problem], projects: Sequence[ProjectRow], content: 
 
 
 def _lead(
-    sums: Sums, still: Sequence[Problem], bare: Sequence[ProjectRow], say: Words
+    sums: Sums,
+    still: Sequence[Problem],
+    bare: Sequence[ProjectRow],
+    content: Content,
+    say: Words,
 ) -> tuple[str, ...]:
     """What the whole comes to, in sentences."""
     if not sums.problems:
@@ -267,7 +272,7 @@ def _lead(
     counts = {"n": sums.problems, "served": sums.served, "proposed": sums.proposed}
     out = [say.text("plan.lead.problems", **counts, open=sums.open)]
     if still:
-        named = [say.text("plan.at", indicator=o.indicator, place=o.spot.short) for o in still]
+        named = _named(still, content, say)
         out.append(say.text("plan.lead.open", n=len(still), titles=_some(named, say)))
     else:
         out.append(say.text("plan.lead.all_covered"))
@@ -279,6 +284,21 @@ def _lead(
     elif sums.projects:
         out.append(say.text("plan.lead.no_bare"))
     return tuple(out)
+
+
+def _named(problems: Sequence[Problem], content: Content, say: Words) -> list[str]:
+    """Indicators with their places, the most pressing first."""
+    held: dict[str, list[Problem]] = {}
+    for one in problems:
+        held.setdefault(one.ref, []).append(one)
+    return [
+        say.text(
+            "plan.at",
+            indicator=mine[0].indicator,
+            place=in_words([one.spot for one in mine], content, say),
+        )
+        for mine in held.values()
+    ]
 
 
 def _some(titles: Sequence[str], say: Words) -> str:

@@ -73,8 +73,8 @@ class Problem:
     ----------
     need : int
         Its number, 1 the most pressing.
-    ref, indicator : str
-        ``bmn-2560/9``, and its number and short name.
+    ref, code, indicator : str
+        ``bmn-2560/9``, ``9`` and its short name.
     year : int
         Year of the survey, B.E.
     spot : Spot
@@ -91,6 +91,7 @@ class Problem:
 
     need: int
     ref: str
+    code: str
     indicator: str
     year: int
     spot: Spot

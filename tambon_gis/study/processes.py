@@ -68,7 +68,7 @@ def read(home: Path, project: Project) -> Process:
 
 
 def _roles(process: Process) -> Iterator[tuple[str, str]]:
-    """Every role that is named, after the place where it stands; the place is told, not the text."""
+    """Every role that is named, after where it stands: that is told, never the text."""
     for n, meeting in enumerate(process.meeting, start=1):
         for k, role in enumerate(meeting.role, start=1):
             yield f"[[meeting]] {n} › role {k}", role

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tambon_gis.publish import manifest, scan, write
-from tambon_gis.publish.personal import Personal
+from tambon_gis.publish import manifest, write
 from tambon_gis.render.told import report
 from tambon_gis.render.web import page
 from tambon_gis.study import formats
-from tambon_gis.study.caption import public_texts
-from tambon_gis.study.gather import gather, rulebooks_of, seal
+from tambon_gis.study.gather import gather, seal
 from tambon_gis.study.load import Loaded, load
+from tambon_gis.study.release import release
 from tambon_gis.study.tally import tally
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
     from tambon_gis.model.sealed import Audience, Measures
     from tambon_gis.render.content import Content
@@ -172,63 +171,11 @@ def build(
     for name in wanted:
         progress(say.text("cli.step.format", name=name))
         outputs |= formats.made(name, drawn.content, lang=lang)
-    target = internal
     if audience == "public":
-        target = Path(out) / "maps" / loaded.project.area.code
         outputs[DISCLOSURE] = drawn.disclosure
-        outputs[manifest.NAME] = _manifest(loaded, drawn.content, outputs)
         progress(say.text("cli.step.scan"))
-        _refuse_leaks(loaded, outputs, lang)
-    written = write.write_all(target, outputs, stale=manifest.stale(target, outputs))
+        target = Path(out) / "maps" / loaded.project.area.code
+        written = release(loaded, drawn.content, outputs, target, lang=lang)
+    else:
+        written = write.write_all(internal, outputs, stale=manifest.stale(internal, outputs))
     return Built(written[0], tuple(written), findings, loaded, drawn.content.measures)
-
-
-def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
-    """Read every file as its reader would, and refuse what could name a person."""
-    personal = Personal.union(one.personal for one in loaded.answers)
-    origins, unsaid = public_texts(loaded), _input_names(loaded)
-    allowed = [one.value for one in loaded.project.allowed]
-    for name, content in outputs.items():
-        scan.refuse_leaks(
-            content,
-            personal,
-            name=name,
-            origins=origins,
-            allowed=allowed,
-            unsaid=unsaid,
-            lang=lang,
-        )
-
-
-def _input_names(loaded: Loaded) -> set[str]:
-    """Names of input files, and the folder on this computer: no output repeats them."""
-    paths = [loaded.folder / file for file in _inputs(loaded).values()]
-    within = [one for path in paths if path.is_dir() for one in path.iterdir() if one.is_file()]
-    names = {path.name for path in (*paths, *within) if path.suffix}
-    return names | {str(loaded.folder.resolve())}
-
-
-def _inputs(loaded: Loaded) -> dict[str, str]:
-    """Files of the project by role."""
-    project = loaded.project
-    files = {a.survey.role: a.survey.file for a in loaded.answers}
-    files["boundary"] = project.boundary.file
-    for role, one in (("facilities", project.facilities), ("plan", project.plan)):
-        if one is not None:
-            files[role] = one.file
-    own = (one.layer for one in loaded.vectors)
-    files |= {f"layer-{one.id}": one.source.file for one in own if one.source is not None}
-    return files
-
-
-def _manifest(loaded: Loaded, content: Content, outputs: Mapping[str, str | bytes]) -> str:
-    """The build document."""
-    files = _inputs(loaded)
-    return manifest.manifest(
-        content.credits,
-        content.measures,
-        rulebooks_of(loaded),
-        inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
-        outputs=outputs,
-        joins=loaded.findings.joins,
-    )

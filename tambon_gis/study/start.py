@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.places import LADDER, lookup, parse
 from tambon_gis.publish.write import write_all
+from tambon_gis.study import forms
 from tambon_gis.study.load import DOCUMENT
+from tambon_gis.words import words
 
 __all__ = ["demo_folder", "new"]
 
+#: Forms that a new project begins with.
+FORMS = ("places", "household", "facilities", "projects")
 #: What a project folder keeps out of version control and of everything that is handed on (P14).
 IGNORED = "# ข้อมูลส่วนบุคคลและผลลัพธ์ / personal inputs and outputs\ninputs/\nwork/\nmaps/\n"
 
@@ -38,7 +45,14 @@ def demo_folder() -> Path:
     raise MissingFileError("demo.missing")
 
 
-def new(folder: str | Path, *, lang: str = "th") -> Path:
+def new(
+    folder: str | Path,
+    *,
+    lang: str = "th",
+    place: str | None = None,
+    villages: int | None = None,
+    name: str | None = None,
+) -> Path:
     """
     Make a project folder: a commented ``tambon.toml``, a place for inputs, a ``.gitignore``.
 
@@ -48,6 +62,13 @@ def new(folder: str | Path, *, lang: str = "th") -> Path:
         The folder; it may exist, but not with a ``tambon.toml`` in it.
     lang : {"th", "en"}, default "th"
         Language of the comments.
+    place : str, optional
+        Code of the tambon. With it the folder ``inputs`` gets an empty form for the places of the
+        villages, households, facilities and projects, and the document names these files.
+    villages : int, optional
+        How many villages the tambon has, for the lists of codes in the forms.
+    name : str, optional
+        Name of the tambon; by default that of the official list.
 
     Returns
     -------
@@ -58,20 +79,61 @@ def new(folder: str | Path, *, lang: str = "th") -> Path:
     ------
     InputError
         When there is a ``tambon.toml`` already, or the folder cannot be written.
+    CodeError
+        When the place is not the code of a tambon.
 
     Examples
     --------
     >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as place:
-    ...     new(Path(place) / "hua-phai").name
-    'tambon.toml'
+    >>> with tempfile.TemporaryDirectory() as at:
+    ...     made = new(Path(at) / "hua-phai", place="150109", villages=5)
+    ...     made.name, len(list((made.parent / "inputs").iterdir()))
+    ('tambon.toml', 4)
     """
     home = Path(folder)
     if (home / DOCUMENT).exists():
         raise InputError("project.exists", where=home.name)
     template = files("tambon_gis") / "documents" / "templates" / f"project.{lang}.toml"
+    text = template.read_text("utf-8")
+    if place is not None:
+        text = _named(text, parse(place, "tambon"), name, lang)
     own = home / ".gitignore"
     kept = own.read_text("utf-8").rstrip("\n") + "\n\n" if own.is_file() else ""
-    path, _ = write_all(home, {DOCUMENT: template.read_text("utf-8"), own.name: kept + IGNORED})
-    (home / "inputs").mkdir(exist_ok=True)
+    path, _ = write_all(home, {DOCUMENT: text, own.name: kept + IGNORED})
+    inputs = home / "inputs"
+    inputs.mkdir(exist_ok=True)
+    if place is not None:
+        _forms(inputs, place, villages, lang)
     return path
+
+
+def _forms(inputs: Path, place: str, villages: int | None, lang: str) -> None:
+    """The empty forms of a project; one that is there already stays as it is."""
+    for kind in FORMS:
+        if not (inputs / words(lang).text(f"template.file.{kind}")).exists():
+            forms.template(kind, out=inputs, lang=lang, place=place, villages=villages)
+
+
+def _named(text: str, place: str, name: str | None, lang: str) -> str:
+    """The document with the area's code and name, and the forms as its files."""
+    import tomlkit
+
+    official = lookup(place)
+    thai = name or (official.th if official else "")
+    english = official.en if official and name in {None, official.th} else thai
+    say = words(lang)
+    file = {kind: f"inputs/{say.text(f'template.file.{kind}')}" for kind in FORMS}
+    document: Any = tomlkit.parse(text)
+    area = document["area"]
+    area["code"] = place
+    area["name"]["th"], area["name"]["en"] = thai or place, english or place
+    document["boundary"]["file"] = file["places"]
+    document["survey"][0]["file"] = file["household"]
+    text = tomlkit.dumps(document)
+    if lookup(place[: LADDER["province"]]) is None:
+        made_up = f"synthetic = true  # {say.text('template.made_up')}"
+        text = re.sub(r"^(name = \{.*\})$", rf"\1\n{made_up}", text, count=1, flags=re.MULTILINE)
+    for section, kind in (("facilities", "facilities"), ("plan", "projects")):
+        old = re.compile(rf"^# \[{section}\]\n# file = .*$", re.MULTILINE)
+        text = old.sub(f'[{section}]\nfile = "{file[kind]}"', text, count=1)
+    return text

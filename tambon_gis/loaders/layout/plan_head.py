@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tambon_gis.loaders.reading.plan_words import KINDS, code_of
 from tambon_gis.thai import clean, digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:
@@ -27,10 +28,25 @@ HEADINGS: tuple[tuple[str, str], ...] = (
     ("หน่วยงาน", "agency"),
     ("ประเด็นการพัฒนา", "issue"),
     ("ยุทธศาสตร์", "strategy"),
+    ("กลยุทธ์", "tactic"),
+    ("แนวทางการพัฒนา", "tactic"),
     ("โครงการ", "title"),
     ("ชื่อโครงการ", "title"),
     ("ลำดับ", "number"),
     ("ที่", "number"),
+)
+#: Beginnings of headings that some offices add to the form.
+ADDED: tuple[tuple[str, str], ...] = (
+    ("แหล่งงบประมาณ", "source"),
+    ("แหล่งที่มาของงบ", "source"),
+    ("ที่มาของงบ", "source"),
+    ("แหล่งเงินงบประมาณ", "source"),
+    ("ทำเอง/ทำร่วม", "kind"),
+    ("ลักษณะโครงการ", "kind"),
+    ("ลักษณะการดำเนินงาน", "kind"),
+    ("สถานะ", "status"),
+    ("ผลการดำเนินงาน", "status"),
+    ("ผลการดำเนินการ", "status"),
 )
 #: Beginnings of lines that hold for all projects below them.
 CONTEXT: tuple[tuple[str, str], ...] = (
@@ -67,6 +83,8 @@ class Head:
         Year and column of headings that repeat a year read already.
     bottom : int
         Row number of the last heading row.
+    ticks : dict[str, int]
+        Who does the project -> column that is ticked.
     """
 
     top: int
@@ -76,13 +94,15 @@ class Head:
     total: int | None
     again: tuple[tuple[int, int], ...]
     bottom: int
+    ticks: dict[str, int] = field(default_factory=dict)
 
     @property
     def known(self) -> set[int]:
         """Every column that is read."""
         spare = set() if self.total is None else {self.total}
         spare |= {column for _, column in self.again}
-        return {*self.columns.values(), *self.years.values(), *self.ordinances.values(), *spare}
+        more = {*self.ordinances.values(), *self.ticks.values()}
+        return {*self.columns.values(), *self.years.values(), *more, *spare}
 
 
 def find_head(cells: Cells) -> Head | None:
@@ -110,7 +130,7 @@ def find_head(cells: Cells) -> Head | None:
         columns: dict[str, int] = {}
         for at, cell in line.dropna().items():
             label = normalise_label(cell)
-            name = next((name for start, name in HEADINGS if label.startswith(start)), "")
+            name = next((n for start, n in (*ADDED, *HEADINGS) if label.startswith(start)), "")
             if name and name not in columns:
                 columns[name] = int(str(at))
         if {"title", "target"} <= columns.keys():
@@ -145,7 +165,7 @@ def context_line(texts: list[str]) -> tuple[str, str] | None:
     bare = [_DOTS.sub("", _NUMBERED.sub("", clean(text), count=1)).strip() for text in texts[:1]]
     for start, name in CONTEXT:
         if bare and bare[0].startswith(start):
-            whole = " ".join([bare[0], *(clean(text) for text in texts[1:])]).strip()
+            whole = clean(" ".join([bare[0], *texts[1:]]))
             return name, "" if whole.rstrip(" :") == start else whole
     return None
 
@@ -179,6 +199,7 @@ def _with_years(cells: Cells, top: int, columns: dict[str, int]) -> Head:
     groups = block.ffill(axis=1)
     years: dict[int, int] = {}
     ordinances: dict[int, int] = {}
+    ticks: dict[str, int] = {}
     again, sums, bottom = [], [], top
     for row, line in block.iterrows():
         if row != top and _data_row(line, columns, {*years.values(), *ordinances.values()}):
@@ -188,7 +209,9 @@ def _with_years(cells: Cells, top: int, columns: dict[str, int]) -> Head:
             column = int(str(at))
             above = " ".join(groups[at].loc[:row].dropna().tolist()[:-1])
             found = {int(year) for year in _YEAR.findall(digits_to_arabic(cell))}
-            if _SUM.search(cell) and column not in columns.values():
+            if kind := code_of(cell, KINDS):
+                ticks.setdefault(kind, column)
+            elif _SUM.search(cell) and column not in columns.values():
                 sums.append(column)
             elif len(found) == 1 and column not in columns.values():
                 year = found.pop()
@@ -197,8 +220,10 @@ def _with_years(cells: Cells, top: int, columns: dict[str, int]) -> Head:
                     again.append((year, column))
     money = {*years.values(), *ordinances.values()}
     total = next((column for column in sums if column not in money), None)
+    if columns.get("kind") in ticks.values():
+        del columns["kind"]
     return Head(top, columns, dict(sorted(years.items())), dict(sorted(ordinances.items())),
-                total, tuple(again), bottom)  # fmt: skip
+                total, tuple(again), bottom, ticks)  # fmt: skip
 
 
 def _data_row(line: pd.Series[str], columns: dict[str, int], money: set[int]) -> bool:

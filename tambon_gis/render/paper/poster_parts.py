@@ -2,83 +2,298 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.render.fonts import clean
 from tambon_gis.render.paper.paper_parts import Namer, names_of
+from tambon_gis.render.record_part import day_made, record_part
+from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.trail_short import shorts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from tambon_gis.render.image.studio import Studio
     from tambon_gis.render.layers import Layer
-    from tambon_gis.render.paper.poster_trail import Problem
+    from tambon_gis.render.profile import Line
+    from tambon_gis.render.trail_rows import TrailPart
+    from tambon_gis.render.trail_short import Answer, Short
+    from tambon_gis.words import Words
 
-__all__ = ["PROBLEMS", "first_map", "poster_of"]
+__all__ = ["FULLNESS", "LEGEND", "PROBLEMS", "Board", "poster_of"]
 
-#: Problems on the poster, and lines of a list below them.
-PROBLEMS, _MOST = 5, 3
+@dataclass(frozen=True)
+class Fullness:
+    """How many answers of a problem and projects without evidence; letters of a text."""
+
+    answers: int
+    bare: int
+    title: int
+    line: int
+    half: int = 70
+    days: bool = True
 
 
-def first_map(studio: Studio, problems: Sequence[Problem]) -> tuple[Layer, int] | None:
+#: Problems on the poster, and signs of its legend.
+PROBLEMS, LEGEND = 5, 8
+#: Ways to say it, the fullest first: the first that leaves room for the map is taken.
+FULLNESS = (
+    Fullness(answers=3, bare=4, title=60, line=90),
+    Fullness(answers=2, bare=3, title=50, line=60),
+    Fullness(answers=2, bare=2, title=46, line=40, half=34),
+    Fullness(answers=1, bare=1, title=24, line=20, half=26, days=False),
+)
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Board:
     """
-    The indicator that the poster's map shows.
+    What a poster is about.
 
     Parameters
     ----------
     studio : Studio
-        The content.
-    problems : Sequence[Problem]
-        The problems of the poster, most pressing first.
-
-    Returns
-    -------
-    tuple of (Layer, int) or None
-        That of the first problem, or else the one that the page opens with; None without any.
+        The content laid out.
+    trail : TrailPart
+        The trail in words.
+    shorts : tuple[Short, ...]
+        Its problems, most pressing first.
     """
-    for one in problems:
-        layer = studio.by_ref.get(one.ref)
-        if layer is not None and one.year in layer.cells and not layer.withheld:
-            return layer, one.year
-    return next(iter(studio.mapped(1)), None)
+
+    studio: Studio
+    trail: TrailPart
+    shorts: tuple[Short, ...]
+
+    @classmethod
+    def of(cls, studio: Studio) -> Board:
+        """
+        Put a content's trail into words.
+
+        Parameters
+        ----------
+        studio : Studio
+            The content.
+
+        Returns
+        -------
+        Board
+            Without problems where there is no trail.
+        """
+        told = trail_part(studio.content, lang=studio.lang)
+        return cls(studio, told, shorts(told, studio.content, studio.say))
+
+    @property
+    def shown(self) -> tuple[Layer, int] | None:
+        """The indicator and year of the map: the first problem's, else the worst one's."""
+        studio = self.studio
+        for one in self.shorts:
+            layer = studio.by_ref.get(one.group.ref)
+            if layer is not None and one.group.year in layer.cells and not layer.withheld:
+                return layer, one.group.year
+        lines = (line for mine in studio.worst.values() for line in mine)
+        found = ((studio.by_ref[line.ref], line.year) for line in lines)
+        worst = next(((layer, year) for layer, year in found if not layer.withheld), None)
+        return worst or next(iter(studio.mapped(1)), None)
 
 
-def poster_of(
-    studio: Studio, problems: Sequence[Problem], legend: Sequence[tuple[str, str, str]]
-) -> dict[str, Any]:
+def poster_of(board: Board, files: dict[str, Any]) -> dict[str, Any]:
     """
     The whole poster.
 
     Parameters
     ----------
-    studio : Studio
-        The content.
-    problems : Sequence[Problem]
-        The problems of the poster.
-    legend : sequence of (str, str, str)
-        File of a patch, its words, number of places.
+    board : Board
+        What it is about.
+    files : dict
+        Names of pictures: ``map``, and ``legend`` as (patch, words, number of places).
 
     Returns
     -------
     dict
         What the template reads, JSON all through.
     """
+    studio = board.studio
     content, say, credit = studio.content, studio.say, studio.content.credits
     namer = Namer(names_of(studio), say.written)
-    shown = first_map(studio, problems)
+    head, _, rest = credit.area_title.partition(" ")
     return {
         "lang": studio.lang,
-        "thai": content.digits == "thai",
         "words": {key: clean(say.written(text)) for key, text in say.under("poster").items()},
-        "area": namer(credit.area_title),
-        "title": clean(say.text("poster.title", area=credit.area_title)),
-        "kicker": namer(_kicker(studio)),
+        "document": clean(say.text("poster.document", area=credit.area_title)),
+        "title": namer(head),
+        "under": namer(" · ".join(part for part in (rest, _years(studio)) if part)),
         "badges": [words for _, words in studio.frame("", "").badges],
-        "synthetic": namer(say.text("page.head.synthetic_note")) if credit.synthetic else [],
         "internal": clean(say.text("page.badge.internal")) if studio.internal else "",
-        "map": _map(studio, shown, namer),
-        "legend": [list(row) for row in legend],
-        "numbers": [[clean(number), namer(told)] for number, told in _numbers(studio)],
-        "problems": [_problem(one, namer) for one in problems[:PROBLEMS]],
-        "foot": [namer(line) for line in _foot(studio, shown)],
+        "map": _map(board, namer) | {"file": files["map"]},
+        "legend": [[file, clean(told), number] for file, told, number in files["legend"]],
+        "numbers": [[number, namer(told)] for number, told in _numbers(board)],
+        "traced": board.trail.traced,
+        "variants": [
+            {
+                "problems": list(_problems(board, full, namer)),
+                "bare": _bare(board, full, namer),
+                "process": _process(studio, full, namer),
+            }
+            for full in FULLNESS
+        ],
+        "foot": [namer(line) for line in _foot(board)],
+        "address": clean(content.public_url or ""),
     }
+
+
+def _years(studio: Studio) -> str:
+    """The years of the data."""
+    years = sorted({year for layer in studio.layers for year in layer.cells})
+    if not years:
+        return ""
+    told = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return studio.say.text("poster.years", years=told)
+
+
+def _map(board: Board, namer: Namer) -> dict[str, Any]:
+    """Title of the map, what is counted, and what a reader hears of it."""
+    say, studio, shown = board.studio.say, board.studio, board.shown
+    area = studio.content.credits.area_title
+    if shown is None:
+        return {"title": namer(say.text("poster.map_plain")), "measure": "", "note": "",
+                "alt": namer.plain(area)}  # fmt: skip
+    layer, year = shown
+    title = layer.indicator.short.of(studio.lang)
+    told = say.text("poster.map", title=title, year=str(year))
+    counted = say.text("page.legend.counted", level=studio.level)
+    verified = "" if layer.book.verified else say.text("page.badge.unverified")
+    return {
+        "title": namer(told),
+        "measure": clean(studio.measure(layer)),
+        "counted": clean(counted),
+        "note": clean(verified),
+        "alt": namer.plain(say.text("poster.map_alt", area=area, title=told)),
+    }
+
+
+def _numbers(board: Board) -> Iterator[tuple[str, str]]:
+    """A few numbers with their captions."""
+    studio, sums = board.studio, board.trail.sums
+    say = studio.say
+    homes = _households(studio)
+    if homes:
+        yield say.number(homes), say.text("poster.households")
+    if board.trail.traced:
+        yield say.number(sums.problems), say.text("poster.needs")
+        yield say.number(sums.open), say.text("poster.needs_open")
+    else:
+        lines = next(iter(studio.worst.values()), ())
+        yield say.number(len(lines)), say.text("poster.below")
+    if sums.projects:
+        yield say.number(sums.projects), say.text("poster.projects")
+    if board.trail.traced:
+        yield say.number(sums.bare), say.text("poster.projects_bare")
+    if sums.budget:
+        yield say.number(sums.budget / _MILLION, 2), say.text("poster.budget")
+
+
+def _households(studio: Studio) -> int:
+    """Households asked in the newest survey that says so."""
+    told: dict[int, int] = {}
+    for layer in studio.layers:
+        for year, cells in layer.cells.items():
+            last = cells.numbers["households"].split(",")[-1]
+            if last and not layer.scored:
+                told[year] = max(told.get(year, 0), int(float(last)))
+    return told[max(told)] if told else 0
+
+
+def _problems(board: Board, full: Fullness, namer: Namer) -> Iterator[dict[str, Any]]:
+    """The first problems, each with what is done about it."""
+    say = board.studio.say
+    if not board.trail.traced:
+        yield from _worst(board.studio, full, namer)
+        return
+    for one in board.shorts[:PROBLEMS]:
+        where = " · ".join(part for part in (one.where, one.group.cases) if part)
+        shown = _first(one, full.answers)
+        left = len(one.answers) - len(shown)
+        yield {
+            "title": namer(_cut(one.title, full.title)),
+            "where": namer(_cut(where, full.title + 6)),
+            "answers": [[a.kind, namer(_short(a, full.line, say))] for a in shown],
+            "more": clean(say.text("poster.more_projects", n=left)) if left else "",
+        }
+
+
+def _first(one: Short, most: int) -> list[Answer]:
+    """The answers that are shown: places without a project are never left out."""
+    alone = [a for a in one.answers if a.kind == "open"]
+    room = max(most - len(alone), 0)
+    return [*[a for a in one.answers if a.kind != "open"][:room], *alone]
+
+
+def _short(one: Answer, most: int, say: Words) -> str:
+    """An answer whose title is cut, never its facts: a proposal is always told as one."""
+    if not one.facts:
+        return _cut(one.title, max(most, 40))
+    return say.text("office.trail.with", title=_cut(one.title, most), facts=one.facts)
+
+
+def _worst(studio: Studio, full: Fullness, namer: Namer) -> Iterator[dict[str, Any]]:
+    """Without a trail: the indicators that the whole area fails most."""
+    lines: list[Line] = list(next(iter(studio.worst.values()), ()))
+    for line in lines[:PROBLEMS]:
+        told = studio.say.text("poster.value", value=line.value)
+        yield {"title": namer(_cut(line.title, full.line)), "where": namer(told),
+               "answers": [], "more": ""}  # fmt: skip
+
+
+def _bare(board: Board, full: Fullness, namer: Namer) -> dict[str, Any] | None:
+    """Projects without evidence."""
+    if not board.trail.traced:
+        return None
+    say, rows = board.studio.say, board.trail.bare
+    named = [say.text("poster.bare_where", title=one.title, where=one.where) for one in rows]
+    left = len(rows) - full.bare
+    return {
+        "rows": [namer(_cut(one, full.half)) for one in named[: full.bare]],
+        "more": clean(say.text("poster.more_projects", n=left)) if left > 0 else "",
+        "none": namer(say.text("poster.bare_none")),
+    }
+
+
+def _process(studio: Studio, full: Fullness, namer: Namer) -> dict[str, Any] | None:
+    """The five processes with their days."""
+    content = studio.content
+    if content.record is None:
+        return None
+    part = record_part(
+        content.record,
+        content.topics,
+        rulebooks=content.rulebooks,
+        lang=studio.lang,
+        digits=content.digits,
+        today=day_made(content.credits),
+    )
+    rows = []
+    for one in part.steps:
+        when = one.when if full.days and one.state != "untold" else one.told
+        title = one.title or studio.say.text("process.number", n=str(one.number))
+        rows.append([one.state, namer(_cut(title, full.half)), namer(when)])
+    return {"title": namer(part.titles["processes"]), "rows": rows}
+
+
+def _foot(board: Board) -> Iterator[str]:
+    """Source, date, credits."""
+    studio = board.studio
+    say, credit, places = studio.say, studio.content.credits, studio.content.places
+    shown = board.shown
+    parts = [say.text("page.legend.source", source=studio.source(*shown))] if shown else []
+    yield " · ".join([*parts, say.text("page.legend.made", date=credit.made_on)])
+    if places.credit:
+        yield say.text("page.map.boundary", credit=places.credit)
+    if credit.synthetic:
+        yield say.text("static.synthetic")
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of at most so many letters; what is cut ends in dots."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -9,7 +9,8 @@
   const BOX = 44;
 
   // A symbol in the colour of its document.
-  T.ownSymbol = function (symbol, size) {
+  T.ownSymbol = function (symbol, size, number) {
+    if (symbol[0].indexOf("plan:") === 0) { return T.planSymbol(symbol, number); }
     const node = T.symbol(symbol[0], size);
     node.setAttribute("color", symbol[2]);
     return node;
@@ -17,7 +18,7 @@
 
   function marker(layer, row, at) {
     const symbol = layer.symbols[row[2]];
-    const icon = L.divIcon({ className: "facility", html: T.ownSymbol(symbol, SIZE), iconSize: [BOX, BOX], iconAnchor: [BOX / 2, BOX / 2] });
+    const icon = L.divIcon({ className: "facility", html: T.ownSymbol(symbol, SIZE, row[3]), iconSize: [BOX, BOX], iconAnchor: [BOX / 2, BOX / 2] });
     const one = L.marker(at, { icon: icon, pane: "facilities", riseOnHover: true });
     one.bindTooltip(T.ownCard(layer, row), { direction: "top", offset: [0, -14], className: "tip" });
     one.on("add", function () {

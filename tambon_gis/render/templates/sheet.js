@@ -13,6 +13,7 @@
   const LINES = 6;
   const NAMES = 12;
   const FEW = 4;
+  const WORKS = 6;
   // height of a landscape page, in its own pixels, and how many pages are measured
   const PAPER = 702;
   const MEASURED = 200;
@@ -442,6 +443,16 @@
     return out;
   }
 
+  // --- what the plan does for it ---
+
+  function worksPart(place) {
+    const list = T.sheetProjects(place, WORKS);
+    if (!list) { return null; }
+    const out = titled("works-part", T.say("plan.map.sheet"));
+    out.append(list);
+    return out;
+  }
+
   // --- the whole sheet ---
 
   // How many households were asked, as far as any cell tells.
@@ -485,7 +496,7 @@
     const each = counted.map(function (one, i) { return problemsPart(place, one, i === 0 ? ROWS : 4, false); });
     const years = counted.slice(0, 1).map(function (one) { return yearsPart(place, one); });
     const scores = books(true).map(function (one) { return scoresPart(place, one); });
-    const columns = [each.concat(scores), [radarPart(place)].concat(years), [peoplePart(place), reachPart(place)]];
+    const columns = [each.concat(scores), [radarPart(place)].concat(years), [peoplePart(place), reachPart(place), worksPart(place)]];
     const out = T.el("article", { class: "sheet" }, heading(place, tag));
     const grid = T.el("div", { class: "sheet-grid" });
     columns.forEach(function (parts) {

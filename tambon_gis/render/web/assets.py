@@ -26,6 +26,7 @@ SCRIPTS = (
     "table.js",
     "copy.js",
     "labels.js",
+    "plan.js",
     "facilities.js",
     "vectors.js",
     "many.js",
@@ -40,8 +41,8 @@ SCRIPTS = (
     "steady.js",
 )
 #: Our styles, later ones over earlier ones.
-STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "present.css", "access.css",
-          "print.css")  # fmt: skip
+STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "plan.css", "present.css",
+          "access.css", "print.css")  # fmt: skip
 _LEAFLET = "xstatic.pkg.leaflet"
 _PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
 _SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")

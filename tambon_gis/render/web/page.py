@@ -18,15 +18,18 @@ from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.qr import code_of
 from tambon_gis.render.still import still_of
 from tambon_gis.render.templates import environment
+from tambon_gis.render.trail_part import trail_part
 from tambon_gis.render.web import assets
 from tambon_gis.render.web.block import data_block
 from tambon_gis.render.web.choropleth import map_parts
 from tambon_gis.render.web.payload import as_json, payload
+from tambon_gis.render.web.plan_part import plan_view
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
+    from tambon_gis.render.trail_rows import TrailPart
     from tambon_gis.render.web.choropleth import MapParts
 
 __all__ = ["draw"]
@@ -60,12 +63,12 @@ def draw(content: Content, *, lang: str = "th") -> str:
         content.credits.area_code,
         views=content.views,
     )
-    first = first_view(layers)
+    first, part = first_view(layers), trail_part(content, lang=lang)
     chart = _map(content)
     scripts = _scripts(chart) if first else []
     template = environment().get_template("page.html.j2")
     return template.render(
-        **_frame(content, lang),
+        **_frame(content, part, lang),
         **_view(content, layers, first, lang),
         map_html=Markup(chart.html),  # noqa: S704  (folium's empty box)
         scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own)
@@ -85,7 +88,7 @@ def _scripts(chart: MapParts) -> list[str]:
     return [f"\n{script}\n" for script in scripts]
 
 
-def _frame(content: Content, lang: str) -> dict[str, Any]:
+def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
     """Everything that does not hang on a layer."""
     say, credit = words(lang), content.credits
     told = content.measures.disclosure
@@ -102,7 +105,7 @@ def _frame(content: Content, lang: str) -> dict[str, Any]:
         ),
         "level": say.text(f"page.level.{content.places.level}"),
         "whole": say.text(f"page.level.{area_level(credit)}"),
-        "plan": sections.plan_part(content.plan, lang=lang),
+        "plan": plan_view(content, part, lang=lang),
         "methods": sections.methods_part(lang=lang),
         "glossary": sections.glossary_part(lang=lang),
         "sources": sections.sources_part(credit, content.rulebooks, lang=lang),

@@ -11,7 +11,9 @@ from tambon_gis.render import classes
 from tambon_gis.render.content import area_level
 from tambon_gis.render.palettes import DEFAULT as DEFAULT_PALETTE
 from tambon_gis.render.roles import role_title
+from tambon_gis.render.trail_part import trail_part
 from tambon_gis.render.web.fold import folded
+from tambon_gis.render.web.plan_part import plan_data
 from tambon_gis.render.web.sheet_part import sheet_part
 from tambon_gis.render.web.story_part import story_part
 from tambon_gis.render.web.topology import packed
@@ -128,6 +130,7 @@ def payload(
         "story": story_part(content, layers, lang=lang),
         "digits": content.digits,
         "look": look_part(content, lang=lang),
+        "plan": plan_data(content, trail_part(content, lang=lang), lang=lang),
     }
 
 
@@ -138,6 +141,7 @@ def _spoken(say: Words) -> dict[str, str]:
         for group in SPOKEN
         for name, text in say.under(f"page.{group}").items()
     }
+    spoken |= {f"plan.map.{name}": text for name, text in say.under("plan.map").items()}
     for document in SPOKEN_WHOLE:
         spoken |= {f"{document}.{name}": text for name, text in say.under(document).items()}
     return spoken

@@ -1,0 +1,142 @@
+"""The plan on the page: what its section shows, and what the map and the village sheets read."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.render.sections import budget_years
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tambon_gis.render.content import Content
+    from tambon_gis.render.trail_rows import Matrix, Problem, ProblemGroup, ProjectRow, TrailPart
+
+__all__ = ["plan_data", "plan_view"]
+
+#: So many problems stand in a page, the most pressing first; the workbook holds them all.
+MOST_PROBLEMS = 400
+#: So many of them are seen at once; the others are unfolded.
+SEEN = 8
+#: A matrix of more columns cannot be read.
+MOST_COLUMNS = 60
+#: Status of a place's projects, the furthest under way first.
+STATUSES = ("running", "done", "planned", "", "dropped")
+STATES = ("evident", "proposed", "bare", "")
+
+
+def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any] | None:
+    """
+    What the section of the plan shows.
+
+    Parameters
+    ----------
+    content : Content
+        Sealed parts of the page.
+    part : TrailPart
+        The trail in words.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    dict or None
+        ``part``, ``groups`` (with the counts of each), ``tiles`` (state, number, words), ``matrix``
+        (None where it is too wide), ``programmes`` (title and rows), ``years``, ``totals``, ``more``
+        (problems that are not shown); None without projects and problems.
+    """
+    if not part.projects and not part.groups:
+        return None
+    say, plan = words(lang, digits=content.digits), content.plan
+    years = [] if plan is None else budget_years(plan)
+    sums = [float(plan.frame[f"budget_{year}"].sum()) for year in years] if plan else []
+    none = say.text("page.table.none")
+    return {
+        "part": part,
+        "groups": _shown(part.groups),
+        "more": max(0, part.sums.problems - MOST_PROBLEMS),
+        "seen": SEEN,
+        "tiles": _tiles(part) if part.sums.problems else [],
+        "matrix": part.matrix if 0 < len(part.matrix.spots) <= MOST_COLUMNS else None,
+        "links": _links(part.matrix, content),
+        "programmes": [
+            (title, list(rows)) for title, rows in groupby(part.projects, lambda o: o.programme)
+        ],
+        "years": [say.written(year) for year in years],
+        "totals": [say.number(one, 0) if one else none for one in sums],
+        "total": say.number(sum(sums), 0) if sums else none,
+    }
+
+
+def plan_data(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any] | None:
+    """
+    What the layer of projects and the village sheets read.
+
+    Parameters
+    ----------
+    content : Content
+        Sealed parts of the page.
+    part : TrailPart
+        The trail in words.
+    lang : {"th", "en"}
+        Language.
+
+    Returns
+    -------
+    dict or None
+        ``status`` and ``states`` (words), ``projects`` (title, index of the status, index of the
+        state, number of its places) and ``at`` (for each place of the map the indices of its
+        projects, those of the fewest places first); None where no project names a place.
+    """
+    say = words(lang)
+    codes = [str(code) for code in content.places.frame["place"]]
+    held = part.at
+    if not any(code in held for code in codes):
+        return None
+    index = {row.project: n for n, row in enumerate(part.projects)}
+    return {
+        "status": [say.text(f"plan.status.{one or 'unknown'}") for one in STATUSES],
+        "states": [say.text(f"plan.evidence.{one}") if one else "" for one in STATES],
+        "projects": [_project(row) for row in part.projects],
+        "at": [_fewest_first(held.get(code, ()), index) for code in codes],
+        "area": content.credits.area_code in held,
+    }
+
+
+def _project(row: ProjectRow) -> list[Any]:
+    """A project as the scripts read it."""
+    return [row.title, STATUSES.index(row.status), STATES.index(row.state)]
+
+
+def _fewest_first(rows: Sequence[ProjectRow], index: dict[int, int]) -> list[int]:
+    """Indices of projects: those that are for this place before those for all."""
+    return [index[one.project] for one in sorted(rows, key=lambda o: (len(o.spots), o.project))]
+
+
+def _shown(groups: Sequence[ProblemGroup]) -> list[tuple[ProblemGroup, list[Problem], list[Any]]]:
+    """Groups with the problems that the page shows, and how many are in each state."""
+    out = []
+    for group in groups:
+        kept = [one for one in group.problems if one.need <= MOST_PROBLEMS]
+        states = [one.state for one in group.problems]
+        counts = [(state, states.count(state)) for state in ("served", "proposed", "open")]
+        if kept:
+            out.append((group, kept, [(state, n) for state, n in counts if n]))
+    return out
+
+
+def _tiles(part: TrailPart) -> list[tuple[str, int]]:
+    """Problems by state."""
+    sums = part.sums
+    return [("served", sums.served), ("proposed", sums.proposed), ("open", sums.open)]
+
+
+def _links(matrix: Matrix, content: Content) -> dict[str, int]:
+    """Newest year of each indicator of the matrix, for the address of its map."""
+    if content.trail is None or not matrix.rows:
+        return {}
+    needs = content.trail.needs
+    refs = needs["framework"].astype(str) + "/" + needs["code"].astype(str)
+    return {str(ref): int(year) for ref, year in needs.groupby(refs)["year"].max().items()}

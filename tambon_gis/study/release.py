@@ -1,0 +1,117 @@
+"""Release: the files of a public folder, listed, read as a stranger would, written all or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tambon_gis.publish import manifest, scan, write
+from tambon_gis.publish.personal import Personal
+from tambon_gis.study.caption import public_texts
+from tambon_gis.study.gather import rulebooks_of
+from tambon_gis.study.origins import sealed_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tambon_gis.render.content import Content
+    from tambon_gis.study.load import Loaded
+
+__all__ = ["release"]
+
+
+def release(
+    loaded: Loaded,
+    content: Content,
+    outputs: Mapping[str, str | bytes],
+    target: Path,
+    *,
+    lang: str = "th",
+) -> list[Path]:
+    """
+    Write a public folder with its build document, once nothing in it could name a person.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project, for what its inputs hold of people and for their checksums.
+    content : Content
+        What the files were made from.
+    outputs : Mapping[str, str or bytes]
+        File name, which may hold a folder, and content.
+    target : pathlib.Path
+        The folder. Files that an earlier release wrote there and this one does not are removed.
+    lang : {"th", "en"}, default "th"
+        Language of the kinds in a refusal.
+
+    Returns
+    -------
+    list[pathlib.Path]
+        The files in the order given, the build document last.
+
+    Raises
+    ------
+    LeakError
+        When a file holds personal data. Nothing is written then, and older files stay.
+    InputError
+        When the folder cannot be written.
+    """
+    whole = {**outputs, manifest.NAME: _manifest(loaded, content, outputs)}
+    _refuse_leaks(loaded, content, whole, lang)
+    return write.write_all(target, whole, stale=manifest.stale(target, whole))
+
+
+def _refuse_leaks(
+    loaded: Loaded, content: Content, outputs: Mapping[str, str | bytes], lang: str
+) -> None:
+    """Read what people wrote, then every file as its reader would; refuse what names a person."""
+    personal = Personal.union(one.personal for one in loaded.answers)
+    allowed = [one.value for one in loaded.project.allowed]
+    for place, text in sealed_texts(content).items():
+        scan.refuse_leaks(text, personal, name=place, allowed=allowed, lang=lang)
+    origins, unsaid = public_texts(loaded), _input_names(loaded)
+    for name, made in outputs.items():
+        scan.refuse_leaks(
+            made,
+            personal,
+            name=name,
+            origins=origins,
+            allowed=allowed,
+            unsaid=unsaid,
+            lang=lang,
+        )
+
+
+def _input_names(loaded: Loaded) -> set[str]:
+    """Names of input files, and the folder on this computer: no output repeats them."""
+    files = [*_inputs(loaded).values(), *(one.file for one in loaded.project.other)]
+    paths = [loaded.folder / file for file in files]
+    within = [one for path in paths if path.is_dir() for one in path.iterdir() if one.is_file()]
+    names = {path.name for path in (*paths, *within) if path.suffix}
+    return names | {str(loaded.folder.resolve())}
+
+
+def _inputs(loaded: Loaded) -> dict[str, str]:
+    """Files of the project by role."""
+    project = loaded.project
+    files = {a.survey.role: a.survey.file for a in loaded.answers}
+    files["boundary"] = project.boundary.file
+    for role, one in (("facilities", project.facilities), ("plan", project.plan)):
+        if one is not None:
+            files[role] = one.file
+    own = (one.layer for one in loaded.vectors)
+    files |= {f"layer-{one.id}": one.source.file for one in own if one.source is not None}
+    return files
+
+
+def _manifest(loaded: Loaded, content: Content, outputs: Mapping[str, str | bytes]) -> str:
+    """The build document."""
+    files = _inputs(loaded)
+    return manifest.manifest(
+        content.credits,
+        content.measures,
+        rulebooks_of(loaded),
+        inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
+        outputs=outputs,
+        joins=loaded.findings.joins,
+    )
