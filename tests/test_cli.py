@@ -295,6 +295,51 @@ def test_a_new_project_is_made_and_parses(
     assert sorted(path.name for path in home.iterdir()) == [".gitignore", "inputs", "tambon.toml"]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_new_project_with_a_code_has_its_forms(
+    lang: str, tambon: Callable[..., Said], tmp_path: Path
+) -> None:
+    """The document names the forms that lie in inputs; a real tambon has its official name."""
+    home = tmp_path / "hua-phai"
+    code, out, _ = tambon("new", str(home), "--place", "150109", "--villages", "7", "--lang", lang)
+    assert code == 0
+    assert str(home / "inputs") in out
+    project = read_document(Project, home / "tambon.toml")
+    assert (project.area.code, project.area.name.th) == ("150109", "หัวไผ่")
+    assert not project.area.synthetic
+    named = [project.boundary.file, project.survey[0].file, project.facilities, project.plan]
+    files = {one if isinstance(one, str) else one.file for one in named if one is not None}
+    there = {f"inputs/{path.name}" for path in (home / "inputs").iterdir()}
+    assert files == there
+    assert len(there) == 4
+
+
+def test_a_made_up_code_says_so_and_takes_a_name(
+    tambon: Callable[..., Said], tmp_path: Path
+) -> None:
+    home = tmp_path / "new"
+    tambon("new", str(home), "--place", "๙๙๐๒๐๑", "--name", "ตัวอย่าง")
+    area = read_document(Project, home / "tambon.toml").area
+    assert (area.code, area.name.th, area.synthetic) == ("990201", "ตัวอย่าง", True)
+
+
+def test_a_code_that_is_no_tambon_is_refused(tambon: Callable[..., Said], tmp_path: Path) -> None:
+    code, _, err = tambon("new", str(tmp_path / "a"), "--place", "1501")
+    assert code == 2
+    assert "1501" in err
+    assert not (tmp_path / "a").exists()
+
+
+def test_empty_forms_are_told_and_not_taken_for_data(
+    tambon: Callable[..., Said], tmp_path: Path
+) -> None:
+    home = tmp_path / "new"
+    tambon("new", str(home), "--place", "990201", "--villages", "4")
+    code, _, err = tambon("check", str(home))
+    assert code == 2
+    assert err.startswith(words("th").text("errors.boundary.no_points.what", rows=4))
+
+
 def test_sections_that_are_commented_out_parse_as_well(
     tambon: Callable[..., Said], tmp_path: Path
 ) -> None:

@@ -7,8 +7,10 @@ into that form, kept as a table beside the document.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import importlib.util
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +31,8 @@ HEAD, FIRST = 3, 5
 PLAN_HEAD, PLAN_FIRST = 11, 16
 
 _STEP = re.compile(
-    r"^```console\n(?P<console>.*?)^```$|^- `(?P<form>inputs/[^`]+)` ← \[[^\]]*\]\((?P<typed>[^)]+)\)"
+    r"^```console\n(?P<console>.*?)^```$"
+    r"|^- `(?P<form>inputs/[^`]+)` ← \[[^\]]*\]\((?P<typed>[^)]+)\)"
     r"|^```toml (?P<file>\S+)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -95,7 +98,7 @@ def says(answer: str) -> re.Pattern[str]:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[str]]]:
+def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The whole tutorial in an empty folder; what did not go as told."""
     home = tmp_path_factory.mktemp("tutorial")
     wrong: list[str] = []
@@ -114,20 +117,17 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lis
                         patch.chdir(folder)
                         continue
                     wrong += went(line, answer)
-    yield folder, wrong
+    return folder, wrong
 
 
 def went(line: str, answer: str) -> list[str]:
     """What a command says beside what the tutorial says that it says."""
-    import contextlib
-    import io
-
     name, *words = line.split()
     assert name == "tambon-gis", line
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        with pytest.raises(SystemExit) as left:
-            main(words)
+    out, err = contextlib.redirect_stdout(said), contextlib.redirect_stderr(said)
+    with out, err, pytest.raises(SystemExit) as left:
+        main(words)
     told = said.getvalue().strip("\n")
     if left.value.code == 2 or not says(answer).fullmatch(told):
         return [f"$ {line}  (exit {left.value.code})\n{told}\n--- expected:\n{answer}"]

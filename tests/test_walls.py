@@ -61,6 +61,8 @@ PLANTS = {
     "protection": ("analysis/protection/star.py", "from tambon_gis.model import rulebook"),
     "poverty": ("analysis/poverty/scan.py", "from tambon_gis.analysis.spatial import metres"),
     "spatial": ("analysis/spatial/zones.py", "from tambon_gis.analysis import poverty"),
+    "planning": ("analysis/planning/links.py", "from tambon_gis.analysis import disclose"),
+    "solver": ("analysis/planning/follow.py", "from scipy.optimize import milp"),
     "formats": ("loaders/formats/csv.py", "from tambon_gis.loaders.layout import header"),
     "layout": ("loaders/layout/folder.py", "from tambon_gis.loaders.geodata import text"),
     "reading": ("loaders/reading/days.py", "from tambon_gis.loaders.formats import encoding"),

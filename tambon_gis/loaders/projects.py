@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,21 @@ from tambon_gis.loaders import formats
 from tambon_gis.loaders.address import letter, row_list
 from tambon_gis.loaders.layout import sheets
 from tambon_gis.loaders.layout.plan_head import CONTEXT, context_above, context_line, find_head
+from tambon_gis.loaders.layout.plan_rows import (
+    NUMBER,
+    merged_texts,
+    printed,
+    row_kind,
+    sum_label,
+)
+from tambon_gis.loaders.plan_sums import CENT, Sums, faults
+from tambon_gis.loaders.reading.plan_words import KINDS, STATES, code_of, is_tick
 from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
 from tambon_gis.model.stages import PROJECTS
-from tambon_gis.thai import clean, digits_to_arabic, normalise_label
+from tambon_gis.thai import clean, digits_to_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +40,8 @@ __all__ = ["read"]
 TEXTS = ("title", "objective", "target", "kpi", "result", "agency")
 #: Lines that hold for the projects below them, beside the programme, which is always there.
 LINES = tuple(dict.fromkeys(name for _, name in CONTEXT if name != "programme"))
-EXAMPLE = "ตัวอย่าง"
-CENT = 0.005
-_TOTAL = re.compile(r"^(?:ยอด)?รวม(?:ทั้งสิ้น|ทั้งหมด|จำนวน|\d*โครงการ|\s|$)")
+#: Columns that an office may have added right of the form.
+ADDED = ("source", "kind", "status")
 _BAHT = Field(name="budget", title=Text(th="งบประมาณ", en="budget"), kind="number", minimum=0,
               dash="zero")  # fmt: skip
 
@@ -50,6 +57,7 @@ class _Plan:
     rows: int = 0
     projects: list[dict[str, Any]] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
+    sums: list[Sums] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
 
@@ -59,6 +67,10 @@ class _Plan:
             Finding(code, "decide", self.file, self.sheet, cell, row, 1, {"shown": "", **facts})
         )
 
+    def cell(self, name: str, row: int) -> str:
+        """The address of a field in a row."""
+        return f"{letter(self.head.columns[name])}{row}"
+
     def money(self) -> Iterator[tuple[str, int]]:
         """Name and column of every amount of a project."""
         for year, at in self.head.years.items():
@@ -67,6 +79,12 @@ class _Plan:
             yield f"ordinance_{year}", at
         if self.head.total is not None:
             yield "total_budget", self.head.total
+
+    def added(self) -> list[str]:
+        """Columns that an office added to the form."""
+        has = self.head.columns
+        kind = "kind" in has or bool(self.head.ticks)
+        return [n for n in ADDED if n in has or (n == "kind" and kind)]
 
 
 def read(
@@ -164,38 +182,37 @@ def _left(book: Book, plans: list[str]) -> list[Finding]:
 def _read_rows(plan: _Plan, cells: Cells) -> None:
     """Walk the rows below the headings; what stands right of the form is nobody's business."""
     last = max([*plan.head.columns.values(), *(at for _, at in plan.money())])
+    repeats, spread = printed(cells, plan.head), merged_texts(cells, plan.head)
     for at, line in cells.frame.loc[plan.head.top + 1 :].iterrows():
         row = int(str(at))
         filled = {int(str(column)): cell for column, cell in line.dropna().items()}
-        kind = _kind(plan, filled, row) if filled else ""
+        kind = row_kind(plan.head, filled, row, repeats) if filled else ""
         if kind == "context":
             inside = [cell for column, cell in filled.items() if column <= last]
             name, text = context_line(inside) or ("programme", "")
             plan.context[name] = text
         elif kind == "row":
             plan.rows += 1
-            _take(plan, filled, row)
+            more = {column: said for column, said in spread.get(row, {}).items()
+                    if column not in filled}  # fmt: skip
+            if more:
+                plan.others.setdefault("merged", []).append(row)
+            _take(plan, filled | more, row)
+        elif kind in {"total", "carried"}:
+            plan.others.setdefault("total", []).append(row)
+            if kind == "total":
+                plan.sums.append(_sums(plan, filled, row))
         elif kind:
             plan.others.setdefault(kind, []).append(row)
 
 
-def _kind(plan: _Plan, filled: dict[int, str], row: int) -> str:
-    """What a row is: a project's, a line above some, a heading, a sum, an example or a note."""
-    columns = plan.head.columns
-    first = next(iter(filled.values()))
-    if any(_TOTAL.match(normalise_label(cell)) for cell in list(filled.values())[:2]):
-        return "total"
-    if clean(first) == EXAMPLE:
-        return "example"
-    money = {at for _, at in plan.money()}
-    if not money & filled.keys() and context_line(list(filled.values())):
-        return "context"
-    if row <= plan.head.bottom or normalise_label(first).startswith("ลำดับ"):
-        return "title"
-    texts = {columns[name] for name in TEXTS[1:] if name in columns}
-    if len(filled) == 1 and not (texts | money) & filled.keys():
-        return "note"
-    return "row"
+def _sums(plan: _Plan, filled: dict[int, str], row: int) -> Sums:
+    """A row of sums with its amounts."""
+    amounts = {}
+    for name, at in plan.money():
+        if (baht := _baht(plan, name, filled.get(at), at, row)) is not None:
+            amounts[name] = at, baht
+    return Sums(row, len(plan.projects), sum_label(plan.head, filled), amounts)
 
 
 def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
@@ -203,20 +220,21 @@ def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
     columns = plan.head.columns
     number = digits_to_arabic(clean(filled.get(columns.get("number", -1), "")))
     amounts = {name: _baht(plan, name, filled.get(at), at, row) for name, at in plan.money()}
-    digits = re.match(r"^(\d+)(?:\.0+)?\.?$", number)
-    texts = {name: clean(filled.get(columns.get(name, -1), "")) for name in TEXTS}
+    digits = NUMBER.match(number)
+    texts = {name: clean(filled.get(columns.get(name, -1), "")) for name in (*TEXTS, "source")}
     texts = {name: "" if text == "-" else text for name, text in texts.items()}
+    codes = _codes(plan, filled, row)
     if not texts["title"] and not digits and plan.projects:
-        _join(plan.projects[-1], texts, amounts, f"{letter(columns['target'])}{row}")
+        _join(plan, texts, amounts, codes, row)
         plan.joined.append(row)
         return
     if not texts["title"]:
-        plan.tell("plan.no_title", f"{letter(columns['title'])}{row}", row)
+        plan.tell("plan.no_title", plan.cell("title", row), row)
     if number and not digits:
-        plan.tell("plan.no_number", f"{letter(columns['number'])}{row}", row)
+        plan.tell("plan.no_number", plan.cell("number", row), row)
     for name in LINES:
         if said := clean(filled.get(columns.get(name, -1), "")):
-            plan.context[name] = said
+            plan.context[name] = "" if said == "-" else said
     plan.projects.append(
         {
             "row": row,
@@ -225,24 +243,54 @@ def _take(plan: _Plan, filled: dict[int, str], row: int) -> None:
             "number": int(digits.group(1)) if digits else None,
             **texts,
             **amounts,
+            **codes,
             **{name: plan.context.get(name, "") for name in LINES},
-            "cells": {n: [f"{letter(columns[n])}{row}"] for n in ("title", "target")},
+            "cells": {name: [plan.cell(name, row)] for name in ("title", "target")},
         }
     )
 
 
+def _codes(plan: _Plan, filled: dict[int, str], row: int) -> dict[str, str | None]:
+    """Who does the project and how far it is; words that are not known are told, not guessed."""
+    columns, found = plan.head.columns, dict[str, str | None](kind=None, status=None)
+    for name, known in (("kind", KINDS), ("status", STATES)):
+        text = clean(filled.get(columns.get(name, -1), ""))
+        if text and text != "-":
+            found[name] = code_of(text, known)
+            if found[name] is None:
+                words = ", ".join(texts[0] for texts in known.values())
+                plan.tell(f"plan.{name}_unknown", plan.cell(name, row), row, known=words)
+    ticked = {kind: at for kind, at in plan.head.ticks.items() if is_tick(filled.get(at, ""))}
+    if len(ticked) == 1:
+        found["kind"] = next(iter(ticked))
+    elif ticked:
+        plan.tell("plan.kind_twice", f"{letter(min(ticked.values()))}{row}", row)
+    return found
+
+
 def _join(
-    above: dict[str, Any], texts: dict[str, str], amounts: dict[str, float | None], cell: str
+    plan: _Plan,
+    texts: dict[str, str],
+    amounts: dict[str, float | None],
+    codes: dict[str, str | None],
+    row: int,
 ) -> None:
-    """Add a row that continues the project above it; the cell is that of its target."""
-    for name in TEXTS:
-        if texts[name] and texts[name] not in above[name].split("\n"):
+    """Add a row that continues the project above it."""
+    above = plan.projects[-1]
+    for name, text in texts.items():
+        if text and text not in above[name].split("\n"):
             if name == "target":
+                cell = plan.cell("target", row)
                 above["cells"][name] = [*above["cells"][name], cell] if above[name] else [cell]
-            above[name] = "\n".join(filter(None, (above[name], texts[name])))
+            above[name] = "\n".join(filter(None, (above[name], text)))
     for name, baht in amounts.items():
         if baht is not None:
-            above[name] = (above[name] or 0.0) + baht
+            above[name] = round((above[name] or 0.0) + baht, 6)
+    for name, code in codes.items():
+        if code and above[name] not in {None, code}:
+            cell = plan.cell(name, row) if name in plan.head.columns else str(row)
+            plan.tell(f"plan.{name}_twice", cell, row)
+        above[name] = above[name] or code
 
 
 def _baht(plan: _Plan, name: str, text: str | None, at: int, row: int) -> float | None:
@@ -285,35 +333,47 @@ def _tell_strange(plan: _Plan, cells: Cells) -> None:
 
 def _finish(plans: list[_Plan], notes: list[Finding], role: str) -> tuple[pd.DataFrame, Report]:
     """The frame of the stage, and the report."""
+    projects = [project for plan in plans for project in plan.projects]
+    frame = _frame(plans, projects)
+    repaired = before = 0
+    for plan in plans:
+        for code, cell, row, facts in faults(plan.sums, projects, before):
+            plan.tell(code, cell, row, **facts)
+        before += len(plan.projects)
+        mended = sorted(set(plan.others.pop("mended", [])))
+        merged = plan.others.pop("merged", [])
+        repaired += len({*plan.joined, *mended, *merged})
+        for code, at in (
+            ("plan.joined", plan.joined),
+            ("plan.mended", mended),
+            ("rows.merged", merged),
+            *((f"rows.{kind}", at) for kind, at in sorted(plan.others.items())),
+        ):
+            if at:
+                one = Finding(code, "note", plan.file, plan.sheet, row_list(at), None, len(at))
+                mend = code.startswith("plan.") or code == "rows.merged"
+                notes.append(replace(one, severity="repaired") if mend else one)
+        notes += plan.found
+    rows = sum(plan.rows for plan in plans)
+    return frame, Report(role, plans[0].file, rows, rows, 0, repaired, tuple(notes))
+
+
+def _frame(plans: list[_Plan], projects: list[dict[str, Any]]) -> pd.DataFrame:
+    """The projects as a table; columns that no plan has are left out."""
     import pandas as pd
 
     money = list(dict.fromkeys(name for plan in plans for name, _ in plan.money()))
-    projects = [project for plan in plans for project in plan.projects]
     lines = [name for name in LINES if any(project[name] for project in projects)]
+    added = [name for name in ADDED if any(name in plan.added() for plan in plans)]
     sheets = ["sheet"] if len(plans) > 1 else []
-    texts = ["programme", *TEXTS, *lines, *sheets]
-    names = ["project", "row", "programme", "number", *TEXTS, *money, *lines, *sheets]
+    names = ["project", "row", "programme", "number", *TEXTS, *money, *lines, *added, *sheets]
     for at, project in enumerate(projects, start=1):
         project["project"] = at
-    kinds = dict.fromkeys(["project", "row", "number"], "Int64") | dict.fromkeys(texts, "string")
+        project["source"] = project["source"] or None
+    kinds = dict.fromkeys(names, "string") | dict.fromkeys(["project", "row", "number"], "Int64")
     kinds |= dict.fromkeys(money, "Float64")
     frame = pd.DataFrame(projects, columns=pd.Index(names)).astype(kinds)
     PROJECTS.check(frame)
     frame.attrs["sheet"] = plans[0].sheet if len(plans) == 1 else ""
     frame.attrs["cells"] = {project["project"]: project["cells"] for project in projects}
-    repaired = 0
-    for plan in plans:
-        mended = sorted(set(plan.others.pop("mended", [])))
-        repaired += len({*plan.joined, *mended})
-        for code, at in (
-            ("plan.joined", plan.joined),
-            ("plan.mended", mended),
-            *((f"rows.{kind}", at) for kind, at in sorted(plan.others.items())),
-        ):
-            if at:
-                one = Finding(code, "note", plan.file, plan.sheet, row_list(at), None, len(at))
-                mend = code.startswith("plan.")
-                notes.append(replace(one, severity="repaired") if mend else one)
-        notes += plan.found
-    rows = sum(plan.rows for plan in plans)
-    return frame, Report(role, plans[0].file, rows, rows, 0, repaired, tuple(notes))
+    return frame

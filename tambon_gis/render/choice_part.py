@@ -144,11 +144,11 @@ def bought(choice: Choice, plan: Plan, *, lang: str = "th", digits: str = "arabi
     >>> import pandas as pd
     >>> from tambon_gis.model.sealed import Choice, Plan, seal
     >>> from tambon_gis.model.trace import Scenario
-    >>> plan = seal(Plan, frame=pd.DataFrame({"project": [1], "title": ["ประปา"], "programme": "ก"}))
+    >>> frame = pd.DataFrame({"project": [1], "title": ["ประปา"], "programme": "ก"})
     >>> row = pd.DataFrame({"project": [1], "cost": [9e4], "value": [40.0], "rank": [1],
     ...     "plain": [True], "best": [True], "reason": ["both"], "other": [None]})
     >>> choice = Choice(Scenario(title="ปีแรก", budget=100_000), row, 9e4, 9e4, 40.0, 40.0)
-    >>> told = bought(choice, plan)
+    >>> told = bought(choice, seal(Plan, frame=frame))
     >>> told.rows[0].cells[:5], told.headline
     (('ประปา', '90,000', '40', '✓', '✓'), 'ทั้งสองวิธีเลือกเหมือนกัน')
     """
@@ -215,9 +215,7 @@ def _row(row: Mapping[Any, Any], titles: Mapping[int, str], left: float, say: Wo
     )
 
 
-def _reason(
-    name: str, other: Any, titles: Mapping[int, str], left: float, say: Words
-) -> str:
+def _reason(name: str, other: Any, titles: Mapping[int, str], left: float, say: Words) -> str:
     """Why, as a sentence."""
     key = f"scenario.reason.{name}"
     if pd.isna(other):
@@ -255,7 +253,9 @@ def _headline(choice: Choice, rows: tuple[BoughtRow, ...], say: Words) -> str:
         told = {name: _total(value, say) for name, value in pair.items()}
         return say.text("scenario.more", more=_total(more, say, at_least=_EQUAL), **told)
     less = choice.plain_cost - choice.best_cost
-    return say.text("scenario.cheaper", less=_total(less, say)) if less else say.text("scenario.even")
+    return (
+        say.text("scenario.cheaper", less=_total(less, say)) if less else say.text("scenario.even")
+    )
 
 
 def _number(amount: Any, say: Words) -> str:

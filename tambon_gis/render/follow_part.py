@@ -81,7 +81,8 @@ class FollowPart:
     Parameters
     ----------
     columns : Mapping[str, str]
-        Headings: ``project``, ``indicator``, ``place``, ``before``, ``after``, ``change``, ``told``.
+        Headings: ``project``, ``indicator``, ``place``, ``before``, ``after``, ``change`` and
+        ``told``.
     rows : tuple[FollowRow, ...]
         Project after project; of each indicator all places together first.
     caution, interval : str

@@ -41,7 +41,7 @@
 
   // A symbol with its number of projects; without one for the legend.
   T.planSymbol = function (symbol, number) {
-    return T.el("span", { class: "spot " + symbol[0].slice(5), "aria-hidden": "true" }, number === undefined ? "" : T.number(number));
+    return T.el("b", { class: "spot " + symbol[0].slice(5), "aria-hidden": "true" }, number === undefined ? "" : T.number(number));
   };
 
   if (plan) { T.data.vectors = (T.data.vectors || []).concat([layer()]); }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from tambon_gis.render.confirm_rows import PLAN, confirm_rows, place_titles
+from tambon_gis.render.confirm_rows import ConfirmRow, confirm_rows, place_titles
 from tambon_gis.render.fonts import font_face
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
@@ -67,9 +67,9 @@ def confirmed_page(
     lines = confirm_rows(content, lang=lang)
     villages = _villages(frame, content, lines, say)
     titles = place_titles(content, lang=lang)
-    units = {(row.place, row.ref): row.unit for row in lines}
+    known = {(row.place, row.ref): row for row in lines}
     changed = [
-        _change(row, titles, units, say)
+        _change(row, titles, known[row["place"], f"{row['framework']}/{row['code']}"], say)
         for row in frame[frame["state"] == "changed"].to_dict("records")
     ]
     return (
@@ -91,7 +91,7 @@ def confirmed_page(
 
 
 def _villages(
-    frame: pd.DataFrame, content: Content, lines: tuple[Any, ...], say: Words
+    frame: pd.DataFrame, content: Content, lines: tuple[ConfirmRow, ...], say: Words
 ) -> list[_Village]:
     """Every village of the map."""
     asked: dict[str, int] = {}
@@ -119,23 +119,22 @@ def _villages(
 
 
 def _change(
-    row: Mapping[Any, Any],
-    titles: Mapping[str, tuple[str, str]],
-    units: Mapping[tuple[str, str], str],
-    say: Words,
+    row: Mapping[Any, Any], titles: Mapping[str, tuple[str, str]], line: ConfirmRow, say: Words
 ) -> dict[str, str]:
     """One correction in words."""
-    place, ref = str(row["place"]), f"{row['framework']}/{row['code']}"
-    if row["framework"] == PLAN:
+    before, after = str(row["before"]), ""
+    if line.is_project:
         after = say.text(f"confirm.status.{row['status']}")
     else:
-        unit = units.get((place, ref), "")
-        after = say.text("confirm.report.number", n=int(row["after"]), unit=unit)
+        before = say.text("confirm.report.printed", value=before, of=line.of, unit=line.unit)
+        of = say.text("page.table.none") if line.asked is None else say.number(line.asked)
+        number = say.number(int(row["after"]))
+        after = say.text("confirm.report.number", n=number, of=of, unit=line.unit)
     return {
-        "place": titles[place][0],
-        "title": str(row["title"]),
-        "year": "" if pd.isna(row["year"]) else str(int(row["year"])),
-        "before": str(row["before"]),
+        "place": titles[line.place][0],
+        "title": line.title,
+        "year": "" if line.year is None else str(line.year),
+        "before": before,
         "after": after,
         "why": str(row["reason"]),
         "by": str(row["by"]),

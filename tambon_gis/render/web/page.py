@@ -16,6 +16,7 @@ from tambon_gis.render.layers import default_view, first_view, layers_of
 from tambon_gis.render.palettes import patterns_of
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.qr import code_of
+from tambon_gis.render.record_part import day_made, record_part
 from tambon_gis.render.still import still_of
 from tambon_gis.render.templates import environment
 from tambon_gis.render.trail_part import trail_part
@@ -29,6 +30,7 @@ from tambon_gis.words import LANGS, words
 if TYPE_CHECKING:
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
+    from tambon_gis.render.record_part import RecordPart
     from tambon_gis.render.trail_rows import TrailPart
     from tambon_gis.render.web.choropleth import MapParts
 
@@ -106,6 +108,7 @@ def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
         "level": say.text(f"page.level.{content.places.level}"),
         "whole": say.text(f"page.level.{area_level(credit)}"),
         "plan": plan_view(content, part, lang=lang),
+        "record": _record(content, lang),
         "methods": sections.methods_part(lang=lang),
         "glossary": sections.glossary_part(lang=lang),
         "sources": sections.sources_part(credit, content.rulebooks, lang=lang),
@@ -116,6 +119,20 @@ def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
         "told": sections.disclosure_part(told, content.rulebooks, lang=lang),
         "patterns": patterns_of(default_view(content.views)),
     }
+
+
+def _record(content: Content, lang: str) -> RecordPart | None:
+    """How the work was done and how the data are."""
+    if content.record is None:
+        return None
+    return record_part(
+        content.record,
+        content.topics,
+        rulebooks=content.rulebooks,
+        lang=lang,
+        digits=content.digits,
+        today=day_made(content.credits),
+    )
 
 
 def _view(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from tambon_gis.render.choice_part import choice_part
+from tambon_gis.render.follow_part import follow_part
 from tambon_gis.render.sections import budget_years
 from tambon_gis.words import words
 
@@ -43,7 +45,7 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     Returns
     -------
     dict or None
-        ``part``, ``groups`` (with the counts of each), ``tiles`` (state, number, words), ``matrix``
+        ``part``, ``follow``, ``choices``, ``groups`` (with the counts of each), ``tiles`` (state, number, words), ``matrix``
         (None where it is too wide), ``programmes`` (title and rows), ``years``, ``totals``, ``more``
         (problems that are not shown); None without projects and problems.
     """
@@ -55,6 +57,8 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     none = say.text("page.table.none")
     return {
         "part": part,
+        "follow": follow_part(content, lang=lang),
+        "choices": choice_part(content, lang=lang),
         "groups": _shown(part.groups),
         "more": max(0, part.sums.problems - MOST_PROBLEMS),
         "seen": SEEN,
