@@ -37,7 +37,10 @@ _STRICT = re.compile(
 KINDS = {
     ".html": b"<", ".json": b"{", ".geojson": b"{", ".png": b"\x89PNG\r\n", ".pdf": b"%PDF",
     ".pptx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04", ".gpkg": b"SQLite format 3\x00",
+    ".svg": b"<svg ", ".txt": b"\xef\xbb\xbf",
 }  # fmt: skip
+#: What runs or shows strangers' pages when a browser opens a picture of lines.
+_ACTIVE = re.compile(r"<script|<foreignObject|<!ENTITY|\son[a-z]+\s*=|href\s*=", re.IGNORECASE)
 #: Our pages have a dozen of each; a stranger's with more is not searched further.
 _MOST_TAGS = 200
 _BINARY = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"SQLite format 3")
@@ -62,8 +65,8 @@ def bad_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:
     Yields
     ------
     tuple of (str, str, str)
-        Kind (``unknown_kind``, ``remote``, ``no_policy``, ``hidden_sheet``, ``author``, ``macro``,
-        ``linked``), where it stands, and the member or nothing.
+        Kind (``unknown_kind``, ``remote``, ``no_policy``, ``active``, ``hidden_sheet``, ``author``,
+        ``macro``, ``linked``), where it stands, and the member or nothing.
 
     Examples
     --------
@@ -90,6 +93,10 @@ def _page_habits(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     markup = re.sub(r"(<script[^>]*>).*?(</script>)", r"\1\2", bare, flags=re.DOTALL)
     if _ADDRESS.search(markup):
         yield "remote", name, ""
+    if name.lower().endswith(".svg"):
+        if _ACTIVE.search(text):
+            yield "active", name, ""
+        return
     policy = _POLICY.search(markup)
     if policy is None or not _STRICT.fullmatch(unescape(policy[1])):
         yield "no_policy", name, ""

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["NAME", "checksum", "checksum_of", "manifest", "stale"]
+__all__ = ["NAME", "PACK", "checksum", "checksum_of", "manifest", "stale"]
 
 #: Name of the build document.
 NAME = "build.json"
+#: Folder of a pack beside the other files of an area; it has a build document of its own.
+PACK = "pack"
 #: Libraries whose versions decide what a page looks like.
 _LIBRARIES = ("duckdb", "folium", "geopandas", "matplotlib", "shapely", "xstatic-leaflet")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError, MissingFileError, TambonError
 from tambon_gis.publish.habits import bad_habits
-from tambon_gis.publish.manifest import NAME, checksum
+from tambon_gis.publish.manifest import NAME, PACK, checksum
 from tambon_gis.publish.opened import parts
 from tambon_gis.publish.scan import scan
 from tambon_gis.words import words
@@ -98,7 +98,8 @@ def verify(folder: Path) -> Verdict:
     Hold a folder against its own build document, and read every file as its reader would.
 
     Without the inputs nobody can look for the names of people; what has a shape of its own (citizen
-    ids, phones, e-mails) is looked for in every file, unpacked.
+    ids, phones, e-mails) is looked for in every file, unpacked. A pack that stands in the folder is
+    held against its own build document.
 
     Parameters
     ----------
@@ -129,8 +130,11 @@ def verify(folder: Path) -> Verdict:
     ['missing']
     """
     told = _manifest(folder)
+    inner = verify(folder / PACK) if (folder / PACK / NAME).is_file() else None
     listed = {name: str(digest) for name, digest in told["outputs"].items()}
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    if inner is not None:
+        there = {name: path for name, path in there.items() if not name.startswith(f"{PACK}/")}
     doubts = [Doubt("missing", name) for name in listed if name not in there]
     doubts += [Doubt("stranger", name) for name in there if name not in {*listed, NAME}]
     doubts += [
@@ -143,13 +147,32 @@ def verify(folder: Path) -> Verdict:
     allowed = [str(value) for value in told.get("exceptions", [])]
     for name, path in there.items():
         doubts += _doubts(name, path.read_bytes(), allowed)
-    return Verdict(
-        area=str(told["area"]),
-        made_on=str(told.get("made_on", "")),
-        files=len(there),
-        doubts=tuple(doubts),
-        unverified=tuple(_unverified(told)),
-        exceptions=len(allowed),
+    return _with_pack(
+        Verdict(
+            area=str(told["area"]),
+            made_on=str(told.get("made_on", "")),
+            files=len(there),
+            doubts=tuple(doubts),
+            unverified=tuple(_unverified(told)),
+            exceptions=len(allowed),
+        ),
+        inner,
+    )
+
+
+def _with_pack(outer: Verdict, inner: Verdict | None) -> Verdict:
+    """A folder together with the pack that stands in it."""
+    if inner is None:
+        return outer
+    doubts = [Doubt(one.kind, f"{PACK}/{one.where}", one.facts) for one in inner.doubts]
+    if inner.area != outer.area:
+        doubts.append(Doubt("stranger", f"{PACK}/{NAME}"))
+    return replace(
+        outer,
+        files=outer.files + inner.files,
+        doubts=(*outer.doubts, *doubts),
+        unverified=tuple(sorted({*outer.unverified, *inner.unverified})),
+        exceptions=max(outer.exceptions, inner.exceptions),
     )
 
 

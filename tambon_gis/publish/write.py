@@ -30,7 +30,8 @@ def write_all(
         File name, which may stand in folders below (``png/map.png``), -> content; text is written
         as UTF-8.
     stale : collection of str, optional
-        Files of an earlier build that are removed once the new ones stand.
+        Files of an earlier build that are removed once the new ones stand, with folders that are
+        empty then.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def write_all(
             beside.append((_write_beside(target.parent, content), target))
         _move_all(folder, beside)
         for name in stale:
-            _inside(folder, name).unlink(missing_ok=True)
+            _remove(folder, _inside(folder, name))
     except OSError as fault:
         raise InputError(
             "folder.unwritable", where=folder.name, fault=fault.strerror or ""
@@ -67,6 +68,15 @@ def write_all(
         for temporary, _ in beside:
             temporary.unlink(missing_ok=True)
     return [target for _, target in beside]
+
+
+def _remove(folder: Path, path: Path) -> None:
+    """Remove a file, and the folders below ours that are empty then."""
+    path.unlink(missing_ok=True)
+    for above in path.parents:
+        if above == folder or any(above.iterdir()):
+            return
+        above.rmdir()
 
 
 def _inside(folder: Path, name: str) -> Path:

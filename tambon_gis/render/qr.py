@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tambon_gis.errors import ExtraError
 
-__all__ = ["Code", "code_of"]
+if TYPE_CHECKING:
+    from tambon_gis.render.content import Content
+
+__all__ = ["Code", "code_of", "pictures"]
 
 _QUIET = 4
+#: Pixels of a module: sharp on a screen and on a sheet of A4.
+_SCALE = 20
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,45 @@ def code_of(address: str) -> Code:
         f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(table) for x, length in _runs(row)
     ]
     return Code(len(table), "".join(parts))
+
+
+def pictures(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
+    """
+    The QR code of the page's address as files.
+
+    Parameters
+    ----------
+    content : Content
+        Whose address it is.
+    lang : {"th", "en"}, default "th"
+        Not used: a code has no words.
+
+    Returns
+    -------
+    dict[str, bytes or str]
+        ``qr.png`` and ``qr.svg``; nothing without an address.
+
+    Raises
+    ------
+    ExtraError
+        When the library that makes it is not installed.
+    """
+    del lang
+    if not content.public_url:
+        return {}
+    code = code_of(content.public_url)
+    side = f'{code.size}" height="{code.size}'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" viewBox="0 0 {code.size} {code.size}">'
+        f'<path fill="#fff" d="M0 0h{code.size}v{code.size}h-{code.size}z"/>'
+        f'<path d="{code.path}"/></svg>\n'
+    )
+    import segno
+
+    picture = io.BytesIO()
+    made = segno.make(content.public_url, error="m", micro=False)
+    made.save(picture, kind="png", scale=_SCALE, border=_QUIET)
+    return {"qr.png": picture.getvalue(), "qr.svg": svg}
 
 
 def _runs(row: list[int]) -> list[tuple[int, int]]:

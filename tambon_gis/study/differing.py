@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.schema import Schema
+    from tambon_gis.model.schema import Field, Schema
+    from tambon_gis.render.told.change_report import IndicatorKind, VillageKind
     from tambon_gis.study.newcomers import Table
 
 __all__ = ["codes", "decisions", "headings", "meanings", "villages"]
@@ -64,7 +65,7 @@ def villages(
         first, then = rows_before.get(place), rows.get(place)
         name, earlier = named.get(place, ""), named_before.get(place, "")
         renamed = bool(name and earlier) and bare_name(name) != bare_name(earlier)
-        what = "same" if before is None else _what(first, then)
+        what: VillageKind = "same" if before is None else _what(first, then)
         title = name or names.get(place, "") or earlier
         found.append(
             VillageLine(place, title, earlier, first, then, what, renamed, place in on_map)
@@ -126,10 +127,9 @@ def codes(before: Table, now: Table, schema: Schema) -> tuple[CodeLine, ...]:
     """
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for one in schema.field:
-        if not one.values:
+        if one.kind != "answer":
             continue
-        written = [_written(table, one.name, one.values) for table in (before, now)]
-        first, then = written
+        first, then = _written(before, one), _written(now, one)
         if first and then and not (first <= then or then <= first):
             pair = (tuple(sorted(first)), tuple(sorted(then)))
             alike.setdefault(pair, []).append(one.title.th)
@@ -161,10 +161,14 @@ def meanings(before: Rulebook, now: Rulebook, *, lang: str = "th") -> tuple[Indi
         same, similar = _kin(one.same_as, before), _kin(one.similar_to, before)
         back = [o.code for o in before.indicator if f"{now.id}/{one.code}" in o.same_as]
         title = one.short.of(lang)
-        for what, numbers in (("same", [*same, *back]), ("similar", similar)):
+        kin: tuple[tuple[IndicatorKind, list[str]], ...] = (
+            ("same", [*same, *back]),
+            ("similar", similar),
+        )
+        for what, numbers in kin:
             for number in dict.fromkeys(numbers):
                 told = f"{number} {before.by_code[number].short.of(lang)}"
-                found.append(IndicatorLine(what, one.code, told, title))  # type: ignore[arg-type]
+                found.append(IndicatorLine(what, one.code, told, title))
         old = before.by_code.get(one.code)
         if old is None:
             found.append(IndicatorLine("new", one.code, "", title))
@@ -233,7 +237,7 @@ def _by_place(tables: Iterable[pd.DataFrame]) -> tuple[dict[str, int], dict[str,
     return rows, {str(place): clean(str(some.mode().iloc[0])) for place, some in said}
 
 
-def _what(before: int | None, now: int | None):  # type: ignore[no-untyped-def]
+def _what(before: int | None, now: int | None) -> VillageKind:
     """What became of a village."""
     if before is None:
         return "new"
@@ -243,13 +247,13 @@ def _what(before: int | None, now: int | None):  # type: ignore[no-untyped-def]
     return "large" if changed >= LARGE_ROWS and changed > LARGE_SHARE * before else "same"
 
 
-def _written(table: Table, name: str, values: dict[str, int]) -> set[str]:
+def _written(table: Table, field: Field) -> set[str]:
     """The known answers that a column holds, as they are written."""
-    known = {normalise_label(text): text for text in values}
+    known = {normalise_label(text): text for text in dict(field)["values"]}
     found: set[str] = set()
     for raw, one in zip(table.raws, table.headings, strict=True):
-        if name in one:
-            cells = raw.frame[one[name]].dropna().unique()
+        if field.name in one:
+            cells = raw.frame[one[field.name]].dropna().unique()
             found |= {known[t] for cell in cells if (t := normalise_label(str(cell))) in known}
     return found
 

@@ -176,7 +176,9 @@ def _indicators(sight: Sight) -> Seen:
     if not found:
         return Seen("missing", "no_indicators")
     first, last = str(years.min()), str(years.max())
-    return Seen("there", "indicators", {"n": found, "m": years.nunique(), "span": _span(first, last)})
+    return Seen(
+        "there", "indicators", {"n": found, "m": years.nunique(), "span": _span(first, last)}
+    )
 
 
 def _trend(sight: Sight) -> Seen:
@@ -192,8 +194,10 @@ def _problems(sight: Sight) -> Seen:
         pairs = needs[["framework", "code"]].drop_duplicates()
         return Seen("there", "problems", {"n": len(needs), "m": len(pairs)})
     failing = 0 if standing is None else int(standing.frame["order"].notna().sum())
-    return Seen("partly", "problems_unranked", {"n": failing}) if failing else Seen(
-        "missing", "no_problems"
+    return (
+        Seen("partly", "problems_unranked", {"n": failing})
+        if failing
+        else Seen("missing", "no_problems")
     )
 
 
@@ -222,7 +226,9 @@ def _plan(sight: Sight) -> Seen:
     plan = sight.content.plan
     if plan is None or plan.frame.empty:
         return Seen("missing", "no_plan")
-    years = sorted(name.removeprefix("budget_") for name in plan.frame if name.startswith("budget_"))
+    years = sorted(
+        name.removeprefix("budget_") for name in plan.frame if name.startswith("budget_")
+    )
     span = _span(years[0], years[-1]) if years else ""
     return Seen("there", "plan", {"n": len(plan.frame), "baht": sight.sums.budget, "span": span})
 
@@ -239,7 +245,12 @@ def _evident(sight: Sight) -> Seen:
     if sight.content.trail is None:
         return Seen("missing", "no_plan")
     sums = sight.sums
-    facts = {"n": sums.projects, "evident": sums.evident, "waiting": sums.waiting, "bare": sums.bare}
+    facts = {
+        "n": sums.projects,
+        "evident": sums.evident,
+        "waiting": sums.waiting,
+        "bare": sums.bare,
+    }
     return Seen(_share(sums.evident, sums.projects), "evident", facts)
 
 
@@ -305,8 +316,10 @@ def _poster(sight: Sight) -> Seen:
 
 def _cards(sight: Sight) -> Seen:
     found = sum("/cards/" in name for name in sight.made)
-    return _whole(found, len(sight.content.places.frame), "cards") if found else Seen(
-        "missing", "not_made"
+    return (
+        _whole(found, len(sight.content.places.frame), "cards")
+        if found
+        else Seen("missing", "not_made")
     )
 
 

@@ -23,6 +23,7 @@ FORMATS: Mapping[str, str] = {
     "xlsx": "tambon_gis.render.book.tables_book:book",
     "gpkg": "tambon_gis.render.gis.gis:geopackage",
     "geojson": "tambon_gis.render.gis.gis:geojson",
+    "qr": "tambon_gis.render.qr:pictures",
 }
 #: Asks for every format.
 ALL = "all"

@@ -9,9 +9,10 @@ from tambon_gis.analysis import derived, disclose
 from tambon_gis.errors import AnalysisError
 from tambon_gis.publish import review
 from tambon_gis.render.content import Content
-from tambon_gis.study import stories
+from tambon_gis.study import health, stories
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.load import FACILITIES
+from tambon_gis.study.plans import trail_of
 from tambon_gis.study.tally import tally
 from tambon_gis.words import words
 
@@ -115,13 +116,16 @@ def gather(
             catalog.schema(FACILITIES, folders=[home]),
             layer=catalog.own_layer(FACILITIES, folders=[home]),
         )
+    plan, books = None, rulebooks_of(loaded)
+    if loaded.plan is not None:
+        plan = review.plan(loaded.plan, loaded.located, loaded.decided)
     content = Content(
         measures=measures,
         places=places,
         facilities=offered,
-        plan=None if loaded.plan is None else review.plan(loaded.plan),
+        plan=plan,
         credits=credits_of(loaded, made_on=words(lang).date(today), lang=lang, measures=measures),
-        rulebooks=rulebooks_of(loaded),
+        rulebooks=books,
         standing=derived.standing(measures),
         aspects=_aspects(loaded, measures),
         pyramid=_pyramid(loaded, places),
@@ -131,6 +135,8 @@ def gather(
         targets={one.indicator: one for one in project.target},
         public_url=project.output.public_url,
         digits=project.output.digits,
+        trail=None if plan is None else trail_of(loaded, measures, plan, books),
+        record=review.record(loaded.process, health.health_of(loaded, today, lang=lang)),
     )
     return stories.with_story(content, loaded) if story else content
 

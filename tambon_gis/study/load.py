@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import MissingFileError
-from tambon_gis.loaders import boundaries, facilities, fixes, names, projects, vectors
+from tambon_gis.loaders import boundaries, facilities, fixes, names, vectors
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
+from tambon_gis.model.process import Process
 from tambon_gis.model.project import Project
-from tambon_gis.study import surveys
+from tambon_gis.study import plans, processes, surveys
+from tambon_gis.study.plans import Planned
 from tambon_gis.study.surveys import Answers
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.project import Input
+    from tambon_gis.model.trace import Scenarios, Trace
 
 __all__ = ["DOCUMENT", "Answers", "Loaded", "load", "read_project"]
 
@@ -56,6 +59,10 @@ class Loaded:
         What the loaders noticed, file by file.
     vectors : tuple[Drawn, ...]
         The group's own layers with their documents, lowest first.
+    planned : Planned
+        Where the projects of the plan are, what people said of them, and the documents of it.
+    process : Process
+        How the work goes on: processes, meetings, what is due.
     """
 
     folder: Path = field(repr=False)
@@ -66,6 +73,28 @@ class Loaded:
     plan: pd.DataFrame | None = field(repr=False)
     findings: Findings = field(repr=False)
     vectors: tuple[Drawn, ...] = field(default=(), repr=False)
+    planned: Planned = field(default=Planned(), repr=False)
+    process: Process = field(default=Process(), repr=False)
+
+    @property
+    def located(self) -> pd.DataFrame | None:
+        """Places of the projects: ``project``, ``place``, ``how``."""
+        return self.planned.located
+
+    @property
+    def decided(self) -> pd.DataFrame | None:
+        """Links that a person confirmed or refused."""
+        return self.planned.decided
+
+    @property
+    def trace(self) -> Trace:
+        """The trace document; empty where there is none."""
+        return self.planned.trace
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The saved scenarios; empty where there are none."""
+        return self.planned.scenarios
 
 
 def read_project(folder: str | Path) -> tuple[Project, Path]:
@@ -94,7 +123,13 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
     if not path.is_file():
         raise MissingFileError("project.missing", where=path.name)
     project = read_document(Project, path)
-    inputs = (project.boundary, *project.survey, project.facilities, project.plan)
+    inputs = (
+        project.boundary,
+        *project.survey,
+        project.facilities,
+        project.plan,
+        *project.other,
+    )
     named = [one.file for one in inputs if one is not None]
     named += filter(None, (project.boundary.inside, project.boundary.reference))
     missing = [file for file in named if not (path.parent / file).exists()]
@@ -132,6 +167,7 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     """
     project, home = read_project(folder)
     decided = fixes.read(home)
+    process = processes.read(home, project)
     progress(project.boundary.file)
     polygons, report = _polygons(project, home, decided)
     reports = [fixes.settle(report, decided, role=report.role)]
@@ -150,16 +186,17 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
         read.append(surveys.read(survey, ground))
     met = surveys.meet_all(read, ground)
     reports += [report for one in met for report in one.reports]
-    places, plan = None, None
+    places = None
     if project.facilities is not None:
         progress(project.facilities.file)
         places, report = _facilities(project.facilities, home, polygons)
         reports.append(report)
     if project.plan is not None:
         progress(project.plan.file)
-        about = project.plan
-        plan, report = projects.read(home / about.file, sheet=about.sheet, cells=about.range)
-        reports.append(report)
+    answers = tuple(one.answers for one in met)
+    books = tuple({one.rulebook.id: one.rulebook for one in answers}.values())
+    planned = plans.read(project, home, places=polygons, rulebooks=books)
+    reports += planned.reports
     drawn, more = _own_layers(home, polygons, progress)
     reports += more
     told = fixes.report(decided, reports, places=polygons["place"].tolist())
@@ -167,8 +204,9 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
         reports.append(told)
     joins = tuple(join for one in met for join in one.joins)
     found = Findings(tuple(reports), joins)
-    answers = tuple(one.answers for one in met)
-    return Loaded(home, project, polygons, answers, places, plan, found, drawn)
+    return Loaded(
+        home, project, polygons, answers, places, planned.frame, found, drawn, planned, process
+    )
 
 
 def _own_layers(

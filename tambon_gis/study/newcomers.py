@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Newcomer", "Table", "newcomer", "table_of"]
+__all__ = ["Newcomer", "Reading", "Table", "newcomer", "table_of"]
 
 #: Units of the tables that a survey may have.
 UNITS = frozenset({"household", "person", "village"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """As what a file is to be read: ids of a schema and a rulebook; None is found out."""
+
+    schema: str | None = None
+    rulebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,7 @@ def newcomer(
     year: int,
     project: Project,
     home: Path,
-    *,
-    rulebook: str | None = None,
-    schema: str | None = None,
+    reading: Reading,
 ) -> Newcomer:
     """
     Find out what a file of a new year is.
@@ -105,8 +111,9 @@ def newcomer(
         The project that it would join.
     home : pathlib.Path
         Its folder.
-    rulebook, schema : str, optional
-        Ids; by default the schema that most of its headings fit, and the rulebook of that year.
+    reading : Reading
+        Schema and rulebook; by default the schema that most of its headings fit, and the rulebook
+        of that year.
 
     Returns
     -------
@@ -122,11 +129,11 @@ def newcomer(
     """
     if not path.exists():
         raise MissingFileError("file.missing", where=path.name)
-    found = _schema_of(path, home, project, schema)
+    found = _schema_of(path, home, project, reading.schema)
     if found.table.unit not in UNITS:
         raise InputError("update.kind", where=path.name, title=found.table.title.th)
     earlier = _earlier(project, found, year)
-    book = _rulebook_of(year, found, home, earlier, rulebook)
+    book = _rulebook_of(year, found, home, earlier, reading.rulebook)
     entry = Survey.model_validate(
         {
             "year": year,

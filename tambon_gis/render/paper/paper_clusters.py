@@ -22,6 +22,11 @@ _SPAN = re.compile(rb"/Span<</ActualText<[0-9A-Fa-f]*>>>BDC(.*?)EMC", re.DOTALL)
 _FONT = re.compile(rb"/([A-Za-z0-9]+) [0-9.]+ Tf")
 #: What may stand between the glyphs of a cluster: the pen moves, nothing else.
 _MOVES = re.compile(rb"[\s0-9.\-]*(?:Tr|Tm|Tf|/[A-Za-z0-9]+|[\s0-9.\-])*")
+#: A mark that is raised over another stands in a drawing of its own, marked apart.
+_RAISED = re.compile(
+    rb"\s*ET\s+Q\s+EMC\s*/\w+<</MCID \d+>>BDC\s+q[\s0-9.\-]*cm"
+    rb"(?:/[A-Za-z0-9]+|[cC][sS]|scn|SCN|gs|[\s0-9.\-])*BT" + _MOVES.pattern
+)
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _NIKHAHIT, _AA, _AM = "\u0e4d", "\u0e32", "\u0e33"
 
@@ -49,13 +54,27 @@ def laid_over(drawing: bytes, letters: Mapping[str, Mapping[int, str]]) -> bytes
     out, at = [], 0
     while at < len(parts):
         end, text = _cluster(parts, at)
-        shown = _shown(parts[at:end])
-        if len(text) > 1:
-            code = text.encode("utf-16-be").hex().upper().encode()
-            shown = b"/Span<</ActualText<FEFF" + code + b">>>BDC " + shown + b"EMC "
-        out.append(shown)
+        out.append(_spoken(parts[at:end], text) if len(text) > 1 else _shown(parts[at:end]))
         at = end
     return b"".join(out)
+
+
+def _spoken(parts: list[_Part], text: str) -> bytes:
+    """A cluster under its text; what is raised over it says nothing more."""
+    out, at = [], 0
+    cuts = [i for i, (kind, drawn, _) in enumerate(parts) if kind == "other" and _far(drawn)]
+    for cut in [*cuts, len(parts)]:
+        code = text.encode("utf-16-be").hex().upper().encode()
+        span = b"/Span<</ActualText<FEFF" + code + b">>>BDC "
+        out.append(span + _shown(parts[at:cut]) + b"EMC ")
+        out += [drawn for _, drawn, _ in parts[cut : cut + 1]]
+        at, text = cut + 1, ""
+    return b"".join(out)
+
+
+def _far(drawn: bytes) -> bool:
+    """Whether operators end one drawing and begin the next."""
+    return b"ET" in drawn
 
 
 def _parts(drawing: bytes, letters: Mapping[str, Mapping[int, str]]) -> Iterator[_Part]:
@@ -87,7 +106,7 @@ def _cluster(parts: list[_Part], at: int) -> tuple[int, str]:
         return end, ""
     for i in range(end, len(parts)):
         kind, content, letter = parts[i]
-        if kind == "other" and not _MOVES.fullmatch(content):
+        if kind == "other" and not (_MOVES.fullmatch(content) or _RAISED.fullmatch(content)):
             break
         if kind != "glyph":
             continue

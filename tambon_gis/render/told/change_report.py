@@ -22,10 +22,16 @@ __all__ = [
     "ColumnLine",
     "FileChange",
     "FixLine",
+    "IndicatorKind",
     "IndicatorLine",
+    "VillageKind",
     "VillageLine",
     "change_report",
 ]
+
+
+VillageKind = Literal["same", "new", "gone", "large"]
+IndicatorKind = Literal["other", "same", "similar", "new", "gone"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class VillageLine:
     before_name: str
     before: int | None
     now: int | None
-    what: Literal["same", "new", "gone", "large"]
+    what: VillageKind
     renamed: bool
     on_map: bool
 
@@ -65,7 +71,7 @@ class CodeLine:
 class IndicatorLine:
     """An indicator of two rulebooks: the same number, or the same meaning."""
 
-    what: Literal["other", "same", "similar", "new", "gone"]
+    what: IndicatorKind
     code: str
     before: str
     now: str

@@ -259,7 +259,11 @@ def plain_text(
     numbers = {shelf.number: shelf.title for shelf in shelves}
     groups = [(None, say.text("pack.root")), *numbers.items()]
     for number, title in groups:
-        inside = [one for one in files if (_number(one.path) if _number(one.path) in numbers else None) == number]
+        inside = [
+            one
+            for one in files
+            if (_number(one.path) if _number(one.path) in numbers else None) == number
+        ]
         if inside:
             lines += [f"{number}. {title}" if number else title]
             lines += [f"   {one.path}  {one.title}" for one in inside]
