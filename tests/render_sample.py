@@ -386,6 +386,8 @@ def trail() -> Trail:
             "unit": ["person", "", "household"],
             "budget": [100000.0, 20000.0, 850000.0],
             "per_case": [100000 / second, np.nan, 850000 / first],
+            "why": ["", "below", ""],
+            "about": ["bmn-2560/6", "bmn-2560/7", "bmn-2560/10"],
         }
     )
     doubles = pd.DataFrame(

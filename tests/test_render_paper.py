@@ -101,6 +101,8 @@ def test_every_letter_can_be_searched(quick: Any) -> None:
     for name in NAMES:
         assert name in plain
         assert name in told(pdf)
+    assert "ทั้งตำบล" in told(pdf)  # a tone mark over a vowel is raised, and still its letter's
+    assert "ทัง" not in told(pdf) + plain
 
 
 def test_hostile_words_are_printed_as_they_are(quick: Any) -> None:

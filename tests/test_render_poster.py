@@ -16,7 +16,9 @@ from PIL import Image
 from render_sample import content
 
 from tambon_gis.model.sealed import Plan, Trail, seal
+from tambon_gis.render.paper import poster as wall
 from tambon_gis.render.paper.poster import poster
+from tambon_gis.render.qr import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +124,14 @@ def test_problems_stand_beside_their_projects(whole: bytes) -> None:
     assert "0.97" in text
 
 
+def test_marks_stay_on_their_letters(whole: bytes) -> None:
+    text = told(whole)
+    assert "กระบวนการ 5 ขั้นตอน" in text
+    assert "ตั้งแต่ 1 กันยายน" in text
+    page = pypdf.PdfReader(io.BytesIO(whole)).pages[0].extract_text()
+    assert "กระบวนการ 5 ขั้นตอน" in page
+
+
 def test_a_proposal_stays_one_when_there_is_no_room(full: bytes) -> None:
     text = close(full)
     assert text.count("และอีก") >= 5
@@ -173,14 +183,20 @@ def test_only_the_packaged_typeface_is_used(whole: bytes, tmp_path: Path) -> Non
     assert all(re.match(r"[A-Z]{6}\+NotoSansThai-(Regular|Bold) .* yes yes yes", f) for f in fonts)
 
 
-def test_a_code_stands_only_for_an_address_on_the_web(whole: bytes, full: bytes) -> None:
+def test_a_code_stands_only_for_an_address_on_the_web(
+    whole: bytes, full: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "เปิดแผนที่ด้วยโทรศัพท์" in close(full)
     assert "เปิดแผนที่ด้วยโทรศัพท์" not in close(whole)
-    cv2 = pytest.importorskip("cv2")
-    run = subprocess.run(["pdftoppm", "-r", "100", "-gray", "-singlefile", "-"], input=full,
-                         capture_output=True, check=True)  # fmt: skip
-    grey = np.asarray(Image.open(io.BytesIO(run.stdout)))
-    assert cv2.QRCodeDetector().detectAndDecode(grey)[0] == "https://example.org/990101"
+    taken: dict[str, bytes] = {}
+    monkeypatch.setattr(wall, "typeset", lambda _t, _d, files: taken.update(files) or b"")
+    poster(replace(content(), public_url="https://example.org/990101"))
+    drawn = re.search(r'd="([^"]+)"', taken["qr.svg"].decode())
+    assert drawn
+    assert drawn[1] == code_of("https://example.org/990101").path
+    taken.clear()
+    poster(content())
+    assert "qr.svg" not in taken
 
 
 def test_english_thai_digits_and_the_watermark() -> None:

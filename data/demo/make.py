@@ -29,6 +29,7 @@ from _household_book import (  # noqa: E402
 )
 from _land import villages_wgs84  # noqa: E402
 from _map_layers import write_map_layers  # noqa: E402
+from _other_book import listed, write_listed  # noqa: E402
 from _people import settle  # noqa: E402
 from _person_book import person_rows, write_persons  # noqa: E402
 from _place import VILLAGES, YEARS  # noqa: E402
@@ -64,6 +65,7 @@ def make(out: Path) -> None:
             write_nrd(out / f"กชช2ค{year}.xlsx", _population(rows))
         if year == YEARS[-1]:
             write_persons(out / f"สมาชิก{year}.xlsx", person_rows(households, rows, year), year)
+            write_listed(out / f"บัตรสวัสดิการ{year}.xlsx", listed(households, rows, year), year)
         _write_year(out, rows, year)
     write_facilities(out / "สถานที่.xlsx")
     write_plan(out / "แผนพัฒนา2566-2570.xlsx")

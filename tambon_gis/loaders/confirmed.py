@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.loaders import formats
-from tambon_gis.loaders.address import letter
 from tambon_gis.loaders.decide import confirm_cells
-from tambon_gis.loaders.decide.confirm_cells import Sheet
 from tambon_gis.loaders.reading.faults import personal
 from tambon_gis.loaders.reading.read_number import read_integer
 from tambon_gis.model.document import Text
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from tambon_gis.loaders.decide.confirm_cells import Sheet
 
 __all__ = ["BOOK", "COLUMNS", "FOLDER", "find", "read"]
 
@@ -163,9 +163,7 @@ def read(
             _sheet(found, confirm_cells.sheet(book.file, name, book.load(name)))
     kept = len(found.lines)
     file = paths[0].name if len(paths) == 1 else FOLDER
-    report = Report(
-        role, file, found.read, kept, found.read - kept, findings=tuple(found.findings)
-    )
+    report = Report(role, file, found.read, kept, found.read - kept, findings=tuple(found.findings))
     return _frame(found.lines), report
 
 
@@ -385,4 +383,6 @@ def _frame(lines: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     frame = frame.reindex(columns=list(COLUMNS))
     texts = [name for name in COLUMNS if name not in {*_WHOLE, "on"}]
     whole = {name: pd.array(frame[name].tolist(), dtype="Int64") for name in _WHOLE}
-    return frame.assign(**whole, **{name: frame[name].fillna("").astype("string") for name in texts})
+    return frame.assign(
+        **whole, **{name: frame[name].fillna("").astype("string") for name in texts}
+    )

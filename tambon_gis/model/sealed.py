@@ -418,7 +418,10 @@ class Trail(Sealed):
         One row a project of the plan: ``project``, ``state`` (``evident``: a confirmed need stands
         behind it; ``proposed``; ``bare``: none), ``needs`` (how many), ``cases``, ``cases_low``,
         ``cases_high``, ``unit`` (``mixed`` where both), ``budget`` (baht over all years),
-        ``per_case`` (baht; null without cases).
+        ``per_case`` (baht; null without cases); ``why`` a project is bare (``none``: its words speak
+        of no indicator; ``below``: the indicators they speak of are not pressing where it works;
+        ``withheld``: these are not told by village; else empty) and ``about``, those indicators
+        (``bmn-2560/9``, between commas).
     doubles : pandas.DataFrame
         Pairs that may do the same: ``project``, ``other``, ``need`` (null where only the texts are
         alike), ``likeness``, ``agencies`` (whether they are two).

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from tambon_gis.render.record_part import day_made
 from tambon_gis.render.trail_part import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+
+    import pandas as pd
 
     from tambon_gis.render.content import Content
     from tambon_gis.render.trail_rows import Sums

@@ -19,6 +19,7 @@ FORMATS: Mapping[str, str] = {
     "png": "tambon_gis.render.image.pictures:pictures",
     "cards": "tambon_gis.render.image.cards:cards",
     "pdf": "tambon_gis.render.paper.paper:report",
+    "poster": "tambon_gis.render.paper.poster:poster",
     "pptx": "tambon_gis.render.deck.slides:slides",
     "xlsx": "tambon_gis.render.book.tables_book:book",
     "gpkg": "tambon_gis.render.gis.gis:geopackage",
@@ -30,7 +31,9 @@ ALL = "all"
 #: What builds and examinations write under ``work/<code>/``. The form of decisions is a person's.
 INTERNAL = frozenset({
     "index.html", "findings.html", "doctor.html", "doctor.xlsx", "png", "cards", "report.pdf",
-    "slides.pptx", "tables.xlsx", "map.gpkg", "map.geojson",
+    "slides.pptx", "tables.xlsx", "map.gpkg", "map.geojson", "poster.pdf", "plan.xlsx", "qr.png",
+    "qr.svg", "trace-form.xlsx", "confirm-form.xlsx", "confirmed.html", "sides.html", "update.html",
+    "handover.html",
 })  # fmt: skip
 
 
@@ -55,8 +58,8 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> chosen(["xlsx,png"]), len(chosen(["all"]))
-    (('png', 'xlsx'), 7)
+    >>> chosen(["xlsx,png"]), chosen(["all"]) == tuple(FORMATS)
+    (('png', 'xlsx'), True)
     """
     wanted = {part.strip().lower() for name in names for part in name.split(",") if part.strip()}
     unknown = sorted(wanted - {*FORMATS, ALL})

@@ -136,9 +136,8 @@ def _places(loaded: Loaded) -> dict[str, set[str]]:
     there |= {one.survey.role: set(one.frame["place"].dropna()) for one in loaded.answers}
     if loaded.facilities is not None and "place" in loaded.facilities:
         there["facilities"] = set(loaded.facilities["place"].dropna())
-    located = getattr(loaded, "located", None)
-    if located is not None:
-        there["plan"] = set(located["place"])
+    if loaded.located is not None:
+        there["plan"] = set(loaded.located["place"])
     return there
 
 

@@ -39,20 +39,19 @@ _TYPES = {"project": "int64", "framework": "str", "code": "str", "place": "str",
           "earlier": "Int64", "later": "Int64", "told": "str"}  # fmt: skip
 _EXACT = ("exact", "zero")
 _POINTS = 100
-_Counts = tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class _Line:
     """An indicator through its years: cells of its own level and of wider ones."""
 
-    counts: dict[tuple[int, str], _Counts]
+    counts: dict[tuple[int, str], tuple[float, float]]
     unit: dict[int, str]
     years: tuple[int, ...]
     places: tuple[str, ...]
     wider: tuple[str, ...]
 
-    def sum(self, year: int | None, places: Collection[str]) -> _Counts:
+    def sum(self, year: int | None, places: Collection[str]) -> tuple[float, float] | None:
         """Counts of places together: added up where each is told, else of the whole they make."""
         if year is None:
             return None
@@ -134,7 +133,7 @@ def follow(
     ...     "project": [1], "serves": [True]})
     >>> found = follow(cells, plan, None, decided)
     >>> found[["earlier", "later", "points", "points_low", "told"]].round(1).values.tolist()
-    [[2563, 2565, -20.0, -31.7, 'better']]
+    [[2563, 2565, -20.0, -31.9, 'better']]
     """
     _CELLS.check(published)
     cells = published[published["counts"].ne("village") & published["form"].ne("no_data")]
@@ -187,14 +186,16 @@ def _confirmed(
 
 def _line(cells: pd.DataFrame, ref: tuple[str, str], forms: Rounds | None) -> _Line | None:
     """The cells of an indicator and of those that are the same; None without any."""
+    import pandas as pd
+
     mine = cells["framework"].eq(ref[0]) & cells["code"].eq(ref[1])
     if forms is not None:
         names = cells["framework"] + "/" + cells["code"]
-        same = [one for one in names.unique() if forms.same("/".join(ref), one)]
+        pairs = zip(names, cells["year"], strict=True)
         held = [
-            forms.covers(name, int(year)) for name, year in zip(names, cells["year"], strict=True)
+            forms.same("/".join(ref), name) and forms.covers(name, year) for name, year in pairs
         ]
-        mine = names.isin(same) & held
+        mine = pd.Series(held, index=cells.index, dtype="bool")
     rows = cells[mine.to_numpy(dtype=bool)]
     if rows.empty:
         return None
@@ -202,11 +203,9 @@ def _line(cells: pd.DataFrame, ref: tuple[str, str], forms: Rounds | None) -> _L
     deepest = depth.eq(depth.max())
     own = rows[deepest]
     told = rows["form"].isin(_EXACT) & rows["asked"].gt(0) & rows["failing"].notna()
-    counts: dict[tuple[int, str], _Counts] = {}
-    for year, place, n, x, known in zip(
-        rows["year"], rows["place"], rows["asked"], rows["failing"], told.fillna(False), strict=True
-    ):
-        counts[int(year), str(place)] = (float(n), float(x)) if known else None
+    known = rows[told.fillna(value=False).astype(bool)]
+    columns = [known[name] for name in ("year", "place", "asked", "failing")]
+    counts = {(int(y), str(p)): (float(n), float(x)) for y, p, n, x in zip(*columns, strict=True)}
     return _Line(
         counts=counts,
         unit={int(year): str(unit) for year, unit in zip(own["year"], own["counts"], strict=True)},

@@ -39,9 +39,9 @@ def side_by_side(
     Parameters
     ----------
     states : frame
-        One row a household of the survey, of pandas, Polars, Arrow or Spark: the group, the key (null
-        where it is not known) and ``state``: 0 fails the indicator, 1 meets it, -1 not applicable,
-        null unknown.
+        One row a household of the survey, of pandas, Polars, Arrow or Spark: the group, the key
+        (null where it is not known) and ``state``: 0 fails the indicator, 1 meets it, -1 not
+        applicable, null unknown.
     listed : frame
         One row a house of the list: the key.
     by : str, default "place"
@@ -54,9 +54,9 @@ def side_by_side(
     Returns
     -------
     frame
-        In the kind of frame that was given, one row a group in its order: the group, ``households``
-        and the counts of :data:`COUNTS`; and a last row of no group (an empty text) with ``absent``,
-        the houses of the list that the survey does not have.
+        In the kind of frame that was given, one row a group in its order: the group,
+        ``households`` and the counts of :data:`COUNTS`; and a last row of no group (an empty text)
+        with ``absent``, the houses of the list that the survey does not have.
 
     Raises
     ------
@@ -68,8 +68,8 @@ def side_by_side(
     Notes
     -----
     Formula: both = fails and listed; only_survey = fails and not listed; only_list = meets and
-    listed; neither = meets and not listed. Counts of a group sum to its households; both, only_list,
-    unknown_listed, not_applicable_listed and absent sum to the houses of the list.
+    listed; neither = meets and not listed. Counts of a group sum to its households; both,
+    only_list, unknown_listed, not_applicable_listed and absent sum to the houses of the list.
 
     Units: households.
 
@@ -82,14 +82,17 @@ def side_by_side(
     Examples
     --------
     >>> import pandas as pd
-    >>> survey = pd.DataFrame({"place": ["a"] * 3, "house_code": ["1", "2", "3"], "state": [0, 1, 0]})
+    >>> survey = pd.DataFrame({"place": "a", "house_code": ["1", "2", "3"], "state": [0, 1, 0]})
     >>> told = side_by_side(survey, pd.DataFrame({"house_code": ["1", "9"]}))
     >>> told[["place", "both", "only_survey", "only_list", "neither", "absent"]].values.tolist()
     [['a', 1, 1, 0, 1, 0], ['', 0, 0, 0, 0, 1]]
     """
     _check(states, (by, key, "state"))
     _check(listed, (key,))
-    tables = {"survey": frames.select(states, [by, key, "state"]), "list": frames.select(listed, [key])}
+    tables = {
+        "survey": frames.select(states, [by, key, "state"]),
+        "list": frames.select(listed, [key]),
+    }
     for name in tables:
         _refuse_repeated(name, tables[name], key, engine)
     result = sql.run(_query(by, key), tables, engine=engine)
@@ -109,8 +112,8 @@ def agreement(counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     -------
     dict[str, tuple[int, int]]
         ``same``: of the households with an answer, those of which both say the same;
-        ``failing_listed``: of those that fail, the listed; ``listed_failing``: of the listed with an
-        answer, those that fail.
+        ``failing_listed``: of those that fail, the listed; ``listed_failing``: of the listed with
+        an answer, those that fail.
 
     Notes
     -----
@@ -176,6 +179,7 @@ def _query(by: str, key: str) -> str:
     ]
     counts.append(f'CAST(SUM(CASE WHEN {coded} THEN 0 ELSE 1 END) AS BIGINT) AS "no_code"')
     said = ", ".join(counts)
+    named = ", ".join(f'"{name}"' for name in COUNTS)
     zeros = ", ".join(f'CAST(0 AS BIGINT) AS "{name}"' for name in ("households", *COUNTS))
     return f"""
     WITH m AS (
@@ -194,6 +198,6 @@ def _query(by: str, key: str) -> str:
       WHERE a."{key}" IS NULL AND b."{key}" IS NOT NULL
     ),
     u AS (SELECT * FROM g UNION ALL SELECT * FROM n)
-    SELECT "{by}", CAST("households" AS BIGINT) AS "households", {", ".join(f'"{one}"' for one in COUNTS)},
-           "{ABSENT}" FROM u ORDER BY "at", "{by}"
+    SELECT "{by}", CAST("households" AS BIGINT) AS "households", {named}, "{ABSENT}"
+    FROM u ORDER BY "at", "{by}"
     """

@@ -1,4 +1,4 @@
-"""A filled form of confirmation as cells: its lines by their headings, its labels by their words."""
+"""A filled form of confirmation as cells: lines by their headings, labels by their words."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _FILLED = ("right", "after", "why")
 #: A row that holds so many headings is a row of headings.
 _FEWEST = 4
 _REF = re.compile(r"^([a-z0-9][a-z0-9-]*)\s*/\s*(\S+)$")
-_RIGHT = frozenset("✓ ✔ √ / 1 ถูก ถูกต้อง ใช่ y yes true right ok".split())
-_WRONG = frozenset("✗ ✘ x × 0 ไม่ ไม่ถูก ไม่ถูกต้อง ไม่ใช่ n no false wrong".split())
+_RIGHT = frozenset({"✓", "✔", "√", "/", "1", "ถูก", "ถูกต้อง", "ใช่", "yes", "true", "right", "ok"})
+_WRONG = frozenset({"✗", "✘", "x", "0", "ไม่", "ไม่ถูก", "ไม่ถูกต้อง", "ไม่ใช่", "no", "false", "wrong"})
 
 
 @dataclass(frozen=True)

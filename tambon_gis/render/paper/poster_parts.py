@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FULLNESS", "LEGEND", "PROBLEMS", "Board", "poster_of"]
 
+
 @dataclass(frozen=True)
 class Fullness:
     """How many answers of a problem and projects without evidence; letters of a text."""
