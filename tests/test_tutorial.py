@@ -90,6 +90,16 @@ def fill_plan(sheet, rows: list[list[str]]) -> None:
         for column, text in enumerate(row, start=1):
             sheet.cell(at, column).value = as_typed(text)
         at += 1
+    recalculated(sheet, PLAN_FIRST)
+
+
+def recalculated(sheet, first: int) -> None:
+    """Sums as Excel works them out when it saves; openpyxl keeps the formula without its value."""
+    for row in sheet.iter_rows(min_row=first):
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("=SUM"):
+                above = (sheet.cell(at, cell.column).value for at in range(first, cell.row))
+                cell.value = sum(one for one in above if isinstance(one, int | float))
 
 
 def says(answer: str) -> re.Pattern[str]:

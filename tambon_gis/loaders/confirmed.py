@@ -109,7 +109,7 @@ def read(
     today: dt.date | None = None,
     role: str = "confirmed",
 ) -> tuple[pd.DataFrame, Report]:
-    """
+    r"""
     Read forms that villages filled in.
 
     Parameters
@@ -146,11 +146,19 @@ def read(
 
     Examples
     --------
+    >>> import tempfile
+    >>> from pathlib import Path
     >>> import pandas as pd
-    >>> names = ["place", "ref", "year", "title", "of", "asked"]
-    >>> read([Path("none.xlsx")], pd.DataFrame(columns=names))
-    Traceback (most recent call last):
-    tambon_gis.errors.MissingFileError: ...
+    >>> known = pd.DataFrame({"place": ["99020101"], "ref": ["bmn-2560/9"], "year": [2565],
+    ...     "title": ["9. Water"], "of": ["3 / 12"], "asked": [12]})
+    >>> lines = ["Village code,99020101", "Code,Year B.E.,Failing / surveyed,Correct to (failing)",
+    ...     "bmn-2560/9,2565,3 / 12,5", "Confirmed by,Village meeting", "Confirmed on,15/01/2566"]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "moo1.csv"
+    ...     _ = path.write_text("\n".join(lines), "utf-8")
+    ...     frame, report = read([path], known)
+    >>> frame[["code", "state", "after", "by"]].values.tolist(), report.rows_read
+    ([['9', 'changed', 5, 'Village meeting']], 1)
     """
     if not paths:
         raise MissingFileError("file.missing", where=BOOK)

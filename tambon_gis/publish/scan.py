@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "is_citizen_id", "refuse_leaks", "scan"]
 
-# Fonts and pictures, and checksums (64 hexadecimal digits, which now and then hold a phone number).
+# Fonts and pictures; checksums (64 hexadecimal digits, which now and then hold a phone number); links of
+# a page to an indicator, year and village (``#bmn-2560/9/2565/99010107``), of which every tenth would
+# pass for an id.
 _EMBEDDED = re.compile(
     r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'"
     r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
+    r"|#[a-z][a-z0-9]*(?:-[a-z0-9]+)*/\d{1,3}/2[45]\d\d/\d{8}(?![0-9A-Za-z])"
 )
 # A number stands alone where no digit touches it and it is no part of a decimal fraction; a full
 # stop after a sentence or an abbreviation ("โทร.081...") does not hide it.

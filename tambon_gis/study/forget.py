@@ -19,7 +19,7 @@ from tambon_gis.study.load import DOCUMENT, read_project
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tambon_gis.model.project import Project, Survey
+    from tambon_gis.model.project import Other, Project, Survey
 
 __all__ = ["Forgotten", "forget"]
 
@@ -37,7 +37,7 @@ class Forgotten:
         What stays of the year: files that something else of the project reads, other files of its
         folders, and files of a person beside the internal reports.
     surveys : tuple[str, ...]
-        Roles that are taken out of the project document.
+        Roles that are taken out of the project document, lists from elsewhere (``other-1``) too.
     done : bool
         Whether it was done.
     """
@@ -76,7 +76,7 @@ def forget(
     Raises
     ------
     InputError
-        When the project has no personal survey of that year, a file lies outside the project
+        When the project has no personal survey or list of that year, a file lies outside the project
         folder, or one cannot be removed.
 
     Examples
@@ -85,9 +85,10 @@ def forget(
     ['households.csv']
     """
     project, home = read_project(folder)
-    gone = [one for one in project.survey if one.year == year and _personal(one, home)]
+    personal = [one for one in project.survey if _personal(one, home)]
+    gone = [one for one in (*personal, *project.other) if one.year == year]
     if not gone:
-        years = sorted({str(one.year) for one in project.survey if _personal(one, home)})
+        years = sorted({str(one.year) for one in (*personal, *project.other)})
         raise InputError("forget.nothing", where=str(year), years=", ".join(years))
     others = {(home / file).resolve() for file in _others(project, home, gone)}
     inputs = list(dict.fromkeys(path for one in gone for path in _tables(home, one.file)))
@@ -100,7 +101,9 @@ def forget(
         if made and not strange:
             made[0].parent.rmdir()
     kept = sorted({path.name for path in used} | {path.name for path in strange})
-    return Forgotten(tuple(files), tuple(kept), tuple(one.role for one in gone), sure)
+    roles = [one.role for one in project.survey if one in gone]
+    roles += [f"other-{n}" for n, one in enumerate(project.other, start=1) if one in gone]
+    return Forgotten(tuple(files), tuple(kept), tuple(roles), sure)
 
 
 def _personal(survey: Survey, home: Path) -> bool:
@@ -110,9 +113,9 @@ def _personal(survey: Survey, home: Path) -> bool:
     return catalog.schema(survey.table, folders=[home]).table.unit in {"household", "person"}
 
 
-def _others(project: Project, home: Path, gone: Sequence[Survey]) -> Iterator[str]:
+def _others(project: Project, home: Path, gone: Sequence[Survey | Other]) -> Iterator[str]:
     """Every file that something else of the project reads."""
-    yield from (one.file for one in project.survey if one not in gone)
+    yield from (one.file for one in (*project.survey, *project.other) if one not in gone)
     about = project.boundary
     yield from filter(None, (about.file, about.inside, about.reference))
     yield from (one.file for one in (project.facilities, project.plan) if one is not None)
@@ -152,12 +155,13 @@ def _remove(paths: Sequence[Path]) -> None:
             raise InputError("forget.stuck", where=path.name, fault=fault.strerror or "") from None
 
 
-def _take_out(home: Path, project: Project, gone: Sequence[Survey]) -> None:
-    """Take the surveys out of the project document; comments and the rest stay."""
+def _take_out(home: Path, project: Project, gone: Sequence[Survey | Other]) -> None:
+    """Take surveys and lists out of the project document; comments and the rest stay."""
     document = tomlkit.parse((home / DOCUMENT).read_text("utf-8"))
-    surveys = document["survey"]
-    for n in reversed([n for n, one in enumerate(project.survey) if one in gone]):
-        del surveys[n]
-    if not surveys:
-        del document["survey"]
+    for key, entries in (("survey", project.survey), ("other", project.other)):
+        numbers = [n for n, one in enumerate(entries) if one in gone]
+        for n in reversed(numbers):
+            del document[key][n]
+        if numbers and not document[key]:
+            del document[key]
     write_all(home, {DOCUMENT: tomlkit.dumps(document)})

@@ -47,6 +47,16 @@ _LEAFLET = "xstatic.pkg.leaflet"
 _PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
 _SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
 _PICTURE_RULE = re.compile(r"[^{}]*\{[^{}]*url\((?!data:)[^{}]*\}")
+#: A space of CSS that says nothing: before a brace, after a brace, colon, semicolon or comma.
+_CSS_SPACE = re.compile(r"\s+(\{)|(?<!\\)([{:;,])\s+")
+_CSS_END = re.compile(r";\s*\}")
+#: A text or a pattern of JavaScript, as it stands in our scripts.
+_JS_TEXT = re.compile(
+    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"""|(?<=[(,=:!&|?])[ ]?/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/[a-z]*)"""
+)
+#: Spaces around a sign; a sum keeps the space that tells it from an increment.
+_JS_SIGN = re.compile(r"[ ]*([{}()\[\],;:?=<>&|!*%])[ ]*|[ ]([+\-])[ ](?![+\-])")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -117,7 +127,7 @@ def page_js() -> str:
     rest = "\n".join(map(template_text, SCRIPTS))
     whole = f"{template_text('core.js')}\nTambonPage.whenReady(function () {{\n{rest}\n}});"
     lines = (line.strip() for line in whole.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _tight("\n".join(line for line in lines if line and not line.startswith("//")))
 
 
 def _package_text(name: str) -> str:
@@ -126,5 +136,13 @@ def _package_text(name: str) -> str:
 
 
 def _squeezed(css: str) -> str:
-    """CSS without indentation and empty lines."""
-    return "\n".join(line for line in map(str.strip, css.splitlines()) if line)
+    """CSS without indentation, empty lines and needless spaces."""
+    plain = "\n".join(line for line in map(str.strip, css.splitlines()) if line)
+    return _CSS_END.sub("}", _CSS_SPACE.sub(r"\1\2", plain))
+
+
+def _tight(script: str) -> str:
+    """JavaScript without spaces around its signs; texts and patterns stay, and every line break."""
+    parts = _JS_TEXT.split(script)
+    parts[::2] = [_JS_SIGN.sub(r"\1\2", part) for part in parts[::2]]
+    return "".join(parts)

@@ -45,7 +45,7 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     Returns
     -------
     dict or None
-        ``part``, ``follow``, ``choices``, ``groups`` (with the counts of each), ``tiles`` (state, number, words), ``matrix``
+        ``part``, ``follow``, ``choices``, ``groups`` (with rows and counts), ``open`` (by indicator), ``tiles`` (state, number, words), ``matrix``
         (None where it is too wide), ``programmes`` (title and rows), ``years``, ``totals``, ``more``
         (problems that are not shown); None without projects and problems.
     """
@@ -60,6 +60,7 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
         "follow": follow_part(content, lang=lang),
         "choices": choice_part(content, lang=lang),
         "groups": _shown(part.groups),
+        "open": _by_indicator(part.open),
         "more": max(0, part.sums.problems - MOST_PROBLEMS),
         "seen": SEEN,
         "tiles": _tiles(part) if part.sums.problems else [],
@@ -119,16 +120,33 @@ def _fewest_first(rows: Sequence[ProjectRow], index: dict[int, int]) -> list[int
     return [index[one.project] for one in sorted(rows, key=lambda o: (len(o.spots), o.project))]
 
 
-def _shown(groups: Sequence[ProblemGroup]) -> list[tuple[ProblemGroup, list[Problem], list[Any]]]:
-    """Groups with the problems that the page shows, and how many are in each state."""
+def _shown(groups: Sequence[ProblemGroup]) -> list[dict[str, Any]]:
+    """Groups with the rows that the page shows, and how many are in each state."""
     out = []
     for group in groups:
         kept = [one for one in group.problems if one.need <= MOST_PROBLEMS]
         states = [one.state for one in group.problems]
         counts = [(state, states.count(state)) for state in ("served", "proposed", "open")]
         if kept:
-            out.append((group, kept, [(state, n) for state, n in counts if n]))
+            told = [(state, n) for state, n in counts if n]
+            out.append({"group": group, "rows": _alike(kept), "counts": told})
     return out
+
+
+def _alike(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Problems that are in one state and have the same projects stand in one row."""
+    rows: dict[tuple[Any, ...], list[Problem]] = {}
+    for one in problems:
+        rows.setdefault((one.state, one.links, one.refused), []).append(one)
+    return list(rows.values())
+
+
+def _by_indicator(problems: Sequence[Problem]) -> list[tuple[str, list[Problem]]]:
+    """Problems of each indicator, in the order of the most pressing."""
+    held: dict[str, list[Problem]] = {}
+    for one in problems[:MOST_PROBLEMS]:
+        held.setdefault(one.ref, []).append(one)
+    return [(mine[0].indicator, mine) for mine in held.values()]
 
 
 def _tiles(part: TrailPart) -> list[tuple[str, int]]:
