@@ -47,7 +47,7 @@ _OFFICE = re.compile(
 class _Found:
     """What was read of all sheets so far."""
 
-    known: Mapping[tuple[str, str], Mapping[str, Any]]
+    known: Mapping[tuple[str, str], Mapping[Any, Any]]
     places: frozenset[str]
     today: dt.date | None
     role: str
@@ -239,7 +239,7 @@ def _line(
 
 
 def _is_older(
-    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[str, Any]
+    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[Any, Any]
 ) -> bool:
     """Whether the line was printed from other numbers, or is of another project: then refused."""
     if _none(line["year"]) is None:
@@ -248,7 +248,7 @@ def _is_older(
             at = cells.address("title")
             found.tell("confirmed.other_project", sheet, at, cells.row)
         return other
-    year = read_integer(cells.text("year"), _COUNT).value
+    year = _whole(cells.text("year"))
     if year != int(line["year"]):
         at = cells.address("year")
         found.tell("confirmed.other_year", sheet, at, cells.row, year=str(int(line["year"])))
@@ -260,7 +260,7 @@ def _is_older(
 
 
 def _answer(
-    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[str, Any]
+    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[Any, Any]
 ) -> dict[str, Any] | None:
     """What the village says of a line; None where it cannot be understood."""
     tick, written = confirm_cells.tick(cells.text("right")), cells.text("after")
@@ -282,22 +282,22 @@ def _answer(
 
 
 def _number(
-    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[str, Any]
+    found: _Found, sheet: Sheet, cells: confirm_cells.Line, line: Mapping[Any, Any]
 ) -> dict[str, Any] | None:
     """The number failing, as corrected."""
-    number = read_integer(cells.text("after"), _COUNT).value
+    number = _whole(cells.text("after"))
     at, most = cells.address("after"), _none(line["asked"])
     if number is None:
         found.tell("confirmed.not_number", sheet, at, cells.row)
         return None
-    if most is not None and float(number) > float(most):
+    if most is not None and number > int(most):
         found.tell("confirmed.too_many", sheet, at, cells.row, asked=int(most))
         return None
-    return {"state": "changed", "after": int(number), "status": ""}
+    return {"state": "changed", "after": number, "status": ""}
 
 
 def _status(
-    found: _Found, sheet: Sheet, cells: confirm_cells.Line, _line_known: Mapping[str, Any]
+    found: _Found, sheet: Sheet, cells: confirm_cells.Line, _line: Mapping[Any, Any]
 ) -> dict[str, Any] | None:
     """The state of a project, as corrected."""
     named = {
@@ -349,11 +349,10 @@ def _people(found: _Found, sheet: Sheet) -> int | None:
     cell = sheet.labels.get("people")
     if cell is None or not cell.text:
         return None
-    number = read_integer(cell.text, _COUNT).value
+    number = _whole(cell.text)
     if number is None:
         found.tell("confirmed.people", sheet, cell.address, cell.row)
-        return None
-    return int(number)
+    return number
 
 
 def names_a_person(text: str) -> bool:
@@ -376,6 +375,12 @@ def names_a_person(text: str) -> bool:
     [True, False, False]
     """
     return personal(_OFFICE.sub("", text))
+
+
+def _whole(text: str) -> int | None:
+    """A whole number from 0 on, None where it is none."""
+    number = read_integer(text, _COUNT).value
+    return number if isinstance(number, int) else None
 
 
 def _none(value: object) -> Any:

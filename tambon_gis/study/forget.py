@@ -76,8 +76,8 @@ def forget(
     Raises
     ------
     InputError
-        When the project has no personal survey or list of that year, a file lies outside the project
-        folder, or one cannot be removed.
+        When the project has no personal survey or list of that year, a file lies outside the
+        project folder, or one cannot be removed.
 
     Examples
     --------
@@ -85,10 +85,11 @@ def forget(
     ['households.csv']
     """
     project, home = read_project(folder)
-    personal = [one for one in project.survey if _personal(one, home)]
-    gone = [one for one in (*personal, *project.other) if one.year == year]
+    personal: list[Survey | Other] = [one for one in project.survey if _personal(one, home)]
+    personal += project.other
+    gone = [one for one in personal if one.year == year]
     if not gone:
-        years = sorted({str(one.year) for one in (*personal, *project.other)})
+        years = sorted({str(one.year) for one in personal})
         raise InputError("forget.nothing", where=str(year), years=", ".join(years))
     others = {(home / file).resolve() for file in _others(project, home, gone)}
     inputs = list(dict.fromkeys(path for one in gone for path in _tables(home, one.file)))

@@ -93,8 +93,8 @@ def side_by_side(
         "survey": frames.select(states, [by, key, "state"]),
         "list": frames.select(listed, [key]),
     }
-    for name in tables:
-        _refuse_repeated(name, tables[name], key, engine)
+    for name, table in tables.items():
+        _refuse_repeated(name, table, key, engine)
     result = sql.run(_query(by, key), tables, engine=engine)
     return frames.answer(result, states)
 
