@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.composite import normalise, radar
+from tambon_gis.analysis.planning.bare import explain
+from tambon_gis.analysis.planning.choose import choose
 from tambon_gis.analysis.planning.coverage import cover, doubles
-from tambon_gis.analysis.planning.links import propose, settle
+from tambon_gis.analysis.planning.follow import follow
+from tambon_gis.analysis.planning.links import propose, settle, speaks_of
 from tambon_gis.analysis.planning.needs import needs, trends
 from tambon_gis.analysis.published import as_measured
 from tambon_gis.analysis.spatial.nearest import nearest
@@ -260,24 +263,20 @@ def trail(
     published = as_measured(measures.frame)
     pressing = needs(published, design, targets=targets, change=trends(published, rulebooks))
     titles = {(book.id, one.code): one.title.th for book in rulebooks for one in book.indicator}
-    offered = propose(pressing, plan.frame, plan.located, keywords=keywords, titles=titles)
-    links = settle(offered, pressing, plan.decided, plan.located)
-    problems, projects = cover(pressing, links, plan.frame)
+    frame, located, decided = plan.frame, plan.located, plan.decided
+    offered = propose(pressing, frame, located, keywords=keywords, titles=titles)
+    links = settle(offered, pressing, decided, located)
+    problems, projects = cover(pressing, links, frame)
+    spoken = speaks_of(frame, keywords=keywords, titles=titles)
     return seal(
         Trail,
         needs=problems,
         links=links,
-        projects=projects,
-        doubles=doubles(links, plan.frame, plan.located),
-        follow=_no_follow(),
-        choices=tuple(scenarios[:0]),
+        projects=explain(projects, links, problems, spoken, published, located),
+        doubles=doubles(links, frame, located),
+        follow=follow(published, frame, located, decided, rulebooks=rulebooks),
+        choices=tuple(choose(problems, links, frame, one) for one in scenarios),
     )
-
-
-def _no_follow() -> pd.DataFrame:
-    import pandas as pd
-    cols = ["project","framework","code","place","earlier","later","share_earlier","share_later","points","points_low","points_high","told"]
-    return pd.DataFrame({c: [] for c in cols})
 
 
 def _newest(cells: pd.DataFrame, composite: Composite) -> dict[str, int] | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.loaders import formats
 from tambon_gis.loaders.decide import confirm_cells
-from tambon_gis.loaders.reading.faults import personal
+from tambon_gis.loaders.reading.naming import names_a_person
 from tambon_gis.loaders.reading.read_number import read_integer
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
@@ -37,10 +36,6 @@ COLUMNS = (
 _COUNT = Field(name="after", title=Text(th="จำนวน", en="count"), kind="integer", minimum=0)
 _WHOLE = ("row", "year", "asked", "after", "people")
 _STATUSES = ("planned", "running", "done", "dropped")
-#: Officials whose titles begin as the word before a man's name does.
-_OFFICE = re.compile(
-    r"นาย(?:ก(?=[\s.]|อบ|เทศ|องค์|สมาคม|ฯ|$)|อำเภอ|ทะเบียน|ช่าง(?=[\s]|โยธา|$)|แพทย์|สถานี|ตรวจ)"
-)
 
 
 @dataclass
@@ -353,28 +348,6 @@ def _people(found: _Found, sheet: Sheet) -> int | None:
     if number is None:
         found.tell("confirmed.people", sheet, cell.address, cell.row)
     return number
-
-
-def names_a_person(text: str) -> bool:
-    """
-    Whether a text names a person, by a title before a name or a long number.
-
-    Parameters
-    ----------
-    text : str
-        Who confirmed, or why.
-
-    Returns
-    -------
-    bool
-        False for officials such as นายก and นายอำเภอ.
-
-    Examples
-    --------
-    >>> [names_a_person(text) for text in ("นายสมมุติ สาธิต", "นายก อบต.สาธิต", "ที่ประชุมหมู่ 3")]
-    [True, False, False]
-    """
-    return personal(_OFFICE.sub("", text))
 
 
 def _whole(text: str) -> int | None:

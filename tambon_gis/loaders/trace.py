@@ -128,7 +128,7 @@ def settle(
     --------
     >>> import pandas as pd
     >>> from tambon_gis import catalog
-    >>> plan = pd.DataFrame({"project": [1], "title": ["ขยายเขตประปา"], "programme": ["แผนงานเคหะ"]})
+    >>> plan = pd.DataFrame({"project": [1], "title": ["ขยายเขตประปา"], "programme": ["เคหะ"]})
     >>> located = pd.DataFrame({"project": [1], "place": ["99010103"], "how": ["moo"]})
     >>> said = Trace.model_validate({"link": [{"problem": "bmn-2560/9", "project": "ขยาย เขต ประปา",
     ...     "by": "ประชาคม", "on": "2566-01-15"}, {"problem": "bmn-2560/9", "project": "ถนน",
@@ -197,11 +197,7 @@ def _said(meeting: _Meeting, located: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
         said[project] = {**said.get(project, {}), **told}
         if doing.place is not None and (places or not doing.place):
             placed[project] = places
-    projects = meeting.plan["project"].tolist()
-    columns = {
-        name: pd.array([said.get(int(one), {}).get(name) for one in projects], dtype=kind)
-        for name, kind in SAID.items()
-    }
+    columns = {name: _column(meeting.plan, name, said) for name in SAID}
     rows = [(one, place, "decided") for one, places in placed.items() for place in places]
     own = pd.DataFrame(rows, columns=pd.Index(["project", "place", "how"]))
     rest = located[~located["project"].isin(list(placed))]
@@ -209,6 +205,18 @@ def _said(meeting: _Meeting, located: pd.DataFrame) -> tuple[pd.DataFrame, pd.Da
     return meeting.plan.assign(**columns), where.sort_values(
         ["project", "place"], ignore_index=True
     )
+
+
+def _column(plan: pd.DataFrame, name: str, said: dict[int, dict[str, Any]]) -> pd.Series:
+    """What the trace says of each project; where it says nothing, what the plan itself does."""
+    import pandas as pd
+
+    own = plan[name].tolist() if name in plan else [None] * len(plan)
+    found = [
+        said.get(int(project), {}).get(name, cell)
+        for project, cell in zip(plan["project"], own, strict=True)
+    ]
+    return pd.Series(pd.array(found, dtype=SAID[name]), index=plan.index)
 
 
 def _project_of(meeting: _Meeting, kind: str, n: int, entry: Link | Doing) -> int | None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "is_citizen_id", "refuse_leaks", "scan"]
 
-# Fonts and pictures; checksums (64 hexadecimal digits, which now and then hold a phone number); links of
-# a page to an indicator, year and village (``#bmn-2560/9/2565/99010107``), of which every tenth would
-# pass for an id.
+# Fonts and pictures; checksums (64 hexadecimal digits, which now and then hold a phone number);
+# links of a page to an indicator, year and village (``#bmn-2560/9/2565/99010107``), of which every
+# tenth would pass for an id.
 _EMBEDDED = re.compile(
     r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'"
     r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"

@@ -152,122 +152,127 @@ def bought(choice: Choice, plan: Plan, *, lang: str = "th", digits: str = "arabi
     >>> told.rows[0].cells[:5], told.headline
     (('ประปา', '90,000', '40', '✓', '✓'), 'ทั้งสองวิธีเลือกเหมือนกัน')
     """
-    say = words(lang, digits=digits)
-    titles = _titles(plan, say)
-    left = choice.scenario.budget - choice.best_cost
-    rows = tuple(_row(row, titles, left, say) for row in choice.frame.to_dict("records"))
-    return Bought(
-        title=say.written(choice.scenario.title),
-        about=_about(choice, say),
-        columns={name: say.text(f"scenario.column.{name}") for name in _COLUMNS},
-        rows=rows,
-        totals=_totals(choice, rows, say),
-        headline=_headline(choice, rows, say),
-        caution=say.text("scenario.caution"),
-        chosen=tuple(row.title for row in rows if row.best),
-    )
+    return _Desk(choice, plan, words(lang, digits=digits)).bought()
+
+
+class _Desk:
+    """What a scenario is told with, looked up once."""
+
+    def __init__(self, choice: Choice, plan: Plan, say: Words) -> None:
+        """Spread it out."""
+        self.choice, self.scenario, self.say = choice, choice.scenario, say
+        self.facts = {
+            "value": say.text(f"scenario.measure.{choice.scenario.by}"),
+            "left": self.total(choice.scenario.budget - choice.best_cost),
+        }
+        self.titles = _titles(plan, say)
+
+    def text(self, key: str, **facts: object) -> str:
+        """A sentence of a scenario, which begins with a capital where there are any."""
+        told = self.say.text(f"scenario.{key}", **self.facts, **facts)
+        return told[:1].upper() + told[1:]
+
+    def bought(self) -> Bought:
+        """All of it."""
+        rows = tuple(self.row(row) for row in self.choice.frame.to_dict("records"))
+        return Bought(
+            title=self.say.written(self.scenario.title),
+            about=self.about(),
+            columns={name: self.text(f"column.{name}") for name in _COLUMNS},
+            rows=rows,
+            totals=self.totals(rows),
+            headline=self.headline(rows),
+            caution=self.text("caution"),
+            chosen=tuple(row.title for row in rows if row.best),
+        )
+
+    def about(self) -> tuple[str, ...]:
+        """The terms of the scenario."""
+        years = ", ".join(str(year) for year in sorted(self.scenario.year))
+        told = self.say.text("scenario.years" if years else "scenario.every_year", years=years)
+        return (
+            self.text("budget", budget=self.total(self.scenario.budget), years=told),
+            self.text(f"by_{self.scenario.by}"),
+            self.text("proposed" if self.scenario.proposed else "confirmed"),
+            self.text("plain_means"),
+            self.text("best_means"),
+        )
+
+    def row(self, row: Mapping[Any, Any]) -> BoughtRow:
+        """One project."""
+        plain, best = bool(row["plain"]), bool(row["best"])
+        told = {flag: self.text(f"mark.{'taken' if flag else 'left'}") for flag in _MARKS}
+        return BoughtRow(
+            project=int(row["project"]),
+            title=self.titles[int(row["project"])],
+            cost=self.number(row["cost"]),
+            value=self.number(row["value"]),
+            plain=plain,
+            best=best,
+            plain_mark=_MARKS[plain],
+            best_mark=_MARKS[best],
+            plain_told=told[plain],
+            best_told=told[best],
+            reason=self.reason(str(row["reason"]), row["other"]),
+        )
+
+    def reason(self, name: str, other: Any) -> str:
+        """Why, as a sentence."""
+        if not pd.isna(other):
+            return self.text(f"reason.{name}", other=self.titles[int(other)])
+        alone = f"reason.{name}_alone"
+        return self.text(alone if self.say.has(f"scenario.{alone}") else f"reason.{name}")
+
+    def totals(self, rows: tuple[BoughtRow, ...]) -> tuple[tuple[str, str, str], ...]:
+        """How many, how much, what is left, and the total, both ways."""
+        one, budget = self.choice, self.scenario.budget
+        pairs = {
+            "count": (sum(row.plain for row in rows), sum(row.best for row in rows)),
+            "cost": (one.plain_cost, one.best_cost),
+            "left": (budget - one.plain_cost, budget - one.best_cost),
+            "value": (one.plain_value, one.best_value),
+        }
+        return tuple(
+            (self.text(f"total.{name}"), self.total(plain), self.total(best))
+            for name, (plain, best) in pairs.items()
+        )
+
+    def headline(self, rows: tuple[BoughtRow, ...]) -> str:
+        """How the two ways differ."""
+        one = self.choice
+        if not any(row.plain or row.best for row in rows):
+            return self.text("nothing")
+        if all(row.plain == row.best for row in rows):
+            return self.text("same")
+        more = one.best_value - one.plain_value
+        if more > _EQUAL:
+            pair = {"best": self.total(one.best_value), "plain": self.total(one.plain_value)}
+            return self.text("more", more=self.total(more), **pair)
+        less = one.plain_cost - one.best_cost
+        return self.text("cheaper", less=self.total(less)) if less else self.text("even")
+
+    def number(self, amount: Any) -> str:
+        """An amount; a dash where there is none."""
+        if pd.isna(amount) or not amount:
+            return self.say.text("scenario.follow.none")
+        return self.total(float(amount))
+
+    def total(self, amount: float) -> str:
+        """A whole amount without, another with one decimal, a tiny one with three."""
+        rounded = round(float(amount), 1)
+        if not rounded and amount:
+            return self.say.number(amount, 3)
+        return self.say.number(rounded, 0 if rounded.is_integer() else 1)
 
 
 def _titles(plan: Plan, say: Words) -> dict[int, str]:
     """Titles by project; where two bear one, with their programme."""
     frame = plan.frame
-    twice = frame["title"].duplicated(keep=False)
+    columns = (frame[name] for name in ("project", "title", "programme"))
+    twice = set(frame.loc[frame["title"].duplicated(), "title"])
     return {
         int(number): say.text("scenario.in_programme", title=title, programme=programme)
-        if both
+        if title in twice
         else say.written(str(title))
-        for number, title, programme, both in zip(
-            frame["project"], frame["title"], frame["programme"], twice, strict=True
-        )
+        for number, title, programme in zip(*columns, strict=True)
     }
-
-
-def _about(choice: Choice, say: Words) -> tuple[str, ...]:
-    """The terms of a scenario."""
-    scenario = choice.scenario
-    years = ", ".join(str(year) for year in sorted(scenario.year))
-    told = say.text("scenario.years", years=years) if years else say.text("scenario.every_year")
-    return (
-        say.text("scenario.budget", budget=_number(scenario.budget, say), years=told),
-        say.text("scenario.by_cases" if scenario.by == "cases" else "scenario.by_score"),
-        say.text("scenario.proposed" if scenario.proposed else "scenario.confirmed"),
-        say.text("scenario.plain_means"),
-        say.text("scenario.best_means"),
-    )
-
-
-def _row(row: Mapping[Any, Any], titles: Mapping[int, str], left: float, say: Words) -> BoughtRow:
-    """One project."""
-    plain, best = bool(row["plain"]), bool(row["best"])
-    told = {flag: say.text(f"scenario.mark.{'taken' if flag else 'left'}") for flag in _MARKS}
-    return BoughtRow(
-        project=int(row["project"]),
-        title=titles[int(row["project"])],
-        cost=_number(row["cost"], say),
-        value=_number(row["value"], say),
-        plain=plain,
-        best=best,
-        plain_mark=_MARKS[plain],
-        best_mark=_MARKS[best],
-        plain_told=told[plain],
-        best_told=told[best],
-        reason=_reason(str(row["reason"]), row["other"], titles, left, say),
-    )
-
-
-def _reason(name: str, other: Any, titles: Mapping[int, str], left: float, say: Words) -> str:
-    """Why, as a sentence."""
-    key = f"scenario.reason.{name}"
-    if pd.isna(other):
-        alone = f"{key}_alone"
-        return say.text(alone if say.has(alone) else key, left=_number(left, say))
-    return say.text(key, other=titles[int(other)], left=_number(left, say))
-
-
-def _totals(
-    choice: Choice, rows: tuple[BoughtRow, ...], say: Words
-) -> tuple[tuple[str, str, str], ...]:
-    """How many, how much, what is left, and what it is worth, both ways."""
-    budget = choice.scenario.budget
-    pairs = {
-        "count": (sum(row.plain for row in rows), sum(row.best for row in rows)),
-        "cost": (choice.plain_cost, choice.best_cost),
-        "left": (budget - choice.plain_cost, budget - choice.best_cost),
-        "value": (choice.plain_value, choice.best_value),
-    }
-    return tuple(
-        (say.text(f"scenario.total.{name}"), _total(plain, say), _total(best, say))
-        for name, (plain, best) in pairs.items()
-    )
-
-
-def _headline(choice: Choice, rows: tuple[BoughtRow, ...], say: Words) -> str:
-    """How the two ways differ."""
-    if not any(row.plain or row.best for row in rows):
-        return say.text("scenario.nothing")
-    if all(row.plain == row.best for row in rows):
-        return say.text("scenario.same")
-    more = choice.best_value - choice.plain_value
-    if more > _EQUAL:
-        pair = {"best": choice.best_value, "plain": choice.plain_value}
-        told = {name: _total(value, say) for name, value in pair.items()}
-        return say.text("scenario.more", more=_total(more, say, at_least=_EQUAL), **told)
-    less = choice.plain_cost - choice.best_cost
-    return (
-        say.text("scenario.cheaper", less=_total(less, say)) if less else say.text("scenario.even")
-    )
-
-
-def _number(amount: Any, say: Words) -> str:
-    """An amount; a dash where there is none."""
-    if pd.isna(amount) or not amount:
-        return say.text("scenario.follow.none")
-    return _total(float(amount), say)
-
-
-def _total(amount: float, say: Words, *, at_least: float = 0) -> str:
-    """A whole amount without, another with one decimal; three where one would make it nothing."""
-    rounded = round(float(amount), 1)
-    if not rounded and amount > at_least > 0:
-        return say.number(amount, 3)
-    return say.number(rounded, 0 if rounded.is_integer() else 1)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["gather", "rulebooks_of", "seal"]
 
+#: The document of the five processes and topics.
+TOPICS = "five-topics"
 _NEEDED = {"place", "house_code", "sex", "age"}
 
 
@@ -136,6 +138,7 @@ def gather(
         public_url=project.output.public_url,
         digits=project.output.digits,
         trail=None if plan is None else trail_of(loaded, measures, plan, books),
+        topics=catalog.topics(TOPICS, folders=[home]),
         record=review.record(loaded.process, health.health_of(loaded, today, lang=lang)),
     )
     return stories.with_story(content, loaded) if story else content

@@ -192,7 +192,9 @@ def _decisions(loaded: Loaded, say: Words) -> Iterator[DecisionLine]:
     """What the group decided: sensitive indicators, targets, exceptions, links."""
     project = loaded.project
     titles = {
-        f"{book.id}/{one.code}": f"{book.rulebook.short.of(say.lang)} {one.code} {one.short.of(say.lang)}"
+        f"{book.id}/{one.code}": " ".join(
+            (book.rulebook.short.of(say.lang), one.code, one.short.of(say.lang))
+        )
         for book in rulebooks_of(loaded)
         for one in book.indicator
     }

@@ -1,4 +1,4 @@
-"""Plans: the development plan of a project, where its projects are, and what people said of them."""
+"""Plans: the development plan of a project, where its projects are, what people said of it."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def update(
     out: str | Path = ".",
     lang: str = DEFAULT_LANG,
     sure: bool = False,
-    reading: Reading = Reading(),
+    reading: Reading | None = None,
 ) -> Updated:
     """
     Hold a new year's files against the year before; with ``sure``, take them into the project.
@@ -128,7 +128,7 @@ def update(
     paths = _named(year, files)
     project, home = read_project(folder)
     loaded = load(home)
-    found = [newcomer(path, year, project, home, reading) for path in paths]
+    found = [newcomer(path, year, project, home, reading or Reading()) for path in paths]
     _once(project, found)
     read = _read_all(loaded, found)
     changes = tuple(weigh(one, read, loaded, lang=lang) for one in found)
@@ -216,7 +216,8 @@ def _placed(home: Path, found: Sequence[Newcomer]) -> tuple[_Joined, ...]:
     for one in found:
         path = one.path.resolve()
         if home.resolve() in path.parents:
-            name, copies = path.relative_to(home.resolve()).as_posix(), {}
+            name = path.relative_to(home.resolve()).as_posix()
+            copies: dict[str, Path] = {}
         else:
             name, copies = _copies(home, path, taken)
         taken.add(name)

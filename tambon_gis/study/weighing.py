@@ -64,10 +64,9 @@ def weigh(
     )
     computed = _computed(one.rulebook, now.answers.frame, persons=one.survey.persons)
     stops, facts = _stops(one, now, before, loaded, computed)
-    title = lambda role: role_title(role, books.values(), lang=lang)  # noqa: E731
     return FileChange(
-        title=title(one.survey.role),
-        earlier=title(one.earlier.role) if one.earlier else "",
+        title=role_title(one.survey.role, books.values(), lang=lang),
+        earlier=role_title(one.earlier.role, books.values(), lang=lang) if one.earlier else "",
         file=one.path.name,
         kind=one.schema.table.title.of(lang),
         unit=one.schema.table.unit,
@@ -114,7 +113,7 @@ def _as_found(table: Table, place: str) -> set[str]:
 
 def _computed(book: Rulebook, frame: pd.DataFrame, *, persons: bool) -> int:
     """How many indicators a table answers."""
-    columns = set(frame)
+    columns = {str(name) for name in frame}
     if persons:
         ways = [one.person for one in book.indicator if one.person is not None]
         return sum(set(way.needs) <= columns for way in ways)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ _LONG = 3
 _DIGITS = "0123456789"
 
 
+@lru_cache(maxsize=4096)
 def grams(text: str) -> frozenset[str]:
     """
     The runs of three letters of a text.

@@ -37,6 +37,7 @@ TEXTS = ("title", "objective", "target", "kpi", "result")
 #: keyword. Half: below it stood, on plans that were looked at, what only shares common phrases.
 LIKE = 0.5
 _PROPOSED = ("need", "project", "by_place", "words", "likeness")
+_SPOKEN = ("project", "framework", "code", "words", "likeness")
 
 
 def propose(
@@ -96,23 +97,78 @@ def propose(
     """
     import pandas as pd
 
-    known = _words_of(keywords or {})
-    texts = {int(row["project"]): text_of(row) for row in projects.to_dict("records")}
-    plain = {project: _plain(text) for project, text in texts.items()}
-    compare = _Titles(titles or {}, texts)
+    wanted = set(zip(needs["framework"], needs["code"], strict=True))
+    spoken = speaks_of(projects, keywords=keywords, titles=titles, only=wanted)
+    of: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for one in spoken.to_dict("records"):
+        of.setdefault((one["framework"], one["code"]), []).append({**one})
     where = places_of(located)
+    rows = [
+        {"need": need["need"], "by_place": True, **one}
+        for need in needs.to_dict("records")
+        for one in of.get((need["framework"], need["code"]), [])
+        if meets(str(need["place"]), where.get(int(str(one["project"])), ()))
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(_PROPOSED)).astype(_kinds(_PROPOSED))
+
+
+def speaks_of(
+    projects: pd.DataFrame,
+    *,
+    keywords: Mapping[str, Keywords] | None = None,
+    titles: Mapping[tuple[str, str], str] | None = None,
+    only: Collection[tuple[str, str]] | None = None,
+) -> pd.DataFrame:
+    """
+    Which indicators the texts of each project speak of, wherever it is.
+
+    Parameters
+    ----------
+    projects : pandas.DataFrame
+        ``project`` and whichever of :data:`TEXTS` the plan has.
+    keywords : Mapping[str, Keywords], optional
+        Rulebook -> words of its indicators.
+    titles : Mapping[tuple[str, str], str], optional
+        Framework and code -> title of the indicator.
+    only : collection of (str, str), optional
+        Only these indicators; all that have words or a title without it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``project``, ``framework``, ``code``, ``words``, ``likeness``, in the order of the projects.
+
+    Notes
+    -----
+    Formula: as in :func:`propose`, without places. Units: likeness is a share from 0 to 1. Missing:
+    an indicator with neither words nor a title is spoken of by none. Source: the keywords document.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tambon_gis import catalog
+    >>> projects = pd.DataFrame({"project": [1, 2], "title": ["ขยายเขตประปา", "ซุ้มประตู"]})
+    >>> found = speaks_of(projects, keywords={"bmn-2560": catalog.keywords("bmn-2560")})
+    >>> found[["project", "code"]].values.tolist()
+    [[1, '9'], [1, '10']]
+    """
+    import pandas as pd
+
+    known, titles = _words_of(keywords or {}), titles or {}
+    likes = {book: _likeness(book, titles) for book in sorted({key[0] for key in titles})}
+    indicators = [key for key in dict.fromkeys([*known, *titles]) if only is None or key in only]
     rows = []
-    for need in needs.to_dict("records"):
-        key = (str(need["framework"]), str(need["code"]))
-        for project in sorted(texts):
-            if not meets(str(need["place"]), where.get(project, ())):
+    for project in projects.sort_values("project").to_dict("records"):
+        text = text_of(project)
+        plain = _plain(text)
+        for key in indicators:
+            hits = _found(known.get(key), plain)
+            if hits is None:
                 continue
-            hits = _found(known.get(key), plain[project])
-            like = 0.0 if hits is None else compare.likeness(key, project)
-            if hits is not None and (hits or like >= LIKE):
-                rows.append((int(need["need"]), project, True, ", ".join(hits), like))
-    frame = pd.DataFrame(rows, columns=pd.Index(_PROPOSED))
-    return frame.astype(_kinds(_PROPOSED))
+            like = likes[key[0]].inside(titles[key], text) if key in titles else 0.0
+            if hits or like >= LIKE:
+                rows.append((int(project["project"]), *key, ", ".join(hits), round(like, 4)))
+    return pd.DataFrame(rows, columns=pd.Index(_SPOKEN)).astype(_kinds(_SPOKEN))
 
 
 def settle(
@@ -283,27 +339,9 @@ def meets(place: str, places: Collection[str]) -> bool:
     return any(mine.startswith(code) or code.startswith(mine) for code in codes)
 
 
-class _Titles:
-    """Likeness of the titles of indicators to projects, worked out when first asked for."""
-
-    def __init__(self, titles: Mapping[tuple[str, str], str], texts: Mapping[int, str]) -> None:
-        """Learn from the titles of each rulebook what all of them say."""
-        self.titles, self.texts = titles, texts
-        books = sorted({framework for framework, _ in titles})
-        self.likes = {
-            book: Likeness.of(titles[key] for key in sorted(titles) if key[0] == book)
-            for book in books
-        }
-        self.found: dict[tuple[tuple[str, str], int], float] = {}
-
-    def likeness(self, key: tuple[str, str], project: int) -> float:
-        """How much of the title stands in the text of the project."""
-        if key not in self.titles:
-            return 0.0
-        if (key, project) not in self.found:
-            like = self.likes[key[0]].inside(self.titles[key], self.texts[project])
-            self.found[key, project] = round(like, 4)
-        return self.found[key, project]
+def _likeness(book: str, titles: Mapping[tuple[str, str], str]) -> Likeness:
+    """A measure that knows what all titles of a rulebook say."""
+    return Likeness.of(titles[key] for key in sorted(titles) if key[0] == book)
 
 
 def _words_of(keywords: Mapping[str, Keywords]) -> dict[tuple[str, str], IndicatorWords]:
@@ -353,5 +391,5 @@ def _kinds(columns: Iterable[str]) -> dict[str, str]:
     """The types of the contract."""
     kinds = {"need": "int64", "project": "int64", "by_place": "bool", "words": "str",
              "likeness": "Float64", "state": "str", "by": "str", "on": "object",
-             "note": "str"}  # fmt: skip
+             "note": "str", "framework": "str", "code": "str"}  # fmt: skip
     return {name: kinds[name] for name in columns}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.project import Target
     from tambon_gis.model.rulebook import Rulebook
 
-__all__ = ["COLUMNS", "UNITS", "needs", "trends"]
+__all__ = ["COLUMNS", "UNITS", "households", "needs", "told", "trends"]
 
 #: Columns of a table of needs, without the state that links give them.
 COLUMNS = ("need", "framework", "code", "year", "level", "place", "form", "unit", "share",
@@ -112,7 +112,7 @@ def needs(
 
     _CELLS.check(published)
     design = _with_targets(design, targets or {})
-    cells = _told(published)
+    cells = told(published)
     found = [
         _scored(rows, design, str(unit), change)
         for (_, _, unit), rows in cells.groupby(["framework", "level", "counts"], sort=True)
@@ -159,13 +159,50 @@ def trends(published: pd.DataFrame, rulebooks: Sequence[Rulebook]) -> pd.DataFra
     """
     import pandas as pd
 
-    cells, found = _households(published), []
+    cells, found = households(published), []
     for book in rulebooks:
         mine = cells[cells["framework"].eq(book.id)]
         years = sorted(set(mine["year"].astype(int)))[-2:]
         if len(years) > 1:
             found.append(compare(mine, [book], earlier=years[0], later=years[1]))
     return pd.concat(found, ignore_index=True) if found else None
+
+
+def told(published: pd.DataFrame) -> pd.DataFrame:
+    """
+    The cells in which problems are looked for.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        From :func:`tambon_gis.analysis.published.as_measured`, all years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those that tell something, of the newest year of each household rulebook, each indicator at
+        the narrowest level at which any of its cells does.
+
+    Notes
+    -----
+    Formula: none. Units: those of the cells. Missing: hidden cells, those without data and those in
+    which nobody was asked are left out. Source: rule P5 of publishing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cells = pd.DataFrame({"year": [2564, 2565, 2565], "framework": "b", "code": "9",
+    ...     "level": ["village", "village", "tambon"], "place": ["15010901", "15010901", "150109"],
+    ...     "counts": "household", "form": ["exact", "hidden", "exact"]})
+    >>> told(cells)[["year", "place"]].values.tolist()
+    [[2565, '150109']]
+    """
+    cells = households(published)
+    newest = cells.groupby("framework")["year"].transform("max")
+    cells = cells[cells["year"].eq(newest) & ~cells["form"].isin(_SILENT)]
+    depth = cells["level"].map(LADDER).fillna(0)
+    deepest = depth.groupby([cells["framework"], cells["code"]]).transform("max")
+    return cells[depth.eq(deepest)].reset_index(drop=True)
 
 
 def _with_targets(design: Priority, targets: Mapping[str, Target]) -> Priority:
@@ -175,23 +212,36 @@ def _with_targets(design: Priority, targets: Mapping[str, Target]) -> Priority:
     return design.model_copy(update={"target": target})
 
 
-def _households(published: pd.DataFrame) -> pd.DataFrame:
-    """Cells of the rulebooks that count households and people, and score no village."""
+def households(published: pd.DataFrame) -> pd.DataFrame:
+    """
+    Cells of the rulebooks that count households and people, and score no village.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        From :func:`tambon_gis.analysis.published.as_measured`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows, as they are.
+
+    Notes
+    -----
+    Formula: none. Units: those of the cells. Missing: rows of any form are kept. Source: none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> cells = pd.DataFrame({"framework": ["b", "n"], "counts": ["household", "village"]})
+    >>> households(cells)["framework"].tolist()
+    ['b']
+    """
     cells = published[published["counts"].isin(UNITS)]
     if "score" not in cells.columns:
         return cells
     scored = set(cells.loc[cells["score"].notna(), "framework"])
     return cells[~cells["framework"].isin(scored)]
-
-
-def _told(published: pd.DataFrame) -> pd.DataFrame:
-    """Cells of the newest year of each household rulebook, each indicator at one level."""
-    cells = _households(published)
-    newest = cells.groupby("framework")["year"].transform("max")
-    cells = cells[cells["year"].eq(newest) & ~cells["form"].isin(_SILENT)]
-    depth = cells["level"].map(LADDER).fillna(0)
-    deepest = depth.groupby([cells["framework"], cells["code"]]).transform("max")
-    return cells[depth.eq(deepest)].reset_index(drop=True)
 
 
 def _scored(
@@ -203,8 +253,8 @@ def _scored(
     moved = None if change is None else change[change["later"].eq(rows["year"].iloc[0])]
     keys = ["framework", "code", "place"]
     found = rank(rows, design.model_copy(update={"priority": header}), change=moved)
-    told = rows[[*keys, "form", "share_low", "share_high"]]
-    return found.drop(columns="unit").merge(told, on=keys).assign(unit=unit)
+    forms = rows[[*keys, "form", "share_low", "share_high"]]
+    return found.drop(columns="unit").merge(forms, on=keys).assign(unit=unit)
 
 
 def _is_pressing(rows: pd.DataFrame, design: Priority) -> pd.Series:
@@ -226,10 +276,10 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     """The columns of a need, in the order in which they press."""
     import pandas as pd
 
-    asked, told = rows["asked"].astype("Float64"), rows["form"].ne("most")
+    asked, counted = rows["asked"].astype("Float64"), rows["form"].ne("most")
     number = {code: n for n, code in enumerate(sorted(set(rows["code"]), key=code_order))}
     found = rows.assign(
-        cases=rows["failing"].astype("Float64").where(told),
+        cases=rows["failing"].astype("Float64").where(counted),
         cases_low=(rows["share_low"] * asked).round(),
         cases_high=(rows["share_high"] * asked).round(),
         rank=_ranks(rows),

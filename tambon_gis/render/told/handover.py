@@ -42,7 +42,7 @@ class InputLine:
 
 @dataclass(frozen=True)
 class FixedLine:
-    """A decision about a place or row: number, about what, what is done, by whom, in force or not."""
+    """A decision about a place or row: number, about what, what is done, by whom, in force?"""
 
     number: str
     about: str

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from tambon_gis.render.templates import template_text
 
-__all__ = ["SCRIPTS", "STYLES", "leaflet_css", "leaflet_js", "page_css", "page_js"]
+__all__ = ["SCRIPTS", "STYLES", "leaflet_css", "leaflet_js", "page_css", "page_js", "spoken"]
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
@@ -57,6 +57,10 @@ _JS_TEXT = re.compile(
 )
 #: Spaces around a sign; a sum keeps the space that tells it from an increment.
 _JS_SIGN = re.compile(r"[ ]*([{}()\[\],;:?=<>&|!*%])[ ]*|[ ]([+\-])[ ](?![+\-])")
+#: The beginning of a key that a script puts together.
+_JS_BEGUN = re.compile(r"[a-z_]+(?:\.[a-z_]+)*[._]")
+#: A line break after which no statement can end.
+_JS_BREAK = re.compile(r"([;{,(\[])\n")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -130,6 +134,37 @@ def page_js() -> str:
     return _tight("\n".join(line for line in lines if line and not line.startswith("//")))
 
 
+@cache
+def spoken(key: str) -> bool:
+    """
+    Whether our scripts may say a text.
+
+    Parameters
+    ----------
+    key : str
+        Its key, for example ``legend.hidden``.
+
+    Returns
+    -------
+    bool
+        True where the scripts hold the key, or a beginning of it that ends in a dot or underscore.
+
+    Examples
+    --------
+    >>> spoken("card.hint"), spoken("card.nonsuch"), spoken("value.exact")
+    (True, False, True)
+    """
+    whole, begun = _said()
+    return key in whole or key.startswith(begun)
+
+
+@cache
+def _said() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every text of our scripts, and those that begin a key."""
+    found = frozenset(one[1:-1] for one in _JS_TEXT.findall(page_js()))
+    return found, tuple(sorted(one for one in found if _JS_BEGUN.fullmatch(one)))
+
+
 def _package_text(name: str) -> str:
     """A file of the installed Leaflet."""
     return (files(_LEAFLET) / "data" / name).read_text(encoding="utf-8")
@@ -142,7 +177,7 @@ def _squeezed(css: str) -> str:
 
 
 def _tight(script: str) -> str:
-    """JavaScript without spaces around its signs; texts and patterns stay, and every line break."""
+    """JavaScript without spaces around its signs; texts and patterns stay as they are."""
     parts = _JS_TEXT.split(script)
     parts[::2] = [_JS_SIGN.sub(r"\1\2", part) for part in parts[::2]]
-    return "".join(parts)
+    return _JS_BREAK.sub(r"\1", "".join(parts))

@@ -12,6 +12,7 @@ from tambon_gis.render.content import area_level
 from tambon_gis.render.palettes import DEFAULT as DEFAULT_PALETTE
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.web import assets
 from tambon_gis.render.web.fold import folded
 from tambon_gis.render.web.plan_part import plan_data
 from tambon_gis.render.web.sheet_part import sheet_part
@@ -144,7 +145,7 @@ def _spoken(say: Words) -> dict[str, str]:
     spoken |= {f"plan.map.{name}": text for name, text in say.under("plan.map").items()}
     for document in SPOKEN_WHOLE:
         spoken |= {f"{document}.{name}": text for name, text in say.under(document).items()}
-    return spoken
+    return {key: text for key, text in spoken.items() if assets.spoken(key)}
 
 
 def _places(frame: pd.DataFrame) -> list[list[Any]]:
