@@ -172,7 +172,7 @@ def test_forms_saved_by_libreoffice_read_the_same(tmp_path, soffice):
         assert differing(frame, schema, meant[name]) == []
         assert (report.rows_read, report.to_decide) == (3, 0)
     assert_plan(*projects.read(again / plan.name))
-    sums = formats.open_book(again / plan.name).load("ผ.02").frame.loc[31].dropna().tolist()
+    sums = formats.open_book(again / plan.name).load("แบบ ผ.02").frame.loc[31].dropna().tolist()
     assert sums == ["รวม", "420000", "40000", "20000", "20000", "20000"]
 
 
@@ -454,13 +454,38 @@ def test_sums_of_an_empty_plan_are_known_without_a_spreadsheet(tmp_path):
     path = tmp_path / "plan.xlsx"
     path.write_bytes(plan_form())
     book = formats.open_book(path)
-    assert book.load("ผ.02").frame.loc[31].dropna().tolist() == ["รวม", *["0"] * 5]
+    assert book.load("แบบ ผ.02").frame.loc[31].dropna().tolist() == ["รวม", *["0"] * 5]
     sheet = openpyxl.load_workbook(path).worksheets[0]
     assert sheet["E31"].value == "=SUM(E16:E30)"
 
 
-@pytest.mark.parametrize("year", [2023, 2571, 0])
-def test_a_year_of_another_form_is_refused(year):
+def test_the_form_from_2571_on_has_an_issue_a_sum_and_no_indicator(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_form(first_year=2571))
+    plan, report = projects.read(path)
+    assert (len(plan), report.to_decide) == (0, 0)
+    assert [c for c in plan.columns if "budget" in c] == [
+        *(f"budget_{year}" for year in range(2571, 2576)), "total_budget"
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = [sheet.cell(12, column).value for column in range(1, 13)]
+    assert heads[3:5] == ["เป้าหมาย\n(ผลผลิตของโครงการ)", "งบประมาณ"]
+    assert heads[9:] == ["รวม 5 ปี\n(บาท)", "ผลที่คาดว่าจะได้รับ", "หน่วยงานรับผิดชอบหลัก"]
+    sheet["A8"] = "ประเด็นการพัฒนาที่ 1 เมืองน่าอยู่"
+    for column, found in enumerate([1, "โครงการ ก", "x", "หมู่ที่ 1", 10, 20, "-"], start=1):
+        sheet.cell(16, column).value = found
+    sheet["J16"] = 30
+    book.save(path)
+    plan, report = projects.read(path)
+    assert plan[["number", "issue", "total_budget"]].to_numpy().tolist() == [
+        [1, "ประเด็นการพัฒนาที่ 1 เมืองน่าอยู่", 30]
+    ]
+    assert report.rows_read == 1
+
+
+@pytest.mark.parametrize("year", [2023, 2701, 0])
+def test_a_year_that_is_none_of_a_plan_is_refused(year):
     with pytest.raises(InputError) as caught:
         plan_form(first_year=year)
     assert caught.value.code == "template.year"

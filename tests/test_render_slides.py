@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import office_support
 import openpyxl
+import pandas as pd
 import pytest
 import render_sample
 import thai_reference
@@ -30,8 +31,6 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import pandas as pd
 
     from tambon_gis.render.content import Content
 
@@ -425,3 +424,101 @@ def test_maps_are_pictures_with_a_description(content: Content, monkeypatch: Any
     assert picture.top + picture.height <= 6858000 * 6.5 / 7.5
     drawn = picture.width / picture.height
     assert drawn == pytest.approx(picture.image.size[0] / picture.image.size[1], rel=0.01)
+
+
+def shown(book: Any, title: str) -> list[list[str]]:
+    """Rows of the tables of slides whose title begins so."""
+    return [
+        [cell.text_frame.text for cell in row.cells]
+        for named, table in every(book, "table")
+        if named.startswith(title)
+        for row in table.rows
+    ]
+
+
+def test_problems_stand_beside_their_projects(book: Any) -> None:
+    rows = shown(book, "จากปัญหาสู่โครงการ")
+    assert rows[1:] == [
+        ["น้ำใช้เพียงพอ", "หมู่ 4, 9 · 28 ครัวเรือน", "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "หมู่ 4 · เสร็จแล้ว"],
+        ["", "", "ยังไม่มีโครงการ: หมู่ 9", ""],
+        ["ตรวจสุขภาพ 35 ปีขึ้นไป", "หมู่ 1 · 33 คน", "ตรวจสุขภาพประจำปี",
+         "เสนอโดยโปรแกรม ยังไม่มีใครยืนยัน"],
+        ["น้ำดื่มสะอาดเพียงพอ", "หมู่ 7 · 36 ครัวเรือน", "ยังไม่มีโครงการ", ""],
+    ]  # fmt: skip
+    missing = shown(book, "ปัญหาที่ยังไม่มีโครงการ 2 เรื่อง")
+    assert [row[1] for row in missing[1:]] == ["หมู่ 9 บ้านท่าข้าม", "หมู่ 7 บ้านฐานทัพ"]
+    bare = shown(book, "โครงการที่ไม่มีหลักฐานรองรับ 1 โครงการ")
+    assert bare[1][:3] == ["ส่งเสริมการออกกำลังกายในหมู่บ้าน", "ทุกหมู่บ้าน", "20,000"]
+    sums = shown(book, "ปัญหาและโครงการเป็นตัวเลข")
+    assert [row[1] for row in sums[1:5]] == ["1", "1", "2", "4"]
+    assert [row[1:] for row in sums[6:]] == [
+        ["1", "850,000"], ["1", "100,000"], ["1", "20,000"], ["3", "970,000"],
+    ]  # fmt: skip
+
+
+def test_budgets_changes_and_the_work_are_told(book: Any) -> None:
+    bought = shown(book, "วงเงินทำอะไรได้บ้าง: งบห้าแสนบาท")
+    assert [row[:4] for row in bought[1:3]] == [
+        ["ตรวจสุขภาพประจำปี", "100,000", "–", "✓"],
+        ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "850,000", "–", "–"],
+    ]
+    assert all(len(row[4]) > 10 for row in bought[1:3])
+    followed = shown(book, "ก่อนและหลังทำโครงการ")
+    assert any("-18" in row[4] and "-1.5" in row[4] for row in followed[1:])
+    text = [
+        shape.text_frame.text for slide in book.slides for shape in slide.shapes
+        if shape.has_text_frame
+    ]  # fmt: skip
+    assert any("ไม่ได้บอกว่าเปลี่ยนเพราะโครงการ" in one for one in text)
+    steps = shown(book, "กระบวนการ 5 ขั้นตอน")
+    assert len(steps) == 6
+    assert steps[1][2] == "1–20 สิงหาคม 2565"
+    assert shown(book, "สุขภาพของข้อมูล")[1][3] == "11 จาก 11"
+    assert any("สำรวจ จปฐ. 2566" in row for row in shown(book, "สิ่งที่ต้องทำต่อไป"))
+
+
+def test_many_rows_say_how_many_are_shown() -> None:
+    made = findings()
+    needs = pd.concat(
+        [made.trail.needs.assign(need=made.trail.needs["need"] + 4 * i) for i in range(12)],
+        ignore_index=True,
+    ).assign(state="open")
+    trail = seal(
+        type(made.trail), needs=needs, links=made.trail.links, projects=made.trail.projects,
+        doubles=made.trail.doubles, follow=made.trail.follow,
+    )  # fmt: skip
+    deck = deck_of(replace(made, trail=trail), lang="th")
+    slide = next(one for one in deck if "ยังไม่มีโครงการ 48" in one.title)
+    assert len(slide.parts[0].rows) <= 11
+    assert f"แสดง {len(slide.parts[0].rows)} จาก 48 เรื่อง" in slide.note
+
+
+def test_a_scenario_with_proposals_says_so() -> None:
+    made = findings()
+    mark = words("th").text("office.trail.unconfirmed")
+    choice = made.trail.choices[0]
+    open_one = replace(choice, scenario=choice.scenario.model_copy(update={"proposed": True}))
+    for one, expected in ((choice, False), (open_one, True)):
+        trail = seal(
+            type(made.trail), needs=made.trail.needs, links=made.trail.links,
+            projects=made.trail.projects, doubles=made.trail.doubles, follow=made.trail.follow,
+            choices=(one,),
+        )  # fmt: skip
+        deck = deck_of(replace(made, trail=trail), lang="th")
+        assert any(mark in slide.badges for slide in deck) is expected
+
+
+def test_without_trail_and_record_nothing_is_said_of_them() -> None:
+    titles = [one.title for one in deck_of(replace(findings(), trail=None, record=None), lang="th")]
+    gone = ("จากปัญหาสู่โครงการ", "วงเงิน", "ก่อนและหลัง", "กระบวนการ", "สุขภาพ")
+    assert not [title for title in titles if title.startswith(gone)]
+
+
+def test_a_code_stands_on_the_cover_only_for_an_address(book: Any) -> None:
+    made = replace(findings(), public_url="https://example.org/990101", trail=None, plan=None)
+    cover = Presentation(BytesIO(slides(made)["slides.pptx"])).slides[0]
+    codes = [shape for shape in cover.shapes if shape.shape_type == 13]
+    assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in codes] == [
+        "https://example.org/990101"
+    ]
+    assert not [shape for shape in book.slides[0].shapes if shape.shape_type == 13]

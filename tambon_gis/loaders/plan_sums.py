@@ -18,7 +18,7 @@ __all__ = ["CENT", "Sums", "faults", "totals"]
 CENT = 0.005
 MONEY = ("budget_", "ordinance_", "total_budget")
 _WHOLE = re.compile(r"ทั้งสิ้น|ทั้งหมด|ทุกแผนงาน|ทุกยุทธศาสตร์")
-_PROJECTS = re.compile(r"(\d+)โครงการ")
+_PROJECTS = re.compile(r"(\d[\d,]*)โครงการ")
 
 
 @dataclass(frozen=True)
@@ -106,10 +106,10 @@ def faults(
         yield from (("plan.row_sum_differs", f"{letter(column)}{one.row}", one.row, facts)
                     for column, facts in best)  # fmt: skip
         number = _PROJECTS.search(one.label)
-        if told and not best and number and int(number[1]) not in {
-            len(part) for part, wrong in zip(readings, told, strict=True) if not wrong
-        }:
-            facts: dict[str, object] = {"said": int(number[1]), "counted": len(readings[at])}
+        said = int(number[1].replace(",", "")) if number else None
+        right = {len(part) for part, wrong in zip(readings, told, strict=True) if not wrong}
+        if right and said is not None and said not in right:
+            facts: dict[str, object] = {"said": said, "counted": len(readings[at])}
             yield "plan.row_count_differs", str(one.row), one.row, facts
         last = after
 

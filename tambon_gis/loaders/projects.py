@@ -207,11 +207,12 @@ def _read_rows(plan: _Plan, cells: Cells) -> None:
 
 
 def _sums(plan: _Plan, filled: dict[int, str], row: int) -> Sums:
-    """A row of sums with its amounts."""
+    """A row of sums with its amounts; formulas that nobody calculated are no sums."""
     amounts = {}
     for name, at in plan.money():
-        if (baht := _baht(plan, name, filled.get(at), at, row)) is not None:
-            amounts[name] = at, baht
+        found = READERS["number"](filled.get(at, ""), _BAHT)
+        if isinstance(found.value, int | float) and not found.fault:
+            amounts[name] = at, float(found.value)
     return Sums(row, len(plan.projects), sum_label(plan.head, filled), amounts)
 
 

@@ -216,7 +216,7 @@ def _column(plan: pd.DataFrame, name: str, said: dict[int, dict[str, Any]]) -> p
         said.get(int(project), {}).get(name, cell)
         for project, cell in zip(plan["project"], own, strict=True)
     ]
-    return pd.Series(pd.array(found, dtype=SAID[name]), index=plan.index)
+    return pd.DataFrame({name: found}, index=plan.index).astype({name: SAID[name]})[name]
 
 
 def _project_of(meeting: _Meeting, kind: str, n: int, entry: Link | Doing) -> int | None:

@@ -46,7 +46,8 @@ class FollowRow:
     change : str
         Points with their interval; a dash where no numbers are told.
     told, mark : str
-        ``better``, ``worse``, ``unclear``, ``band``, ``waiting`` or ``no_earlier``, and in words.
+        ``better``, ``worse``, ``unclear``, ``band``, ``waiting``, ``new_form`` or ``no_earlier``,
+        and in words.
     together : bool
         Whether it is all places of the project together.
     """

@@ -10,6 +10,7 @@ import pandas as pd
 from tambon_gis.render.ages import Band, ages_of
 from tambon_gis.render.cells import Cell, Speaker, cells_of
 from tambon_gis.render.layers import layers_of
+from tambon_gis.render.trail_part import trail_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
+    from tambon_gis.render.trail_rows import ProjectRow
     from tambon_gis.words import Words
 
 __all__ = ["Aspect", "Band", "Line", "Near", "Point", "Profile", "profiles"]
@@ -152,7 +154,9 @@ class Profile:
     reach : tuple[Near, ...]
         One a kind of facility; empty for the whole area.
     projects : int or None
-        Projects of the plan that name the place, where that is known.
+        Projects of the plan that name the place, where that is known; of the whole area all.
+    works : tuple[ProjectRow, ...]
+        The same, those of the fewest places first.
     """
 
     code: str
@@ -164,6 +168,7 @@ class Profile:
     pyramid: tuple[Band, ...]
     reach: tuple[Near, ...]
     projects: int | None = None
+    works: tuple[ProjectRow, ...] = ()
 
 
 def profiles(content: Content, *, lang: str) -> tuple[Profile, ...]:
@@ -216,6 +221,10 @@ class _Desk:
         self.ages = ages_of(content.pyramid, self.codes, lang=lang)
         self.radar = _radar(content)
         self.near = _near(content)
+        part = trail_part(content, lang=lang)
+        self.works = {**part.at, self.area: part.projects}
+        plan = content.plan
+        self.placed = plan is not None and plan.located is not None
         limits = content.measures.disclosure
         self.speaker = Speaker(limits, content.places.level, lang=lang)
         self.whole = Speaker(limits, self.area_level, lang=lang)
@@ -231,6 +240,8 @@ class _Desk:
             aspects=tuple(self._aspects(code)),
             pyramid=self.ages.area if code == self.area else self.ages.of.get(code, ()),
             reach=self.near.get(code, ()),
+            projects=len(self.works.get(code, ())) if self.placed else None,
+            works=tuple(sorted(self.works.get(code, ()), key=lambda o: (len(o.spots), o.project))),
         )
 
     def _problems(self, at: int, code: str) -> Iterator[Line]:

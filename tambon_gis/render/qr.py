@@ -97,11 +97,10 @@ def pictures(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
     if not content.public_url:
         return {}
     code = code_of(content.public_url)
-    side = f'{code.size}" height="{code.size}'
+    n = code.size
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" viewBox="0 0 {code.size} {code.size}">'
-        f'<path fill="#fff" d="M0 0h{code.size}v{code.size}h-{code.size}z"/>'
-        f'<path d="{code.path}"/></svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{n}" height="{n}" viewBox="0 0 {n} {n}">'
+        f'<path fill="#fff" d="M0 0h{n}v{n}h-{n}z"/><path d="{code.path}"/></svg>\n'
     )
     import segno
 

@@ -60,6 +60,7 @@ class _Desk:
         self.content, self.spots, self.say = content, spots, say
         self.years = budget_years(plan) if plan else []
         self.located = _located(plan, spots)
+        self.either = _either(plan)
         self.states = {} if content.trail is None else _states(content.trail.projects)
         self.answers = _answers(problems)
 
@@ -78,7 +79,8 @@ class _Desk:
             target=_text(row.get("target")),
             agency=_text(row.get("agency")),
             source=_text(row.get("source")),
-            where=in_words(where, self.content, say) or say.text("plan.where.none"),
+            where=in_words(where, self.content, say, either=number in self.either)
+            or say.text("plan.where.none"),
             spots=where,
             kind=kind,
             kind_told=say.text(f"plan.kind.{kind}") if kind else "",
@@ -143,6 +145,13 @@ def _located(plan: Plan | None, spots: Mapping[str, Spot]) -> dict[int, tuple[Sp
         if str(place) in spots:
             found.setdefault(int(project), {})[str(place)] = spots[str(place)]
     return {n: tuple(sorted(held.values(), key=lambda o: o.at)) for n, held in found.items()}
+
+
+def _either(plan: Plan | None) -> set[int]:
+    """Projects for one of several places, nobody said which."""
+    if plan is None or plan.located is None:
+        return set()
+    return {int(n) for n in plan.located.loc[plan.located["how"] == "either", "project"]}
 
 
 def _states(frame: pd.DataFrame) -> dict[int, dict[str, Any]]:

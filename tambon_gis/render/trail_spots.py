@@ -48,7 +48,7 @@ def spots_of(content: Content, say: Words) -> dict[str, Spot]:
     return {area: Spot(area, whole, whole, -1)} | out
 
 
-def in_words(spots: Sequence[Spot], content: Content, say: Words) -> str:
+def in_words(spots: Sequence[Spot], content: Content, say: Words, *, either: bool = False) -> str:
     """
     Places in a few words.
 
@@ -60,6 +60,8 @@ def in_words(spots: Sequence[Spot], content: Content, say: Words) -> str:
         Sealed parts.
     say : Words
         Words of the language.
+    either : bool, default False
+        Whether it is one of them, and nobody said which.
 
     Returns
     -------
@@ -73,7 +75,9 @@ def in_words(spots: Sequence[Spot], content: Content, say: Words) -> str:
     moos = [frame["moo"].iloc[at] for at in inside]
     numbered = sorted({int(moo) for moo in moos if not pd.isna(moo)})
     if inside and len(numbered) == len(inside):
-        told = [say.text("plan.where.moos", moos=", ".join(_spans(numbered)))]
+        joint = say.text("plan.where.either") if either else ", "
+        runs = [str(one) for one in numbered] if either else _spans(numbered)
+        told = [say.text("plan.where.moos", moos=joint.join(runs))]
     else:
         told = [one.title for one in sorted(spots, key=lambda one: one.at) if one.at >= 0]
     return ", ".join([*told, *(one.title for one in spots if one.at < 0)])

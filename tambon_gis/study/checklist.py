@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.process import Topics
     from tambon_gis.render.content import Content
+    from tambon_gis.study.confirm import Summary
 
 __all__ = ["checklist"]
 
@@ -24,6 +25,7 @@ def checklist(
     made: Collection[str] = (),
     *,
     lacking: Mapping[str, str] | None = None,
+    confirmed: Summary | None = None,
     lang: str = "th",
 ) -> tuple[Shelf, ...]:
     """
@@ -39,13 +41,15 @@ def checklist(
         Names of the files of the pack.
     lacking : Mapping[str, str], optional
         Format that could not be made -> extra that it needs.
+    confirmed : Summary, optional
+        What villages confirmed of the numbers.
     lang : {"th", "en"}, default "th"
         Language.
 
     Returns
     -------
     tuple[Shelf, ...]
-        One a topic, in the order of the document; the files are not on the shelves yet.
+        One a topic, in the order of the document.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def checklist(
         where, known = f"topics/{topics.id}.toml", ", ".join(CHECKS)
         raise DocumentError("pack.check", where=where, names=", ".join(unknown), known=known)
     say = words(lang, digits=content.digits)
-    sight = Sight(content, made, lacking or {}, lang)
+    sight = Sight(content, made, lacking or {}, lang, confirmed)
     shelves = []
     for topic in topics.topic:
         marks = []

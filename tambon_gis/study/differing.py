@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import fixes
@@ -14,7 +15,8 @@ from tambon_gis.render.told.change_report import (
     IndicatorLine,
     VillageLine,
 )
-from tambon_gis.thai import clean, normalise_label
+from tambon_gis.thai import clean, digits_to_arabic, normalise_label
+from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -33,6 +35,8 @@ __all__ = ["codes", "decisions", "headings", "meanings", "villages"]
 #: A village whose rows changed by more than this share, and by so many, is told.
 LARGE_SHARE, LARGE_ROWS = 0.2, 10
 NAME = "village_name"
+_YEAR = re.compile(r"\d{4}")
+_BE = "2400"
 
 
 def villages(
@@ -109,16 +113,21 @@ def headings(before: Table, now: Table, schema: Schema) -> tuple[ColumnLine, ...
     return tuple(found)
 
 
-def codes(before: Table, now: Table, schema: Schema) -> tuple[CodeLine, ...]:
+def codes(
+    before: Table, now: Table, schema: Schema, *, lang: str = DEFAULT_LANG
+) -> tuple[CodeLine, ...]:
     """
-    Tell answers that are written otherwise: 1 and 0 against ผ่าน and ไม่ผ่าน.
+    Tell what is written otherwise: 1 and 0 against ผ่าน and ไม่ผ่าน, days B.E. against C.E.
 
     Parameters
     ----------
     before, now : Table
         Both years.
     schema : Schema
-        Its columns of answers; only texts that it lists are told, never what else a cell holds.
+        Its columns; only answers that it lists and ways of writing are told, never what a cell
+        holds.
+    lang : {"th", "en"}, default "th"
+        Language of the ways of writing.
 
     Returns
     -------
@@ -127,9 +136,12 @@ def codes(before: Table, now: Table, schema: Schema) -> tuple[CodeLine, ...]:
     """
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for one in schema.field:
-        if one.kind != "answer":
+        if one.kind == "answer":
+            first, then = _written(before, one), _written(now, one)
+        elif one.kind in {"date", "moo"}:
+            first, then = _styles(before, one, lang), _styles(now, one, lang)
+        else:
             continue
-        first, then = _written(before, one), _written(now, one)
         if first and then and not (first <= then or then <= first):
             pair = (tuple(sorted(first)), tuple(sorted(then)))
             alike.setdefault(pair, []).append(one.title.th)
@@ -255,6 +267,26 @@ def _written(table: Table, field: Field) -> set[str]:
         if field.name in one:
             cells = raw.frame[one[field.name]].dropna().unique()
             found |= {known[t] for cell in cells if (t := normalise_label(str(cell))) in known}
+    return found
+
+
+def _styles(table: Table, field: Field, lang: str) -> set[str]:
+    """The ways in which days and moo are written."""
+    say = words(lang)
+    cells = {
+        clean(str(cell))
+        for raw, one in zip(table.raws, table.headings, strict=True)
+        if field.name in one
+        for cell in raw.frame[one[field.name]].dropna().unique()
+    }
+    found = set()
+    for cell in cells:
+        plain = digits_to_arabic(cell)
+        year = _YEAR.search(plain)
+        if field.kind == "date" and year:
+            found.add(say.text(f"update.style.{'be' if year[0] >= _BE else 'ce'}"))
+        elif field.kind == "moo" and any(sign.isdigit() for sign in plain):
+            found.add(say.text(f"update.style.{'digits' if plain.isdecimal() else 'words'}"))
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
     from tambon_gis.render.trail_rows import Sums
+    from tambon_gis.study.confirm import Summary
 
 __all__ = ["CHECKS", "Seen", "Sight", "State"]
 
@@ -37,12 +38,15 @@ class Sight:
         Format that could not be made -> extra that it needs.
     lang : {"th", "en"}
         Language of titles in facts.
+    confirmed : Summary or None
+        What villages confirmed of the numbers.
     """
 
     content: Content
     made: Collection[str]
     lacking: Mapping[str, str] = field(default_factory=dict)
     lang: str = "th"
+    confirmed: Summary | None = None
 
     @property
     def sums(self) -> Sums:
@@ -154,7 +158,7 @@ def _layers(sight: Sight) -> Seen:
 
 
 def _map_files(sight: Sight) -> Seen:
-    pictures = sum("/png/" in name for name in sight.made)
+    pictures = sum("/png/map-" in name for name in sight.made)
     files = sum(name.endswith((".gpkg", ".geojson")) for name in sight.made)
     state: State = "there" if pictures and files else "partly" if pictures or files else "missing"
     return Seen(state, "map_files", {"n": pictures, "m": files})
@@ -167,7 +171,7 @@ def _local(sight: Sight) -> pd.DataFrame:
     """Indicators that are shown by place, with the number of their years."""
     frame = sight.content.measures.frame
     local = frame[(frame["level"] == sight.content.places.level) & (frame["form"] != "no_data")]
-    return local.groupby(["framework", "code"], as_index=False)["year"].nunique()
+    return local.groupby(["framework", "code"])["year"].nunique().reset_index()
 
 
 def _indicators(sight: Sight) -> Seen:
@@ -213,6 +217,13 @@ def _radar(sight: Sight) -> Seen:
     return Seen("there", "radar", {"n": aspects.frame["aspect"].nunique()})
 
 
+def _confirmed(sight: Sight) -> Seen:
+    found = sight.confirmed
+    if found is None or not found.confirmed:
+        return Seen("missing", "no_confirmed")
+    return _whole(found.confirmed, found.villages, "confirmed", changed=found.changed)
+
+
 def _report(sight: Sight) -> Seen:
     book = any(name.endswith("/tables.xlsx") for name in sight.made)
     paper = _made(sight, "pdf", "/report.pdf", "report")
@@ -226,9 +237,8 @@ def _plan(sight: Sight) -> Seen:
     plan = sight.content.plan
     if plan is None or plan.frame.empty:
         return Seen("missing", "no_plan")
-    years = sorted(
-        name.removeprefix("budget_") for name in plan.frame if name.startswith("budget_")
-    )
+    names = [str(one) for one in plan.frame.columns]
+    years = sorted(one.removeprefix("budget_") for one in names if one.startswith("budget_"))
     span = _span(years[0], years[-1]) if years else ""
     return Seen("there", "plan", {"n": len(plan.frame), "baht": sight.sums.budget, "span": span})
 
@@ -349,7 +359,7 @@ CHECKS: Mapping[str, Callable[[Sight], Seen]] = {
     "map": _map, "boundary": _boundary, "facilities": _facilities, "layers": _layers,
     "map_files": _map_files,
     "indicators": _indicators, "trend": _trend, "problems": _problems, "targets": _targets,
-    "radar": _radar, "report": _report,
+    "radar": _radar, "confirmed": _confirmed, "report": _report,
     "plan": _plan, "served": _served, "evident": _evident, "money": _column("source"),
     "kinds": _column("kind"), "status": _column("status"), "follow": _follow,
     "scenarios": _scenarios,

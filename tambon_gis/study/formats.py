@@ -22,6 +22,7 @@ FORMATS: Mapping[str, str] = {
     "poster": "tambon_gis.render.paper.poster:poster",
     "pptx": "tambon_gis.render.deck.slides:slides",
     "xlsx": "tambon_gis.render.book.tables_book:book",
+    "plan": "tambon_gis.render.book.plan_book:plan_book",
     "gpkg": "tambon_gis.render.gis.gis:geopackage",
     "geojson": "tambon_gis.render.gis.gis:geojson",
     "qr": "tambon_gis.render.qr:pictures",

@@ -123,6 +123,7 @@ def _note(loaded: Loaded, today: dt.date, out: Path, lang: str) -> Note:
         ),
         year=year,
         survey_file=_survey_file(loaded, year),
+        last_year=_last_year(loaded, year),
     )
 
 
@@ -130,6 +131,14 @@ def _next_year(health: tuple[Health, ...], today: dt.date) -> int:
     """The year of the next round; next year where no survey has a rhythm."""
     rounds = [one.next_year for one in health if one.next_year is not None]
     return min(rounds, default=today.year + BE_OFFSET + 1)
+
+
+def _last_year(loaded: Loaded, year: int) -> int | None:
+    """The last year of the rulebook of the newest household survey, where the next is beyond it."""
+    homes = [one for one in loaded.answers if one.rulebook.rulebook.unit == "household"]
+    newest = max(homes, key=lambda one: one.survey.year, default=None)
+    last = newest.rulebook.rulebook.years[1] if newest else year
+    return last if year > last else None
 
 
 def _survey_file(loaded: Loaded, year: int) -> str:

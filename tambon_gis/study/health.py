@@ -51,8 +51,9 @@ def health_of(loaded: Loaded, today: dt.date, *, lang: str = DEFAULT_LANG) -> tu
     titles = {f"layer-{one.layer.id}": one.layer.title.of(lang) for one in loaded.vectors}
     rounds = next_rounds(loaded.answers)
     by_role: dict[str, list[Report]] = {}
+    inputs = {"boundary", "facilities", "plan", *surveys, *titles}
     for told in loaded.findings.reports:
-        if told.role != fixes.ROLE:
+        if told.role in inputs:
             by_role.setdefault(told.role, []).append(told)
     found = []
     for role, reports in by_role.items():

@@ -9,6 +9,7 @@ from tambon_gis import catalog
 from tambon_gis.errors import InputError, MissingFileError, TambonError
 from tambon_gis.loaders import columns, formats, tables
 from tambon_gis.loaders.layout import folder as layout
+from tambon_gis.loaders.reading import headings
 from tambon_gis.model.project import Survey
 from tambon_gis.study.health import kin_of
 
@@ -25,6 +26,8 @@ __all__ = ["Newcomer", "Reading", "Table", "newcomer", "table_of"]
 
 #: Units of the tables that a survey may have.
 UNITS = frozenset({"household", "person", "village"})
+#: A table with no more known headings than these is of no known kind.
+FEWEST_HEADINGS = 2
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ def _schema_of(path: Path, home: Path, project: Project, name: str | None) -> Sc
     sample = path if path.is_file() else _first_table(path)
     used = {one.table for one in project.survey}
     best: tuple[int, bool, Schema] | None = None
-    nearest: TambonError | None = None
+    nearest: tuple[int, TambonError] = (FEWEST_HEADINGS, InputError("update.kind"))
     for one in catalog.names("schemas", folders=own):
         schema = catalog.schema(one, folders=own)
         try:
@@ -201,14 +204,16 @@ def _schema_of(path: Path, home: Path, project: Project, name: str | None) -> Sc
         except InputError as fault:
             if fault.code not in {"table.no_heading", "columns.missing"}:
                 raise
-            nearest = fault if fault.code == "columns.missing" and one in used else nearest
+            if fault.code == "columns.missing":
+                known = len(headings.compare(raw, schema).found)
+                nearest = max(nearest, (known, fault), key=lambda near: near[0])
             continue
         rank = (fitting, one in used)
         if best is None or rank > best[:2]:
             best = (*rank, schema)
     if best is None:
-        if nearest is not None:
-            raise nearest
+        if nearest[0] > FEWEST_HEADINGS:
+            raise nearest[1]
         raise InputError("update.kind", where=path.name, title="–")
     return best[2]
 

@@ -15,6 +15,7 @@ from tambon_gis.render.told import report
 from tambon_gis.render.web import pack_page, page
 from tambon_gis.study import formats
 from tambon_gis.study.checklist import checklist
+from tambon_gis.study.confirm import summary
 from tambon_gis.study.gather import gather
 from tambon_gis.study.load import Loaded, load
 from tambon_gis.study.release import release
@@ -23,6 +24,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tambon_gis.model.process import Topics
     from tambon_gis.render.content import Content
     from tambon_gis.render.web.pack_page import Shelf
 
@@ -32,6 +34,7 @@ README, PLAIN = "README.html", "README.txt"
 TOPICS = "five-topics"
 #: Folders of the five topics.
 FOLDERS = ("1-management", "2-gis", "3-analysis", "4-projects", "5-presentation")
+PROCESS = f"{FOLDERS[0]}/process.html"
 #: Format -> the topic in whose folder its files stand.
 _PLACED: Mapping[str, int] = {
     "gpkg": 2, "geojson": 2, "png": 2, "pdf": 3, "xlsx": 3, "plan": 4, "pptx": 5, "poster": 5,
@@ -112,10 +115,8 @@ def pack(
     day = today or dt.datetime.now().astimezone().date()
     content = gather(loaded, today=day, engine=engine, lang=lang)
     content, lacking = _without_code(content)
-    made = {pack_page.SITE: page.draw(content, lang=lang)}
-    made[pack_page.DISCLOSURE] = report.disclosure(
-        content.measures, content.credits, content.rulebooks, lang=lang
-    )
+    topics = catalog.topics(TOPICS, folders=[loaded.folder])
+    made = _pages(content, topics, lang)
     for name in formats.FORMATS:
         progress(say.text("cli.step.format", name=name))
         try:
@@ -123,9 +124,8 @@ def pack(
         except ExtraError as fault:
             lacking[name] = str(fault.facts.get("extra", name))
             continue
-        shelf = FOLDERS[_PLACED[name] - 1]
-        made |= {f"{shelf}/{file}": inside for file, inside in files.items()}
-    outputs, shelves = _with_lists(loaded, content, made, lacking, lang)
+        made |= {_shelved(name, file): inside for file, inside in files.items()}
+    outputs, shelves = _with_lists(loaded, content, topics, made, lacking, lang=lang)
     progress(say.text("cli.step.scan"))
     target = Path(out) / "maps" / loaded.project.area.code / manifest.PACK
     written = release(loaded, content, outputs, target, lang=lang)
@@ -142,16 +142,33 @@ def _without_code(content: Content) -> tuple[Content, dict[str, str]]:
     return content, {}
 
 
+def _pages(content: Content, topics: Topics, lang: str) -> dict[str, str | bytes]:
+    """The site, what was disclosed, and how the work was done."""
+    told = report.disclosure(content.measures, content.credits, content.rulebooks, lang=lang)
+    work = pack_page.process(content, topics=topics, lang=lang)
+    made: dict[str, str | bytes] = {pack_page.SITE: page.draw(content, lang=lang)}
+    made[pack_page.DISCLOSURE] = told
+    return made | ({PROCESS: work} if work else {})
+
+
+def _shelved(name: str, file: str) -> str:
+    """Where a file of a format stands; charts belong to the analysis, maps to the maps."""
+    chart = file.startswith(("png/chart-", "png/years-"))
+    return f"{FOLDERS[(3 if chart else _PLACED[name]) - 1]}/{file}"
+
+
 def _with_lists(
     loaded: Loaded,
     content: Content,
+    topics: Topics,
     made: Mapping[str, str | bytes],
     lacking: Mapping[str, str],
+    *,
     lang: str,
 ) -> tuple[dict[str, str | bytes], tuple[Shelf, ...]]:
     """The files behind their first page, and the same list as a plain text."""
-    topics = catalog.topics(TOPICS, folders=[loaded.folder])
-    shelves = checklist(content, topics, made, lacking=lacking, lang=lang)
+    told = summary(loaded, content)
+    shelves = checklist(content, topics, made, lacking=lacking, confirmed=told, lang=lang)
     sizes = {
         name: len(inside if isinstance(inside, bytes) else inside.encode())
         for name, inside in sorted(made.items(), key=_by_place)

@@ -101,8 +101,8 @@ def read(
     scenarios = read_document(Scenarios, own) if own.is_file() else Scenarios()
     about = project.plan
     if about is None:
-        reports = (_without_plan(said),) if said.link or said.project else ()
-        return Planned(trace=said, scenarios=scenarios, reports=reports)
+        waiting = (_without_plan(said),) if said.link or said.project else ()
+        return Planned(trace=said, scenarios=scenarios, reports=waiting)
     plan, report = projects.read(home / about.file, sheet=about.sheet, cells=about.range)
     located, more = locate(plan, places[["place", "name"]], file=report.file)
     report = replace(report, findings=(*report.findings, *more))

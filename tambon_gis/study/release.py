@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.loaders import confirmed
 from tambon_gis.publish import manifest, scan, write
 from tambon_gis.publish.personal import Personal
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import rulebooks_of
-from tambon_gis.study.origins import sealed_texts
+from tambon_gis.study.origins import written_texts
+from tambon_gis.study.sides import personal as listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,17 +59,15 @@ def release(
         When the folder cannot be written.
     """
     whole = {**outputs, manifest.NAME: _manifest(loaded, content, outputs)}
-    _refuse_leaks(loaded, content, whole, lang)
+    _refuse_leaks(loaded, whole, lang)
     return write.write_all(target, whole, stale=manifest.stale(target, whole))
 
 
-def _refuse_leaks(
-    loaded: Loaded, content: Content, outputs: Mapping[str, str | bytes], lang: str
-) -> None:
+def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
     """Read what people wrote, then every file as its reader would; refuse what names a person."""
-    personal = Personal.union(one.personal for one in loaded.answers)
+    personal = Personal.union([*(one.personal for one in loaded.answers), listed(loaded)])
     allowed = [one.value for one in loaded.project.allowed]
-    for place, text in sealed_texts(content).items():
+    for place, text in written_texts(loaded).items():
         scan.refuse_leaks(text, personal, name=place, allowed=allowed, lang=lang)
     origins, unsaid = public_texts(loaded), _input_names(loaded)
     for name, made in outputs.items():
@@ -86,6 +86,7 @@ def _input_names(loaded: Loaded) -> set[str]:
     """Names of input files, and the folder on this computer: no output repeats them."""
     files = [*_inputs(loaded).values(), *(one.file for one in loaded.project.other)]
     paths = [loaded.folder / file for file in files]
+    paths += confirmed.find(loaded.folder)
     within = [one for path in paths if path.is_dir() for one in path.iterdir() if one.is_file()]
     names = {path.name for path in (*paths, *within) if path.suffix}
     return names | {str(loaded.folder.resolve())}

@@ -127,9 +127,9 @@ def update(
     """
     paths = _named(year, files)
     project, home = read_project(folder)
-    loaded = load(home)
     found = [newcomer(path, year, project, home, reading or Reading()) for path in paths]
     _once(project, found)
+    loaded = load(home)
     read = _read_all(loaded, found)
     changes = tuple(weigh(one, read, loaded, lang=lang) for one in found)
     stopped = any(one.stops for one in changes)

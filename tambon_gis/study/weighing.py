@@ -79,7 +79,7 @@ def weigh(
             before.tables if before else None, now.tables, set(names), names
         ),
         columns=differing.headings(old_table, one.table, one.schema) if old_table else (),
-        codes=differing.codes(old_table, one.table, one.schema) if old_table else (),
+        codes=differing.codes(old_table, one.table, one.schema, lang=lang) if old_table else (),
         meanings=differing.meanings(book_before, one.rulebook, lang=lang),
         fixes=fixed,
         other_rulebook=book_before.id != one.rulebook.id,

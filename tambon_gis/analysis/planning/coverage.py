@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.planning.likeness import Likeness
 from tambon_gis.analysis.planning.links import meets, places_of, text_of
@@ -90,8 +90,9 @@ def cover(
             sorted(set(one.loc[one["project"].eq(project), "need"])) for one in by_state.values()
         ]
         found = told.loc[mine[0] or mine[1]]
-        cases = {name: found[name].sum(min_count=1, skipna=False) for name in _COUNTS}
-        cases = {name: pd.NA if found.empty else number for name, number in cases.items()}
+        cases: dict[str, Any] = {
+            name: pd.NA if found.empty else found[name].sum(skipna=False) for name in _COUNTS
+        }
         units = sorted(set(found["unit"]))
         rows.append(
             {
@@ -160,7 +161,9 @@ def doubles(
     agency = {int(row["project"]): _agency(row) for row in rows}
     like, where = Likeness.of(texts[project] for project in sorted(texts)), places_of(located)
     live = links[links["state"].ne("refused")]
-    served = {int(project): set(one["need"]) for project, one in live.groupby("project")}
+    served: dict[int, set[int]] = {}
+    for project, need in zip(live["project"], live["need"], strict=True):
+        served.setdefault(int(project), set()).add(int(need))
     found = []
     for one, other in combinations(sorted(texts), 2):
         common = served.get(one, set()) & served.get(other, set())
@@ -200,7 +203,7 @@ def _ratio(baht: object, cases: object) -> object:
     return float(str(baht)) / float(str(cases))
 
 
-def _agency(project: Mapping[str, object]) -> str:
+def _agency(project: Mapping[Any, Any]) -> str:
     """Who does it, in the form in which two are compared."""
     found = project.get("agency")
     return normalise_label(found) if isinstance(found, str) else ""

@@ -25,8 +25,9 @@ __all__ = ["COLUMNS", "TOLD", "follow"]
 COLUMNS = ("project", "framework", "code", "place", "earlier", "later", "share_earlier",
            "share_later", "points", "points_low", "points_high", "told")  # fmt: skip
 #: What a row tells. unclear: the interval holds zero; band: a number is not told in one of the
-#: years; waiting: no survey since the work began; no_earlier: none before.
-TOLD = ("better", "worse", "unclear", "band", "waiting", "no_earlier")
+#: years; waiting: no survey since the work began; new_form: only of a form that asks it in another
+#: way; no_earlier: none before.
+TOLD = ("better", "worse", "unclear", "band", "waiting", "new_form", "no_earlier")
 _CELLS = Stage(
     "measured",
     (
@@ -50,6 +51,7 @@ class _Line:
     years: tuple[int, ...]
     places: tuple[str, ...]
     wider: tuple[str, ...]
+    changed: tuple[int, ...]
 
     def sum(self, year: int | None, places: Collection[str]) -> tuple[float, float] | None:
         """Counts of places together: added up where each is told, else of the whole they make."""
@@ -188,13 +190,13 @@ def _line(cells: pd.DataFrame, ref: tuple[str, str], forms: Rounds | None) -> _L
     """The cells of an indicator and of those that are the same; None without any."""
     import pandas as pd
 
-    mine = cells["framework"].eq(ref[0]) & cells["code"].eq(ref[1])
+    mine, changed = cells["framework"].eq(ref[0]) & cells["code"].eq(ref[1]), set[int]()
     if forms is not None:
-        names = cells["framework"] + "/" + cells["code"]
-        pairs = zip(names, cells["year"], strict=True)
-        held = [
-            forms.same("/".join(ref), name) and forms.covers(name, year) for name, year in pairs
-        ]
+        name, names = "/".join(ref), cells["framework"] + "/" + cells["code"]
+        asked = list(zip(names, cells["year"].astype(int), strict=True))
+        held = [forms.same(name, one) and forms.covers(one, year) for one, year in asked]
+        line = forms.line.get(name, name)
+        changed = {year for one, year in asked if forms.line.get(one, one) == line}
         mine = pd.Series(held, index=cells.index, dtype="bool")
     rows = cells[mine.to_numpy(dtype=bool)]
     if rows.empty:
@@ -212,6 +214,7 @@ def _line(cells: pd.DataFrame, ref: tuple[str, str], forms: Rounds | None) -> _L
         years=tuple(sorted({int(year) for year in own["year"]})),
         places=tuple(sorted(set(own["place"].astype(str)))),
         wider=tuple(sorted(set(rows.loc[~deepest, "place"].astype(str)))),
+        changed=tuple(sorted(changed - set(own["year"].astype(int)))),
     )
 
 
@@ -233,11 +236,13 @@ def _rows(line: _Line, places: tuple[str, ...], began: int | None) -> Iterator[d
     before = [year for year in line.years if began is None or year < began]
     after = [] if began is None else [year for year in line.years if year > began]
     years = (max(before, default=None), max(after, default=None))
+    changed = began is not None and not after and any(year > began for year in line.changed)
     same = len({line.unit[year] for year in years if year is not None}) == 1
     for name, some in (("", places), *((place, (place,)) for place in places)):
         if name or len(places) > 1:
             sides = [line.sum(year, some) for year in years]
-            yield {"place": name, "years": years, "sides": sides, "same": same}
+            yield {"place": name, "years": years, "sides": sides, "same": same,
+                   "changed": changed}  # fmt: skip
 
 
 def _told(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -270,5 +275,6 @@ def _told(rows: list[dict[str, Any]]) -> pd.DataFrame:
     told = told.mask(clear[0].fillna(value=False).astype(bool), "better")
     told = told.mask(clear[1].fillna(value=False).astype(bool), "worse")
     told = told.mask(found["points"].isna(), "band").mask(found["later"].isna(), "waiting")
+    told = told.mask(pd.Series([row["changed"] for row in rows], dtype="bool"), "new_form")
     told = told.mask(found["earlier"].isna(), "no_earlier")
     return found.assign(told=told)[list(COLUMNS)].astype(_TYPES)

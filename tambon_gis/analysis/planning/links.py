@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.planning.likeness import Likeness
 from tambon_gis.places import COUNTRY
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping
 
     import pandas as pd
 
@@ -99,15 +99,15 @@ def propose(
 
     wanted = set(zip(needs["framework"], needs["code"], strict=True))
     spoken = speaks_of(projects, keywords=keywords, titles=titles, only=wanted)
-    of: dict[tuple[str, str], list[dict[str, object]]] = {}
+    of: dict[tuple[str, str], list[Mapping[Hashable, Any]]] = {}
     for one in spoken.to_dict("records"):
-        of.setdefault((one["framework"], one["code"]), []).append({**one})
+        of.setdefault((one["framework"], one["code"]), []).append(one)
     where = places_of(located)
     rows = [
         {"need": need["need"], "by_place": True, **one}
         for need in needs.to_dict("records")
         for one in of.get((need["framework"], need["code"]), [])
-        if meets(str(need["place"]), where.get(int(str(one["project"])), ()))
+        if meets(str(need["place"]), where.get(int(one["project"]), ()))
     ]
     return pd.DataFrame(rows, columns=pd.Index(_PROPOSED)).astype(_kinds(_PROPOSED))
 
@@ -227,18 +227,19 @@ def settle(
 
     where = places_of(located)
     said = _decisions(needs, decided, where)
-    rows: dict[tuple[int, int], dict[str, object]] = {}
+    rows: dict[tuple[int, int], dict[Hashable, Any]] = {}
     for one in proposals.to_dict("records"):
         key = (int(one["need"]), int(one["project"]))
         rows[key] = {**one, "state": "proposed", "by": "", "on": None, "note": ""}
     places = dict(zip(needs["need"].tolist(), needs["place"].tolist(), strict=True))
-    for (need, project), one in said.items():
-        near = meets(str(places[need]), where.get(project, ()))
-        before = rows.get((need, project), {"words": "", "likeness": None})
-        rows[need, project] = {
-            **before, "need": need, "project": project, "by_place": near,
-            "state": "confirmed" if one["serves"] else "refused",
-            "by": str(one["by"]), "on": one["on"], "note": str(one["note"]),
+    for key, word in said.items():
+        need, project = key
+        rows[key] = {
+            **rows.get(key, {"words": "", "likeness": None}),
+            "need": need, "project": project,
+            "by_place": meets(str(places[need]), where.get(project, ())),
+            "state": "confirmed" if word["serves"] else "refused",
+            "by": str(word["by"]), "on": word["on"], "note": str(word["note"]),
         }  # fmt: skip
     frame = pd.DataFrame(list(rows.values()), columns=pd.Index(COLUMNS)).astype(_kinds(COLUMNS))
     order = frame["state"].map(STATES.index)
@@ -249,13 +250,13 @@ def settle(
     )
 
 
-def text_of(project: Mapping[str, object]) -> str:
+def text_of(project: Mapping[Any, Any]) -> str:
     """
     Everything that a project says of itself, a line a part.
 
     Parameters
     ----------
-    project : Mapping[str, object]
+    project : Mapping
         A row of the plan.
 
     Returns

@@ -241,7 +241,8 @@ def households(published: pd.DataFrame) -> pd.DataFrame:
     if "score" not in cells.columns:
         return cells
     scored = set(cells.loc[cells["score"].notna(), "framework"])
-    return cells[~cells["framework"].isin(scored)]
+    own: pd.DataFrame = cells[~cells["framework"].isin(scored)]
+    return own
 
 
 def _scored(
@@ -254,7 +255,8 @@ def _scored(
     keys = ["framework", "code", "place"]
     found = rank(rows, design.model_copy(update={"priority": header}), change=moved)
     forms = rows[[*keys, "form", "share_low", "share_high"]]
-    return found.drop(columns="unit").merge(forms, on=keys).assign(unit=unit)
+    merged: pd.DataFrame = found.drop(columns="unit").merge(forms, on=keys)
+    return merged.assign(unit=unit)
 
 
 def _is_pressing(rows: pd.DataFrame, design: Priority) -> pd.Series:

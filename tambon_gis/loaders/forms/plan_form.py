@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,45 @@ __all__ = ["plan_form"]
 HEAD, FIRST = 11, 14
 YEARS = 5
 BLANK_ROWS = 15
-FIRST_YEAR, LAST_YEAR = 2500, 2570
+FIRST_YEAR, NEW_FORM, LAST_YEAR = 2500, 2571, 2700
 BEFORE = ("number", "project", "objective", "target")
-AFTER = ("kpi", "result", "agency")
-WIDTHS = (10, 29, 27, 29, *[13] * YEARS, 24, 24, 20)
+WIDTHS = {"number": 10, "project": 29, "objective": 27, "target": 29, "baht": 13, "kpi": 24,
+          "result": 24, "agency": 20}  # fmt: skip
 SAMPLE_BAHT = (180000, 120000, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Which of the two forms it is: that from 2571 on has a sum over the years and no KPI."""
+
+    first_year: int
+
+    @property
+    def new(self) -> bool:
+        """Whether it is the form from 2571 on."""
+        return self.first_year >= NEW_FORM
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Keys of the columns behind the amounts."""
+        return ("result", "agency") if self.new else ("kpi", "result", "agency")
+
+    @property
+    def amounts(self) -> int:
+        """How many columns of money it has."""
+        return YEARS + self.new
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Widths of all columns."""
+        keys = (*BEFORE, *["baht"] * self.amounts, *self.after)
+        return tuple(WIDTHS[key] for key in keys)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Keys of the lines above the headings."""
+        lines = ("template.plan.strategy", "template.plan.tactic", "template.plan.programme")
+        return ("office.plan.issue_line", *lines) if self.new else lines
 
 
 def plan_form(*, first_year: int = 2566, lang: str = DEFAULT_LANG) -> bytes:
@@ -34,7 +69,8 @@ def plan_form(*, first_year: int = 2566, lang: str = DEFAULT_LANG) -> bytes:
     Parameters
     ----------
     first_year : int, default 2566
-        First of the five years, B.E. The form in use from 2571 on is another one and is not made.
+        First of the five years, B.E. From 2571 on it is the form of then: development issue, a
+        sum over the years, no KPI.
     lang : {"th", "en"}, default "th"
         Language of the lines that say how to fill it in; the form itself is Thai.
 
@@ -53,22 +89,23 @@ def plan_form(*, first_year: int = 2566, lang: str = DEFAULT_LANG) -> bytes:
     >>> plan_form()[:2]
     b'PK'
     """
-    if not FIRST_YEAR <= first_year < LAST_YEAR:
+    if not FIRST_YEAR <= first_year <= LAST_YEAR:
         raise InputError(
             "template.year",
             given=str(first_year),
             first=str(FIRST_YEAR),
-            last=str(LAST_YEAR - 1),
+            last=str(LAST_YEAR),
         )
     content = BytesIO()
     book = open_book(content, words("th").text("template.plan.title"))
     sheet = book.add_worksheet(words("th").text("template.plan.sheet"))
     sheet.set_default_row(LINE)
-    for column, width in enumerate(WIDTHS):
+    form = _Form(first_year)
+    for column, width in enumerate(form.widths):
         sheet.set_column(column, column, width)
-    _write_preamble(book, sheet, first_year, lang)
-    _write_heading(book, sheet, first_year)
-    _write_rows(book, sheet)
+    _write_preamble(book, sheet, form, lang)
+    _write_heading(book, sheet, form)
+    _write_rows(book, sheet, form)
     _set_page(sheet)
     book.close()
     return content.getvalue()
@@ -79,78 +116,85 @@ def _style(book: Workbook, **properties: Any) -> Any:
     return book.add_format({"font_name": FONT, "font_size": SIZE, **properties})
 
 
-def _write_preamble(book: Workbook, sheet: Worksheet, first_year: int, lang: str) -> None:
+def _write_preamble(book: Workbook, sheet: Worksheet, form: _Form, lang: str) -> None:
     """Rows 1 to 11: what and whose plan, how to fill it in, strategy, tactic and programme."""
-    last = len(WIDTHS) - 1
+    last = len(form.widths) - 1
     say, how = words("th"), words(lang)
     centre = _style(book, bold=True, font_size=SIZE + 2, align="center")
     grey = _style(book, font_color="#44546A")
     bold = _style(book, bold=True)
-    years = {"first": str(first_year), "last": str(first_year + YEARS - 1)}
+    years = {"first": str(form.first_year), "last": str(form.first_year + YEARS - 1)}
     for row, key in enumerate(("title", "period", "office")):
         sheet.merge_range(row, 0, row, last - 1, say.text(f"template.plan.{key}", **years), centre)
     sheet.write_string(0, last, say.text("template.plan.form"),
                        _style(book, bold=True, border=1, align="center"))  # fmt: skip
-    for row, key in enumerate(("how_programme", "how_row", "how_money", "how_example"), start=4):
+    begin = HEAD - len(form.lines)
+    told = ("how_programme", "how_row", "how_money", "how_example")
+    for row, key in enumerate(told, start=begin - len(told)):
         sheet.write_string(row, 0, how.text(f"template.plan.{key}"), grey)
-    for row, key in enumerate(("strategy", "tactic", "programme"), start=HEAD - 3):
-        sheet.merge_range(row, 0, row, last, say.text(f"template.plan.{key}"), bold)
+    for row, line in enumerate(form.lines, start=begin):
+        sheet.merge_range(row, 0, row, last, say.text(line), bold)
 
 
-def _write_heading(book: Workbook, sheet: Worksheet, first_year: int) -> None:
+def _write_heading(book: Workbook, sheet: Worksheet, form: _Form) -> None:
     """Rows 12 to 14: the headings, with the five years below their group."""
     say = words("th")
     head = _style(book, bold=True, border=1, text_wrap=True, align="center", valign="vcenter",
                   bg_color="#D9E2EC")  # fmt: skip
     after = len(BEFORE) + YEARS
-    for column, key in (*enumerate(BEFORE), *enumerate(AFTER, start=after)):
-        sheet.merge_range(HEAD, column, FIRST - 1, column, say.text(f"template.plan.{key}"), head)
+    whole = [(at, f"template.plan.{key}") for at, key in enumerate(BEFORE)]
+    whole += [(after, "office.plan.total")] if form.new else []
+    begin = len(BEFORE) + form.amounts
+    whole += [(at, f"template.plan.{key}") for at, key in enumerate(form.after, start=begin)]
+    for column, key in whole:
+        sheet.merge_range(HEAD, column, FIRST - 1, column, say.text(key, n=YEARS), head)
     sheet.merge_range(HEAD, len(BEFORE), HEAD, after - 1, say.text("template.plan.budget"), head)
     for n in range(YEARS):
-        sheet.write_number(HEAD + 1, len(BEFORE) + n, first_year + n, head)
+        sheet.write_number(HEAD + 1, len(BEFORE) + n, form.first_year + n, head)
         sheet.write_string(HEAD + 2, len(BEFORE) + n, say.text("template.plan.baht"), head)
     sheet.freeze_panes(FIRST, 2)
 
 
-def _write_rows(book: Workbook, sheet: Worksheet) -> None:
+def _write_rows(book: Workbook, sheet: Worksheet, form: _Form) -> None:
     """The example, rows to fill in, and the row of sums."""
     say = words("th")
     line: dict[str, Any] = {"border": 1, "border_color": "#BFC9D6", "valign": "top"}
     grey = {"italic": True, "font_color": "#7F7F7F"}
     text: dict[str, Any] = {"text_wrap": True, "indent": 1}
     money: dict[str, Any] = {"num_format": "#,##0", "align": "right", "indent": 1}
-    centre = {"align": "center"}
-    shape: list[dict[str, Any]] = [
-        centre,
-        *[text] * (len(BEFORE) - 1),
-        *[money] * YEARS,
-        *[text] * len(AFTER),
-    ]
+    shape: list[dict[str, Any]] = [{"align": "center"}, *[text] * (len(BEFORE) - 1)]
+    shape += [*[money] * form.amounts, *[text] * len(form.after)]
     plain = [_style(book, **line, **one) for one in shape]
     faint = [_style(book, **line, **one, **grey) for one in shape]
     sample: list[str | int] = [words("th").text("template.example")]
     sample += [say.text(f"template.plan_example.{key}") for key in BEFORE[1:]]
-    sample += SAMPLE_BAHT
-    sample += [say.text(f"template.plan_example.{key}") for key in AFTER]
+    sample += [*SAMPLE_BAHT, *[sum(SAMPLE_BAHT)] * form.new]
+    sample += [say.text(f"template.plan_example.{key}") for key in form.after]
     for column, found in enumerate(sample):
         sheet.write(FIRST, column, found, faint[column])
         for row in range(FIRST + 1, FIRST + 1 + BLANK_ROWS):
             sheet.write_blank(row, column, None, plain[column])
     sheet.set_row(FIRST, LINE * 3)
+    hidden_zero = _style(book, **line, **{**money, "num_format": "#,##0;-#,##0;;@"})
+    first, last, total = (letter(len(BEFORE) + n) for n in (0, YEARS - 1, YEARS))
     for row in range(FIRST + 1, FIRST + 1 + BLANK_ROWS):
         sheet.set_row(row, LINE * 1.4)
-    _write_sums(book, sheet, FIRST + 1 + BLANK_ROWS, line)
+        if form.new:
+            formula = f"=SUM({first}{row + 1}:{last}{row + 1})"
+            sheet.write_formula(f"{total}{row + 1}", formula, hidden_zero, 0)
+    _write_sums(book, sheet, form, line)
     _write_checks(sheet)
 
 
-def _write_sums(book: Workbook, sheet: Worksheet, row: int, line: dict[str, Any]) -> None:
+def _write_sums(book: Workbook, sheet: Worksheet, form: _Form, line: dict[str, Any]) -> None:
     """The row of sums: formulas whose values of an empty form are known."""
+    row = FIRST + 1 + BLANK_ROWS
     bold = _style(book, bold=True, bg_color="#EDF1F6", **line)
     baht = _style(book, bold=True, bg_color="#EDF1F6", num_format="#,##0", indent=1, **line)
-    for column in range(len(WIDTHS)):
+    for column in range(len(form.widths)):
         sheet.write_blank(row, column, None, bold)
     sheet.write_string(row, 0, words("th").text("template.plan.total"), bold)
-    for n in range(YEARS):
+    for n in range(form.amounts):
         at = letter(len(BEFORE) + n)
         sheet.write_formula(row, len(BEFORE) + n, f"=SUM({at}{FIRST + 2}:{at}{row})", baht, 0)
 

@@ -64,7 +64,8 @@ def row_kind(
     alone = len(filled) == 1
     if alone and (not (texts | money) & filled.keys() or _PAGE.match(normalise_label(first))):
         return "note"
-    return "row" if head.known & filled.keys() else "note"
+    known = head.known & filled.keys()
+    return "row" if known and known != {head.total} else "note"
 
 
 def printed(cells: Cells, head: Head) -> set[tuple[tuple[int, str], ...]]:

@@ -13,7 +13,7 @@ _OFFICE = re.compile(
     r"นาย(?:ก(?=[\s.]|อบ|เทศ|องค์|สมาคม|ฯ|$)|อำเภอ|ทะเบียน|ช่าง(?=\s|โยธา|$)|แพทย์|สถานี|ตรวจ)"
 )
 #: Words that stand before a name without a space.
-_BEFORE = re.compile(r"(?<=บ้าน|คือ)(?=นาย|นาง)|(?<=ของ|โดย)(?=นาย|นาง)|(?<=ชื่อ)(?=นาย|นาง)")
+_BEFORE = re.compile(r"(บ้าน|ของ|โดย|ชื่อ|คือ)(?=นาย|นาง)")
 
 
 def names_a_person(text: str) -> bool:
@@ -36,4 +36,4 @@ def names_a_person(text: str) -> bool:
     >>> [names_a_person(text) for text in ("นายสมมุติ สาธิต", "นายก อบต.สาธิต", "ที่ประชุมหมู่ 3")]
     [True, False, False]
     """
-    return personal(_BEFORE.sub(" ", _OFFICE.sub("", text)))
+    return personal(_BEFORE.sub(r"\1 ", _OFFICE.sub("", text)))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tambon_gis.render.deck.deck_about import cover, hidden, sources, where
 from tambon_gis.render.deck.deck_findings import Findings
 from tambon_gis.render.deck.deck_plan import plan_slides
+from tambon_gis.render.deck.deck_record import choice_slides, follow_slides, record_slides
+from tambon_gis.render.deck.deck_trail import trail_slides
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ def deck_of(content: Content, *, lang: str) -> tuple[Slide, ...]:
     Returns
     -------
     tuple[Slide, ...]
-        A story's steps where there is one; the findings, which answer questions; the plan, what is
-        not shown, and sources.
+        A story's steps where there is one; the findings, which answer questions; from problems to
+        projects, what budgets buy, what became of it; the plan, the processes, what is not shown,
+        and sources.
     """
     return tuple(_slides(content, lang))
 
@@ -53,6 +56,10 @@ def _slides(content: Content, lang: str) -> Iterator[Slide]:
     for book in content.rulebooks:
         for slide in found.of_book(book):
             yield replace(slide, badges=found.badges(book))
+    yield from trail_slides(content, lang=lang)
+    yield from choice_slides(content, lang=lang)
+    yield from follow_slides(content, lang=lang)
     yield from plan_slides(content.plan, lang=lang)
+    yield from record_slides(content, lang=lang)
     yield hidden(content, found.level, lang=lang)
     yield from sources(content, lang=lang)

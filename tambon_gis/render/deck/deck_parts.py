@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ROWS", "Bars", "Lines", "Map", "Part", "Slide", "Table", "Text", "chunks", "span"]
+__all__ = ["ROWS", "Bars", "Lines", "Map", "Part", "Slide", "Table", "Text", "chunks", "lines_in",
+           "packed", "span"]  # fmt: skip
 
 #: Rows of a table on one slide, below its heads.
 ROWS = 11
+#: Letters that the whole width of a slide holds in a table.
+_LETTERS = 92
+#: Letters that the edges of a cell take.
+_INSET = 2.5
 
 
 @dataclass(frozen=True)
@@ -150,3 +156,65 @@ def chunks(rows: Sequence[Any], most: int = ROWS) -> list[Sequence[Any]]:
     parts = max(1, -(-len(rows) // most))
     size = -(-len(rows) // parts)
     return [rows[at : at + size] for at in range(0, len(rows), max(size, 1))]
+
+
+def packed(
+    rows: Sequence[tuple[str, ...]], widths: Sequence[float], most: int = ROWS
+) -> list[list[tuple[str, ...]]]:
+    """
+    Rows that fit on a slide each, counting the lines that their texts take.
+
+    Parameters
+    ----------
+    rows : Sequence of tuple of str
+        Rows.
+    widths : Sequence[float]
+        Parts of the slide's width that its columns take.
+    most : int, default 11
+        Lines of a slide.
+
+    Returns
+    -------
+    list of list of tuple
+        Parts in order; a row that fits nowhere stands alone.
+
+    Examples
+    --------
+    >>> [len(part) for part in packed([("ก" * 90, "ข")] * 4, (0.5, 0.5), 4)]
+    [2, 2]
+    """
+    parts: list[list[tuple[str, ...]]] = []
+    used = most
+    for row in rows:
+        lines = max(1, *(lines_in(text, wide) for text, wide in zip(row, widths, strict=True)))
+        if used + lines > most:
+            parts.append([])
+            used = 0
+        parts[-1].append(row)
+        used += lines
+    return parts
+
+
+def lines_in(text: str, wide: float) -> int:
+    """
+    Lines that a text takes in a column; marks above and below letters take no room.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    wide : float
+        Part of the slide's width that the column takes.
+
+    Returns
+    -------
+    int
+        At least one.
+
+    Examples
+    --------
+    >>> lines_in("น้ำดื่ม", 0.1), lines_in("น้ำดื่มสะอาดเพียงพอ", 0.1)
+    (1, 3)
+    """
+    letters = max(1, int(_LETTERS * wide - _INSET))
+    return max(1, -(-sum(category(letter) != "Mn" for letter in text) // letters))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
 
 import pandas as pd
 
-from tambon_gis.render.deck.deck_parts import ROWS, Slide, Table, span
+from tambon_gis.render.deck.deck_parts import ROWS, Slide, Table, packed, span
 from tambon_gis.render.sections import budget_years
 from tambon_gis.words import words
 
@@ -21,8 +20,6 @@ __all__ = ["plan_slides"]
 
 #: Most slides of projects: the rest stand in the workbook and in the page.
 MOST = 4
-#: Letters that the whole width of a slide holds in a table.
-_LETTERS = 92
 _WIDTHS = (0.07, 0.53, 0.22, 0.18)
 
 
@@ -90,7 +87,7 @@ def _projects(
         title = say.text("office.slides.projects_title", programme=programme)
         made += [
             (title, Table(heads, tuple(held), _WIDTHS, right=frozenset({3})))
-            for held in _packed(rows)
+            for held in packed(rows, _WIDTHS)
         ]
     shown = sum(len(table.rows) for _, table in made[:MOST])
     note = ""
@@ -98,27 +95,6 @@ def _projects(
         note = say.text("office.slides.projects_note", n=shown, all=count)
     for title, table in made[:MOST]:
         yield Slide(title, (table,), note=note)
-
-
-def _packed(rows: Sequence[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
-    """Rows that fit on a slide, counting the lines that their texts take."""
-    held: list[tuple[str, ...]] = []
-    used = 0
-    for row in rows:
-        pairs = zip(row, _WIDTHS, strict=True)
-        lines = max(1, *(-(-_letters(text) // int(_LETTERS * wide)) for text, wide in pairs))
-        if held and used + lines > ROWS:
-            yield held
-            held, used = [], 0
-        held.append(row)
-        used += lines
-    if held:
-        yield held
-
-
-def _letters(text: str) -> int:
-    """Letters that take room: marks above and below take none."""
-    return sum(category(letter) != "Mn" for letter in text)
 
 
 def _baht(value: Any, say: Words) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from tambon_gis.errors import EngineError
+from tambon_gis.render import qr
 from tambon_gis.render.book.packing import repacked
 from tambon_gis.render.book.sheets import chart_sheet
 from tambon_gis.render.deck import slides_look as look
 from tambon_gis.render.deck.deck import deck_of
-from tambon_gis.render.deck.deck_parts import Bars, Lines, Map, Table, Text
+from tambon_gis.render.deck.deck_parts import Bars, Lines, Map, Table, Text, lines_in
 from tambon_gis.render.image.studio import Studio
 from tambon_gis.thai import digits_to_thai, strip_controls
 from tambon_gis.words import words
@@ -33,7 +34,10 @@ _APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
     b'openxmlformats.org/officeDocument/2006/extended-properties"></Properties>'
 )
-_GAP, _LEAD = 0.3, 0.45
+#: Inches: between two parts, a line above a part, the QR code of the first slide.
+_GAP, _LEAD, _CODE = 0.3, 0.45, 1.8
+#: Inches of a further line in a cell.
+_LINE = 0.36
 
 
 def slides(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
@@ -115,6 +119,11 @@ class _Maker:
         lines = [line for part in told.parts if isinstance(part, Text) for line in part.lines]
         lead = slide.placeholders[1].text_frame
         self._write(lead, [told.lead, *lines], size=24, colour="E8EDF2")
+        for made in qr.pictures(self.content).values():
+            if isinstance(made, bytes):
+                place = (look.WIDE - look.EDGE - _CODE, 7.0 - _CODE, _CODE, _CODE)
+                shape = slide.shapes.add_picture(BytesIO(made), *map(look.inches, place))
+                look.describe(shape, self.content.public_url or "")
         if self._badge():
             box = (look.EDGE + 0.3, 6.4, 9, 0.6)
             colour = "FFD9D2" if self._internal() else "F3DF9B"
@@ -198,7 +207,7 @@ class _Maker:
         for at, share in enumerate(part.widths):
             shape.table.columns[at].width = look.inches(width * share / sum(part.widths))
         for at, row in enumerate(rows):
-            shape.table.rows[at].height = look.inches(look.ROW)
+            shape.table.rows[at].height = look.inches(_height(row, part.widths, width))
             total = part.total and at == len(rows) - 1
             for column, text in enumerate(row):
                 cell = shape.table.cell(at, column)
@@ -278,6 +287,13 @@ class _Maker:
         out = BytesIO()
         self.book.save(out)
         return repacked(out.getvalue())
+
+
+def _height(row: Sequence[str], widths: Sequence[float], wide: float) -> float:
+    """Inches that a row takes, with the lines that its texts take."""
+    whole = wide / (look.WIDE - 2 * look.EDGE) / sum(widths)
+    lines = max(lines_in(text, part * whole) for text, part in zip(row, widths, strict=True))
+    return look.ROW + (lines - 1) * _LINE
 
 
 def _fitting(lines: Sequence[str], box: Box) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tambon_gis.render import qr
 from tambon_gis.render.image.studio import Studio
 from tambon_gis.render.image.wall_map import legend_of, wall_map
 from tambon_gis.render.paper.paper import typeset
 from tambon_gis.render.paper.poster_parts import LEGEND, Board, poster_of
-from tambon_gis.render.qr import code_of
 
 if TYPE_CHECKING:
     from tambon_gis.render.content import Content
@@ -51,14 +51,7 @@ def poster(content: Content, *, lang: str = "th") -> dict[str, bytes]:
         pictures[f"patch-{at}.png"] = patch
         legend.append((f"patch-{at}.png", told, number))
     data = poster_of(board, {"map": "map.png", "legend": legend[:LEGEND]})
-    if content.public_url:
-        pictures["qr.svg"] = _qr(content.public_url)
+    for name, made in qr.pictures(content).items():
+        if isinstance(made, str):
+            pictures[name] = made.encode("ascii")
     return {"poster.pdf": typeset("poster.typ", data, pictures)}
-
-
-def _qr(address: str) -> bytes:
-    """The QR code of an address as SVG."""
-    code = code_of(address)
-    box = f'viewBox="0 0 {code.size} {code.size}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
-    return f'{head}<path d="{code.path}" fill="#000"/></svg>'.encode("ascii")

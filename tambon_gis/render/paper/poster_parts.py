@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from tambon_gis.render.fonts import clean
 from tambon_gis.render.paper.paper_parts import Namer, names_of
@@ -40,11 +41,14 @@ class Fullness:
 PROBLEMS, LEGEND = 5, 8
 #: Ways to say it, the fullest first: the first that leaves room for the map is taken.
 FULLNESS = (
-    Fullness(answers=3, bare=4, title=60, line=90),
-    Fullness(answers=2, bare=3, title=50, line=60),
-    Fullness(answers=2, bare=2, title=46, line=40, half=34),
-    Fullness(answers=1, bare=1, title=24, line=20, half=26, days=False),
+    Fullness(answers=3, bare=4, title=60, line=150),
+    Fullness(answers=2, bare=3, title=50, line=100, half=60),
+    Fullness(answers=2, bare=2, title=46, line=52, half=34),
+    Fullness(answers=2, bare=2, title=46, line=52, half=34, days=False),
+    Fullness(answers=1, bare=1, title=26, line=50, half=30, days=False),
 )
+#: Letters of places and numbers, and the least that is left of a title.
+_WHERE, _LEAST = 60, 14
 _MILLION = 1_000_000
 
 
@@ -218,8 +222,8 @@ def _problems(board: Board, full: Fullness, namer: Namer) -> Iterator[dict[str, 
         left = len(one.answers) - len(shown)
         yield {
             "title": namer(_cut(one.title, full.title)),
-            "where": namer(_cut(where, full.title + 6)),
-            "answers": [[a.kind, namer(_short(a, full.line, say))] for a in shown],
+            "where": namer(_cut(where, _WHERE)),
+            "answers": [[a.kind, namer(_short(a.title, a.facts, full.line, say))] for a in shown],
             "more": clean(say.text("poster.more_projects", n=left)) if left else "",
         }
 
@@ -231,11 +235,12 @@ def _first(one: Short, most: int) -> list[Answer]:
     return [*[a for a in one.answers if a.kind != "open"][:room], *alone]
 
 
-def _short(one: Answer, most: int, say: Words) -> str:
-    """An answer whose title is cut, never its facts: a proposal is always told as one."""
-    if not one.facts:
-        return _cut(one.title, max(most, 40))
-    return say.text("office.trail.with", title=_cut(one.title, most), facts=one.facts)
+def _short(title: str, facts: str, most: int, say: Words) -> str:
+    """A title that is cut, never its facts: a proposal is always told as one."""
+    if not facts:
+        return _cut(title, most)
+    room = max(most - _seen(facts), _LEAST)
+    return say.text("office.trail.with", title=_cut(title, room), facts=facts)
 
 
 def _worst(studio: Studio, full: Fullness, namer: Namer) -> Iterator[dict[str, Any]]:
@@ -252,10 +257,10 @@ def _bare(board: Board, full: Fullness, namer: Namer) -> dict[str, Any] | None:
     if not board.trail.traced:
         return None
     say, rows = board.studio.say, board.trail.bare
-    named = [say.text("poster.bare_where", title=one.title, where=one.where) for one in rows]
+    named = [_short(one.title, one.where, full.half, say) for one in rows]
     left = len(rows) - full.bare
     return {
-        "rows": [namer(_cut(one, full.half)) for one in named[: full.bare]],
+        "rows": [namer(one) for one in named[: full.bare]],
         "more": clean(say.text("poster.more_projects", n=left)) if left > 0 else "",
         "none": namer(say.text("poster.bare_none")),
     }
@@ -297,4 +302,14 @@ def _foot(board: Board) -> Iterator[str]:
 
 def _cut(text: str, most: int) -> str:
     """A text of at most so many letters; what is cut ends in dots."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    if _seen(text) <= most:
+        return text
+    kept = text[: most - 1]
+    while _seen(text[: len(kept) + 1]) < most:
+        kept = text[: len(kept) + 1]
+    return kept.rstrip() + "…"
+
+
+def _seen(text: str) -> int:
+    """Letters that take room: marks above and below take none."""
+    return sum(category(letter) != "Mn" for letter in text)

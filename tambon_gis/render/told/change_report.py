@@ -158,10 +158,11 @@ class FileChange:
         told = [say.text(f"update.stop.{one}", **dict(self.facts)) for one in self.stops]
         told.append(self._rows(lang))
         counts = {
-            "new": len(self.of("new")),
+            "new": sum(one.on_map for one in self.of("new")),
             "gone": len(self.of("gone")),
             "renamed": sum(one.renamed for one in self.villages),
             "large": len(self.of("large")),
+            "off_map": sum(not one.on_map for one in self.villages if one.now is not None),
         }
         if self.earlier:
             told.append(say.text("update.told.villages", **counts))

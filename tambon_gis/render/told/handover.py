@@ -90,6 +90,8 @@ class Note:
         The year that comes next, B.E.
     survey_file : str
         How a file of that year would be called.
+    last_year : int or None
+        Where that year is beyond the rulebook of the newest survey: its last year, B.E.
     """
 
     title: str
@@ -104,6 +106,7 @@ class Note:
     roles: tuple[tuple[str, str], ...]
     year: int
     survey_file: str
+    last_year: int | None = None
 
 
 def handover_page(note: Note, *, lang: str = "th") -> str:

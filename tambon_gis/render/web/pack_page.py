@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
 from markupsafe import Markup
 
 from tambon_gis.render.fonts import font_face
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from tambon_gis.render.content import Content
     from tambon_gis.render.record_part import RecordPart
 
-__all__ = ["DISCLOSURE", "SITE", "Leaf", "Mark", "Shelf", "draw", "leaves", "plain_text"]
+__all__ = ["DISCLOSURE", "SITE", "Leaf", "Mark", "Shelf", "draw", "leaves", "plain_text", "process"]
 
 #: Files at the root of a pack that its first page leads to.
 SITE, DISCLOSURE = "index.html", "disclosure.html"
+#: What is opened first beside them.
+_FIRST = ("/slides.pptx", "/report.pdf", "/poster.pdf")
 KILO, MEGA = 1024, 1024 * 1024
-_PICTURES = (".png",)
+#: Parts of the path of a picture that stands alone in the folder of its topic.
+_ALONE = 2
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,9 @@ def leaves(files: Mapping[str, int], content: Content, *, lang: str = "th") -> t
         key = f"pack.file.{one.name.lower().replace('.', '_')}"
         title = say.text(key) if say.has(key) else say.written(pictured.get(one.stem, one.name))
         kind = say.text(f"pack.kind.{one.suffix.removeprefix('.')}")
-        group = one.parent.name if one.suffix in _PICTURES and len(one.parts) > _ALONE else ""
+        group = one.parent.name if one.suffix == ".png" and len(one.parts) > _ALONE else ""
         found.append(Leaf(path, title, kind, _size(size, lang, content.digits), group))
     return tuple(found)
-
-
-_ALONE = 2
 
 
 def _pictured(content: Content, lang: str) -> dict[str, str]:
@@ -140,7 +141,7 @@ def _pictured(content: Content, lang: str) -> dict[str, str]:
     found = {"map-places": say.text("pack.picture.places")}
     for row in content.places.frame.to_dict("records"):
         named = str(row["name"])
-        if row["moo"] is not None and row["moo"] == row["moo"]:  # noqa: PLR0124  (a number)
+        if pd.notna(row["moo"]):
             named = say.text("pack.picture.moo", moo=str(int(row["moo"])), name=named)
         found[str(row["place"])] = named
     years = sorted({str(year) for year in content.measures.frame["year"]})
@@ -224,8 +225,40 @@ def draw(
     )
 
 
-#: Files that are opened first.
-_FIRST = ("/slides.pptx", "/report.pdf", "/poster.pdf")
+def process(content: Content, *, topics: Topics | None = None, lang: str = "th") -> str | None:
+    """
+    Draw how the work was done, by role and never by name, and how the data are.
+
+    Parameters
+    ----------
+    content : Content
+        Sealed parts.
+    topics : Topics, optional
+        Titles of the five processes.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str or None
+        A whole HTML page without scripts; nothing without a record.
+    """
+    told = _record(content, topics, lang)
+    if told is None:
+        return None
+    return (
+        environment()
+        .get_template("pack_process.html.j2")
+        .render(
+            lang=lang,
+            say=words(lang, digits=content.digits),
+            credit=content.credits,
+            area=_title(content, lang),
+            record=told,
+            policy=content_security_policy([]),
+            font=Markup(font_face()),  # noqa: S704  (made here, of no input)
+        )
+    )
 
 
 def plain_text(
@@ -256,14 +289,11 @@ def plain_text(
     if content.credits.synthetic:
         lines.append(say.text("report.synthetic"))
     lines += ["", say.text("pack.open"), say.text("pack.whole"), say.text("pack.line"), ""]
-    numbers = {shelf.number: shelf.title for shelf in shelves}
-    groups = [(None, say.text("pack.root")), *numbers.items()]
+    titles = {shelf.number: shelf.title for shelf in shelves}
+    placed = [(_number(one.path), one) for one in files]
+    groups = [(0, say.text("pack.root")), *titles.items()]
     for number, title in groups:
-        inside = [
-            one
-            for one in files
-            if (_number(one.path) if _number(one.path) in numbers else None) == number
-        ]
+        inside = [one for at, one in placed if (at if at in titles else 0) == number]
         if inside:
             lines += [f"{number}. {title}" if number else title]
             lines += [f"   {one.path}  {one.title}" for one in inside]
@@ -277,10 +307,10 @@ def _title(content: Content, lang: str) -> str:
     return (en if lang == "en" else th) or content.credits.area_title
 
 
-def _number(path: str) -> int | None:
-    """The topic whose folder a file stands in."""
+def _number(path: str) -> int:
+    """The topic whose folder a file stands in; 0 at the root."""
     head = path.partition("-")[0]
-    return int(head) if "/" in path and head.isdecimal() else None
+    return int(head) if "/" in path and head.isdecimal() else 0
 
 
 def _record(content: Content, topics: Topics | None, lang: str) -> RecordPart | None:

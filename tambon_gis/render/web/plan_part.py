@@ -45,9 +45,10 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     Returns
     -------
     dict or None
-        ``part``, ``follow``, ``choices``, ``groups`` (with rows and counts), ``open`` (by indicator), ``tiles`` (state, number, words), ``matrix``
-        (None where it is too wide), ``programmes`` (title and rows), ``years``, ``totals``, ``more``
-        (problems that are not shown); None without projects and problems.
+        ``part``, ``follow``, ``choices``, ``groups`` (with rows and counts), ``open`` (by
+        indicator), ``tiles`` (state, number), ``matrix`` (None where it is too wide),
+        ``programmes`` (title and rows), ``years``, ``totals``, ``more`` (problems that are not
+        shown); None without projects and problems.
     """
     if not part.projects and not part.groups:
         return None
@@ -71,7 +72,6 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
         ],
         "years": [say.written(year) for year in years],
         "totals": [say.number(one, 0) if one else none for one in sums],
-        "total": say.number(sum(sums), 0) if sums else none,
     }
 
 
