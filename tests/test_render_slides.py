@@ -464,7 +464,9 @@ def test_budgets_changes_and_the_work_are_told(book: Any) -> None:
     ]
     assert all(len(row[4]) > 10 for row in bought[1:3])
     followed = shown(book, "ก่อนและหลังทำโครงการ")
-    assert any("-18" in row[4] and "-1.5" in row[4] for row in followed[1:])
+    assert [row[0] for row in followed[1:]] == ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "ตรวจสุขภาพประจำปี"]
+    assert "−18.0 ถึง −1.5" in followed[1][4]
+    assert followed[2][5] == "รอผลสำรวจปีถัดไป"
     text = [
         shape.text_frame.text for slide in book.slides for shape in slide.shapes
         if shape.has_text_frame

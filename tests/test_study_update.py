@@ -45,6 +45,14 @@ def _without(tmp_path: Path, *gone: str) -> Path:
     return home
 
 
+def _rows(path: Path) -> list[tuple[object, ...]]:
+    """The cells of a demo's sheet of households."""
+    book = load_workbook(path, read_only=True)
+    rows = list(book["ครัวเรือน"].iter_rows(values_only=True))
+    book.close()
+    return rows
+
+
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory):
     """The demo without 2565, told first and then updated, with what stood there before."""
@@ -83,8 +91,7 @@ def test_households_per_village_are_those_of_the_sheets(taken) -> None:
     """Counted apart, from the column of codes in both workbooks."""
     counts = {}
     for year in (2564, 2565):
-        sheet = load_workbook(FILES[year], read_only=True)["ครัวเรือน"]
-        rows = list(sheet.iter_rows(values_only=True))
+        rows = _rows(FILES[year])
         top = next(n for n, row in enumerate(rows) if "รหัสหมู่บ้าน" in row)
         at = rows[top].index("รหัสหมู่บ้าน")
         house = rows[top].index("รหัสประจำบ้าน")
@@ -277,8 +284,7 @@ def test_a_folder_of_files(tmp_path: Path) -> None:
     home = _without(tmp_path, *LEAN)
     many = tmp_path / "จปฐ2565"
     many.mkdir()
-    sheet = load_workbook(FILES[2565], read_only=True)["ครัวเรือน"]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rows = _rows(FILES[2565])
     top = next(n for n, row in enumerate(rows) if "รหัสประจำบ้าน" in row)
     house = rows[top].index("รหัสประจำบ้าน")
     for part in (0, 1):

@@ -3,12 +3,100 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tambon_gis.cli.desk import CLEAN, DECIDE, HERE, Engine, Folder, Out, app, lang_now, say, tell
+from tambon_gis.cli.desk import (
+    CLEAN,
+    DECIDE,
+    HERE,
+    Engine,
+    Folder,
+    Out,
+    app,
+    lang_now,
+    progress,
+    say,
+    tell,
+    words_now,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tambon_gis.model.findings import Report
+
+
+class Worth(StrEnum):
+    """How problems are weighed."""
+
+    score = "score"
+    cases = "cases"
+
+
+@app.command()
+def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> None:
+    """Propose which project serves which problem, as a form for people to confirm."""
+    from tambon_gis.study.trace import trace as study
+
+    made = study(folder, out=out, lang=lang_now(), engine=engine)
+    say("cli.trace.needs", n=made.needs, served=made.served, proposed=made.proposed, open=made.open)
+    say("cli.trace.projects", n=made.projects, evident=made.evident, maybe=made.maybe,
+        bare=made.bare)  # fmt: skip
+    for one in _to_decide(made.reports):
+        tell(one)
+    say("cli.trace.form", path=str(made.path.resolve()), n=made.pairs)
+    raise typer.Exit(DECIDE if made.to_decide else CLEAN)
+
+
+@app.command()
+def scenario(
+    folder: Folder = HERE,
+    budget: Annotated[float | None, typer.Option("--budget", min=0)] = None,
+    year: Annotated[list[int] | None, typer.Option("--year")] = None,
+    must: Annotated[list[str] | None, typer.Option("--must")] = None,
+    never: Annotated[list[str] | None, typer.Option("--never")] = None,
+    by: Annotated[Worth, typer.Option("--by")] = Worth.score,
+    save: Annotated[str | None, typer.Option("--save")] = None,
+    *,
+    proposed: Annotated[bool, typer.Option("--proposed")] = False,
+) -> None:
+    """Tell what a budget buys: by rank beside the best set."""
+    from tambon_gis.errors import InputError
+    from tambon_gis.render.told.choices import lines
+    from tambon_gis.study.scenarios import Terms, compare
+
+    years, musts, nevers = tuple(year or ()), tuple(must or ()), tuple(never or ())
+    if budget is None and (years or musts or nevers or proposed):
+        raise InputError("scenario.no_budget")
+    terms = None
+    if budget is not None:
+        terms = Terms(budget, years=years, must=musts, never=nevers, by=by.value, proposed=proposed)
+    found = compare(folder, terms, title=save, lang=lang_now())
+    for line in lines(found.told):
+        tell(line)
+    if found.saved:
+        say("cli.scenario.saved", file=found.saved.name)
+
+
+@app.command()
+def pack(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> None:
+    """Write all that is presented, by the five topics."""
+    from tambon_gis.study.pack import pack as study
+
+    with progress() as step:
+        made = study(folder, out=out, engine=engine, lang=lang_now(), progress=step)
+    for shelf in made.shelves:
+        tell(f"{shelf.number}. {shelf.title}")
+        for mark in shelf.marks:
+            tell(f"   {words_now().text(f'cli.pack.{mark.state}')} {mark.title}: {mark.told}")
+    for name, extra in made.lacking.items():
+        say("cli.pack.lacking", format=words_now().text(f"pack.format.{name}"), extra=extra)
+    say("cli.build.files", n=len(made.files), folder=str(made.readme.parent.resolve()))
+    say("cli.pack.readme", path=str(made.readme.resolve()))
 
 
 @app.command()
@@ -22,8 +110,11 @@ def confirm(folder: Folder = HERE, out: Out = HERE) -> None:
     if read is None:
         say("cli.confirm.nothing")
         return
-    say("cli.confirm.read", n=read.villages, all=read.of_villages, right=read.right,
-        changed=read.changed, path=str(read.path.resolve()))  # fmt: skip
+    told = read.summary
+    say("cli.confirm.read", n=told.confirmed, all=told.villages, right=told.right,
+        changed=told.changed, path=str(read.path.resolve()))  # fmt: skip
+    for one in _to_decide([read.report]):
+        tell(one)
     raise typer.Exit(DECIDE if read.report.to_decide else CLEAN)
 
 
@@ -62,9 +153,10 @@ def update(
             tell(f"  {line}")
     say("cli.update.report", path=str(made.report.resolve()))
     if made.done:
-        say("cli.update.done", files=", ".join(made.written))
+        say("cli.update.done", files=", ".join(path.name for path in made.written))
+    if made.handover is not None:
         say("cli.handover.made", path=str(made.handover.resolve()))
-    else:
+    if not made.done:
         say("cli.update.sure")
     raise typer.Exit(DECIDE if any(one.decide or one.stops for one in made.changes) else CLEAN)
 
@@ -76,6 +168,14 @@ def handover(folder: Folder = HERE, out: Out = HERE) -> None:
 
     path = study(folder, out=out, lang=lang_now(), today=_today())
     say("cli.handover.made", path=str(path.resolve()))
+
+
+def _to_decide(reports: Iterable[Report]) -> Iterator[str]:
+    """What waits for a person, as sentences."""
+    for report in reports:
+        for one in report.findings:
+            if one.severity == "decide":
+                yield f"{one.where}: {one.tell(lang_now())}"
 
 
 def _today() -> dt.date:

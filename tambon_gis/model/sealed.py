@@ -420,7 +420,8 @@ class Trail(Sealed):
         ``cases_high``, ``unit`` (``mixed`` where both), ``budget`` (baht over all years),
         ``per_case`` (baht; null without cases); ``why`` a project is bare (``none``: its words speak
         of no indicator; ``below``: the indicators they speak of are not pressing where it works;
-        ``withheld``: these are not told by village; else empty) and ``about``, those indicators
+        ``withheld``: these are not told by village; ``no_place``: the plan names no place for it;
+        else empty) and ``about``, those indicators
         (``bmn-2560/9``, between commas).
     doubles : pandas.DataFrame
         Pairs that may do the same: ``project``, ``other``, ``need`` (null where only the texts are
@@ -429,7 +430,8 @@ class Trail(Sealed):
         What became of it: ``project``, ``framework``, ``code``, ``place`` (empty: all its places
         together), ``earlier``, ``later`` (years), ``share_earlier``, ``share_later``, ``points``,
         ``points_low``, ``points_high`` (change with its interval), ``told`` (``better``, ``worse``,
-        ``unclear``, ``band``: no number is told, ``waiting``: no later survey yet).
+        ``unclear``, ``band``: no number is told, ``waiting``: no later survey yet, ``new_form``: only
+        one that asks it in another way, ``no_earlier``: no survey before the work began).
     choices : tuple[Choice, ...]
         Saved scenarios.
     """

@@ -33,7 +33,7 @@ class Link(Document):
     project: Title
     programme: str | None = None
     serves: bool = True
-    by: str
+    by: Title
     on: dt.date
     note: str = ""
 

@@ -161,7 +161,7 @@ class _Desk:
         return FollowRow(
             project=project,
             title=say.written(str(self.titles[project])),
-            indicator=str(row["code"]) if layer is None else layer.indicator.short.of(self.lang),
+            indicator=say.written(layer.indicator.short.of(self.lang) if layer else row["code"]),
             place=self._place(place),
             began=say.text(when, year="" if pd.isna(began) else str(int(began))),
             earlier=self._year(row["earlier"]),

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["credits_of", "public_texts"]
 
-#: Columns of facilities and of the plan that pages print.
-_PUBLISHED = frozenset(
-    {"name", "kind", "programme", "title", "target", "agency", "latitude", "longitude"}
-)
+#: Columns of facilities and of the plan that outputs print.
+_PUBLISHED = frozenset({
+    "name", "kind", "latitude", "longitude", "programme", "title", "objective", "target", "kpi",
+    "result", "agency", "strategy", "tactic", "issue", "source",
+})  # fmt: skip
 
 
 def credits_of(

@@ -99,8 +99,8 @@ def follow_slides(content: Content, *, lang: str) -> Iterator[Slide]:
     if told is None or not told.rows:
         return
     say = words(lang, digits=content.digits)
-    together = [row for row in told.rows if row.together] or list(told.rows)
-    rows = [(*row.cells[:2], *row.cells[3:]) for row in together]
+    first = {(row.project, row.indicator): row for row in reversed(told.rows)}
+    rows = [(*row.cells[:2], *row.cells[3:]) for row in reversed(first.values())]
     heads = [title for name, title in told.columns.items() if name != "place"]
     table = tabled(heads, rows, _FOLLOW, most=ROWS - 2)[0]
     lead = told.caution
