@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from browser import chromium, visit  # noqa: F401  (fixtures of every browser test)
 from engine_support import fewer, kind, spark_session, way  # noqa: F401  (fixtures of every engine)
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tambon_gis.study.pack import Packed
 
 REPO = Path(__file__).parents[1]
 SHARED = REPO.parent / "shared"
@@ -43,6 +48,14 @@ def demo() -> Path:
 def small() -> Path:
     """A tambon of 3 villages and 12 households, small enough to count by hand."""
     return REPO / "tests" / "data" / "small"
+
+
+@pytest.fixture(scope="session")
+def packed(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Packed:
+    """The pack of the worked example, made once; nobody changes a file of it."""
+    from tambon_gis.study.pack import pack
+
+    return pack(demo, out=tmp_path_factory.mktemp("packed"), today=dt.date(2023, 3, 5))
 
 
 @pytest.fixture(scope="session")

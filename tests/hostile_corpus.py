@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import render_sample
 
 from tambon_gis.model.document import Text
-from tambon_gis.model.sealed import seal
+from tambon_gis.model.sealed import Plan, Record, Trail, seal
 from tambon_gis.model.story import Step, Story
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ PAYLOADS = (
 )  # fmt: skip
 
 
+#: Columns of the plan and of links in which people write.
+PLAN = ("programme", "title", "objective", "target", "kpi", "result", "agency", "source")
+SAID = ("by", "note")
+
+
 def content(turn: int = 0) -> Content:
     """The sample of all parts with a payload in every text; another turn, other places."""
     turns = count(turn)
@@ -76,7 +81,9 @@ def content(turn: int = 0) -> Content:
     return replace(
         made,
         facilities=_frame(made.facilities, next_one, ("name", "kind")),
-        plan=_frame(made.plan, next_one, ("programme", "title", "target", "agency")),
+        plan=_plan(made.plan, next_one),
+        trail=_trail(made.trail, next_one),
+        record=_record(made.record, next_one),
         credits=render_sample.credit(
             area_title=next_one(),
             roles=((next_one(), next_one()), (next_one(), next_one())),
@@ -99,6 +106,43 @@ def _frame(part: object, next_one: Callable[..., str], names: tuple[str, ...]) -
     frame: pd.DataFrame = part.frame  # type: ignore[attr-defined]
     changed = frame.assign(**{name: frame[name].map(next_one) for name in names})
     return seal(type(part), frame=changed)  # type: ignore[type-var]
+
+
+def _plan(part: Plan, next_one: Callable[..., str]) -> Plan:
+    frame = part.frame.assign(**{name: part.frame[name].map(next_one) for name in PLAN})
+    decided = part.decided.assign(**{name: part.decided[name].map(next_one) for name in SAID})
+    return seal(Plan, frame=frame, located=part.located, decided=decided)
+
+
+def _trail(part: Trail, next_one: Callable[..., str]) -> Trail:
+    links = part.links.assign(**{name: part.links[name].map(next_one) for name in (*SAID, "words")})
+    choices = tuple(
+        replace(
+            one,
+            scenario=one.scenario.model_copy(update={"title": next_one(), "must": (next_one(),)}),
+        )
+        for one in part.choices
+    )
+    frames = {name: getattr(part, name) for name in ("needs", "projects", "doubles", "follow")}
+    return seal(Trail, links=links, choices=choices, **frames)
+
+
+def _record(part: Record, next_one: Callable[..., str]) -> Record:
+    meetings = (
+        {"title": next_one(), "role": (next_one(),), "decided": (next_one(), next_one())}
+        for _ in part.meetings
+    )
+    return seal(
+        Record,
+        steps=tuple(one.model_copy(update={"note": next_one()}) for one in part.steps),
+        meetings=tuple(
+            one.model_copy(update=told) for one, told in zip(part.meetings, meetings, strict=True)
+        ),
+        due=tuple(
+            one.model_copy(update={"what": next_one(), "role": next_one()}) for one in part.due
+        ),
+        health=tuple(replace(one, title=next_one()) for one in part.health),
+    )
 
 
 def _vector(part: object, next_one: Callable[..., str], text: Callable[[], Text]) -> object:

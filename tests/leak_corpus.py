@@ -76,9 +76,9 @@ def plant(demo: Path, folder: Path) -> tuple[Secret, ...]:
         _plant_book(book, found, every)
     _plant_boundary(folder, every)
     _plant_layers(folder, every)
-    document = folder / "tambon.toml"
-    head = "".join(f"# {next(every).value}\n" for _ in range(20))
-    document.write_text(head + document.read_text("utf-8"), encoding="utf-8")
+    for document in sorted(folder.glob("*.toml")):
+        head = "".join(f"# {next(every).value}\n" for _ in range(20))
+        document.write_text(head + document.read_text("utf-8"), encoding="utf-8")
     return found
 
 
@@ -104,12 +104,7 @@ def _plant_sheet(
     head = _heading(sheet)
     if file.startswith("สถานที่"):
         _fill(sheet, head, sheet.max_column, every)  # the note: free text
-    elif file.startswith("แผน"):
-        for row in range(head + 1, sheet.max_row + 1):
-            for column in (10, 11):  # indicator and expected result of a project
-                if isinstance(sheet.cell(row, 1).value, int):
-                    _put(sheet, row, column, next(every).value)
-    else:
+    elif not file.startswith("แผน"):  # every column of a plan is published; three more are not
         for column in range(1, sheet.max_column + 1):
             _put(sheet, head + 1 + column % 11, column, next(every).value)
     if file.startswith("จปฐ"):

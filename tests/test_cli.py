@@ -14,6 +14,7 @@ import typer
 from tambon_gis import cli
 from tambon_gis.errors import InputError
 from tambon_gis.model.document import read_document
+from tambon_gis.model.process import Process
 from tambon_gis.model.project import Project
 from tambon_gis.study import start
 from tambon_gis.thai import has_thai
@@ -292,7 +293,9 @@ def test_a_new_project_is_made_and_parses(
     assert (home / "inputs").is_dir()
     ignored = (home / ".gitignore").read_text("utf-8").splitlines()
     assert {"inputs/", "work/", "maps/"} <= set(ignored)
-    assert sorted(path.name for path in home.iterdir()) == [".gitignore", "inputs", "tambon.toml"]
+    there = sorted(path.name for path in home.iterdir())
+    assert there == [".gitignore", "inputs", "process.toml", "tambon.toml"]
+    assert read_document(Process, home / "process.toml") == Process()
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -361,6 +364,14 @@ def test_sections_that_are_commented_out_parse_as_well(
         assert project.plan is not None
         assert project.boundary.code is not None
         assert len(project.publish_sensitive) == 1
+        assert len(project.other) == 1
+        lines = (home / "process.toml").read_text("utf-8").splitlines()
+        offered = [one.removeprefix("# ") for one in lines if one.startswith("# [") or " = " in one]
+        (home / "process.toml").write_text("\n".join(offered), "utf-8")
+        done = read_document(Process, home / "process.toml")
+        assert (len(done.process), len(done.meeting), len(done.due)) == (1, 1, 1)
+        titles = {one.title.th for one in project.role}
+        assert {*done.meeting[0].role, done.due[0].role} <= titles
 
 
 def test_a_project_is_never_written_over(tambon: Callable[..., Said], tmp_path: Path) -> None:

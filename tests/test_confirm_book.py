@@ -51,7 +51,7 @@ def test_one_sheet_a_village_in_the_order_of_the_map(book) -> None:
         assert rows["รหัสหมู่บ้าน"][2] == f"{sample.AREA}{moo:02d}"
         assert f"แบบยืนยันข้อมูล หมู่ {moo} {sample.NAMES[moo - 1]}" in rows
         assert MARK in rows
-        assert MARK in (sheet.oddHeader.center.text or "")
+        assert sheet.oddHeader.center.text.endswith(f"{MARK} · หมู่ {moo} {sample.NAMES[moo - 1]}")
         assert MARK in (sheet.oddFooter.left.text or "")
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.sheet_state == "visible"
@@ -223,17 +223,24 @@ def test_no_correction_reaches_the_survey_or_the_form(project, tmp_path) -> None
     assert sheet["bmn-2560/9"][3:9] == ["36.1 %", "57 / 158", "ครัวเรือน", None, None, None]
 
 
-def test_a_form_that_somebody_began_is_left_alone(project, tmp_path) -> None:
-    home, _, _ = project
-    first = confirm.draft_tables(home, out=tmp_path, today=TODAY).path
-    assert confirm.draft_tables(home, out=tmp_path, today=TODAY).path == first
+@pytest.mark.parametrize(
+    ("code", "column", "text"),
+    [("bmn-2560/9", 7, "✓"), ("bmn-2560/9", 9, "ถามบ้านใหม่"), ("ผู้ยืนยัน", 3, "ที่ประชุมหมู่ 1")],
+)
+def test_a_form_that_somebody_began_is_left_alone(content, tmp_path, code, column, text) -> None:
+    """Also one that was printed from other numbers: what stands in it is a person's."""
+    first = tmp_path / confirm.FORM
+    assert confirm._free(tmp_path) == confirm.FORM
+    first.write_bytes(confirm_book(content))
+    assert confirm._free(tmp_path) == confirm.FORM
     book = openpyxl.load_workbook(first)
     rows = {c.value: c.row for c in book["หมู่ 1"]["A"]}
-    book["หมู่ 1"].cell(rows["bmn-2560/9"], 7).value = "✓"
+    book["หมู่ 1"].cell(rows["bmn-2560/5"], 5).value = "1 / 2"
+    book["หมู่ 1"].cell(rows[code], column).value = text
     book.save(first)
-    kept = first.read_bytes()
-    second = confirm.draft_tables(home, out=tmp_path, today=TODAY).path
-    assert (second.name, first.read_bytes() == kept) == ("confirm-form-2.xlsx", True)
+    assert confirm._free(tmp_path) == "confirm-form-2.xlsx"
+    (tmp_path / "confirm-form-2.xlsx").write_bytes(b"no workbook")
+    assert confirm._free(tmp_path) == "confirm-form-3.xlsx"
 
 
 def test_no_house_code_stands_in_what_is_made(project) -> None:

@@ -20,6 +20,7 @@ from tambon_gis.model.priority import Priority
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
 from tambon_gis.model.source import SourceMap
+from tambon_gis.model.trace import Keywords
 from tambon_gis.thai import has_thai, normalise_label
 from tambon_gis.words import words
 
@@ -37,6 +38,7 @@ KINDS: dict[str, type[Document]] = {
     "composites": Composite,
     "poverty": PovertyDesign,
     "priorities": Priority,
+    "keywords": Keywords,
 }
 SHIPPED = [path for folder in KINDS for path in sorted((DOCUMENTS / folder).glob("*.toml"))]
 SENSITIVE = {"1", "2", "3", "14", "15", "16", "17", "24", "26", "28", "29"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import leak_corpus
@@ -15,11 +16,12 @@ from leak_corpus import KINDS, Secret
 from tambon_gis.errors import LeakError, TambonError
 from tambon_gis.publish import review, scan
 from tambon_gis.publish.personal import Personal
-from tambon_gis.study import road
-from tambon_gis.study.formats import ALL
+from tambon_gis.study import formats, road
+from tambon_gis.study.origins import written_texts
+from tambon_gis.study.pack import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -33,7 +35,8 @@ def planted(
     folder = tmp_path_factory.mktemp("leaks") / "project"
     secrets = leak_corpus.plant(demo, folder)
     out = tmp_path_factory.mktemp("public")
-    built = road.build(folder, out=out, also=[ALL])
+    built = road.build(folder, out=out)
+    pack(folder, out=out)
     return folder, built.page.parent, secrets
 
 
@@ -50,7 +53,9 @@ def test_the_corpus_is_what_it_says(planted):
 def test_no_secret_reaches_a_public_file(planted):
     _, public, secrets = planted
     suffixes = {path.suffix for path in public.rglob("*") if path.is_file()}
-    assert {".html", ".json", ".xlsx", ".pptx", ".pdf", ".png", ".gpkg", ".geojson"} <= suffixes
+    kinds = {".html", ".json", ".xlsx", ".pptx", ".pdf", ".png", ".gpkg", ".geojson", ".txt"}
+    assert kinds <= suffixes
+    assert (public / "pack" / "4-projects" / "plan.xlsx").is_file()
     assert leak_reader.found(public, secrets) == set()
 
 
@@ -220,6 +225,114 @@ def test_without_the_allow_list_the_note_of_a_facility_gets_out(project, tmp_pat
     monkeypatch.setattr(review, "facilities", everything)
     with pytest.raises(LeakError):
         road.build(project, out=tmp_path / "open")
+
+
+# --- what people write about projects and work: every text of it is read, printed or not ---
+
+EVERY = "สอบถาม {} โทร {} ติดต่อ {} บ้าน {} พิกัด {}".format(*(one.value for one in ALIVE))
+TITLE = "โครงการขยายเขตประปา"
+
+
+def put_in_document(name: str, *lines: str) -> Callable[[Path, str], None]:
+    def put(folder: Path, secret: str) -> None:
+        text = "\n".join(lines).replace("{secret}", secret)
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+
+    return put
+
+
+_LINK = ("[[link]]", 'problem = "bmn-2560/9"', f'project = "{TITLE}"', 'on = "2566-01-15"')
+_DOING = ("[[project]]", f'project = "{TITLE}"')
+_MEETING = ("[[meeting]]", 'on = "2566-01-15"')
+_DUE = ("[[due]]", 'on = "2566-01-15"')
+PAPERS: dict[str, tuple[str, Callable[[Path, str], None]]] = {
+    "link by": ("trace › link 1", put_in_document("trace.toml", *_LINK, 'by = "{secret}"')),
+    "link note": (
+        "trace › link 1",
+        put_in_document("trace.toml", *_LINK, 'by = "ประชุม"', 'note = "{secret}"'),
+    ),
+    "source": (
+        "trace › project 1", put_in_document("trace.toml", *_DOING, 'source = "{secret}"'),
+    ),
+    "process": (
+        "process.toml › process 1",
+        put_in_document("process.toml", "[[process]]", "number = 1", 'note = "{secret}"'),
+    ),
+    "meeting": (
+        "process.toml › meeting 1",
+        put_in_document("process.toml", *_MEETING, 'title = "{secret}"'),
+    ),
+    "decision": (
+        "process.toml › meeting 1",
+        put_in_document("process.toml", *_MEETING, 'title = "ประชุม"', 'decided = ["{secret}"]'),
+    ),
+    "due": ("process.toml › due 1", put_in_document("process.toml", *_DUE, 'what = "{secret}"')),
+    "due role": (
+        "process.toml › due 1",
+        put_in_document("process.toml", *_DUE, 'what = "ส่ง"', 'role = "{secret}"'),
+    ),
+    "scenario": (
+        "scenarios.toml › scenario 1",
+        put_in_document("scenarios.toml", "[[scenario]]", 'title = "{secret}"', "budget = 1"),
+    ),
+    "plan objective": ("plan.csv", put_in_cell("plan.csv", 3)),
+}  # fmt: skip
+
+
+@pytest.fixture
+def only_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the files of a pack those that print the plan whole."""
+    monkeypatch.setattr(formats, "FORMATS", {"plan": formats.FORMATS["plan"]})
+
+
+@pytest.mark.usefixtures("only_the_plan")
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+def test_a_secret_in_a_paper_stops_the_pack_and_the_place_is_told(project, tmp_path, paper):
+    where, put = PAPERS[paper]
+    put(project, EVERY)
+    with pytest.raises(TambonError) as caught:
+        pack(project, out=tmp_path / "out")
+    told = caught.value.tell()
+    assert not (tmp_path / "out" / "maps").exists()
+    assert [one.value for one in ALIVE if one.value in told] == []
+    if isinstance(caught.value, LeakError):
+        assert where in caught.value.where
+    else:  # refused when it was read, by the document's own rule
+        assert where.partition(" ")[0].partition(".")[0] in told
+
+
+@pytest.mark.usefixtures("only_the_plan")
+def test_without_the_scanner_the_papers_reach_the_pack(project, tmp_path, monkeypatch):
+    """Both guards fall: the papers are printed, and the reader of the corpus sees it."""
+    PAPERS["decision"][1](project, EVERY)
+    monkeypatch.setattr(scan, "_hits", lambda *_: [])
+    done = pack(project, out=tmp_path / "out")
+    seen = {one for _, one in leak_reader.found(done.readme.parent, ALIVE)}
+    assert seen == set(ALIVE)
+
+
+def test_every_text_of_the_papers_is_among_those_that_are_read(demo):
+    from tambon_gis.study.load import load
+
+    texts = written_texts(load(demo))
+    for name in ("trace.toml", "process.toml", "scenarios.toml"):
+        path = demo / name
+        said = tomllib.loads(path.read_text("utf-8"))
+        free = {one for one in strings(said) if any("\u0e01" <= c <= "\u0e4e" for c in one)}
+        assert free
+        assert [one for one in free if one not in "\n".join(texts.values())] == []
+
+
+def strings(found: object) -> Iterator[str]:
+    """Every text of a document."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for one in found.values():
+            yield from strings(one)
+    elif isinstance(found, list):
+        for one in found:
+            yield from strings(one)
 
 
 # --- no false alarm ---

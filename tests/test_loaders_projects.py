@@ -1,5 +1,6 @@
 """The plan in its variants: ordinances, sums, lines above projects, several sheets; by hand."""
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from tambon_gis.errors import InputError
 from tambon_gis.loaders import projects
 from tambon_gis.loaders.formats.cells import Cells, text_frame
 from tambon_gis.loaders.layout.plan_head import context_above, context_line, find_head
+from tambon_gis.loaders.plan_sums import totals
 
 B = None
 #: 17 columns: the five years of the plan, then the five years of the ordinance.
@@ -152,6 +154,79 @@ def test_an_amount_below_the_headings_without_a_project_is_kept_and_told(tmp_pat
     assert [(f.code, f.cell) for f in report.findings if f.severity == "decide"] == [
         ("plan.no_title", "B3")
     ]
+
+
+# --- columns that offices add, rows of sums, merged cells ---
+
+ADDED = ["ลำดับ", "โครงการ", "เป้าหมาย", "งบประมาณ 2566", "แหล่งที่มาของงบประมาณ", "ลักษณะโครงการ", B, B,
+         "ผลการดำเนินงาน"]  # fmt: skip
+TICKS = [B, B, B, B, B, "ทำเอง", "ทำร่วม", "ขอสนับสนุน", B]
+
+
+def told(report):
+    return [(one.code, one.cell) for one in report.findings if one.severity == "decide"]
+
+
+def test_source_kind_and_status_are_read_and_unknown_words_told(tmp_path):
+    rows = [ADDED, TICKS, [1, "ก", "y", 5, "งบ อบต.", "/", B, B, "แล้วเสร็จ"],
+            [2, "ข", "y", 5, "-", B, "✓", "✓", "ไม่แน่ใจ"], [3, "ค", "y", 5]]  # fmt: skip
+    plan, report = read(tmp_path, A=rows)
+    got = plan[["source", "kind", "status"]]
+    assert got.astype(object).where(got.notna(), None).to_numpy().tolist() == [
+        ["งบ อบต.", "own", "done"], [None, None, None], [None, None, None]
+    ]  # fmt: skip
+    assert told(report) == [("plan.status_unknown", "I4"), ("plan.kind_twice", "G4")]
+
+
+def test_the_kind_may_be_a_word_in_one_column(tmp_path):
+    head = [*ADDED[:5], "ทำเอง/ทำร่วม/ขอสนับสนุน", "สถานะ"]
+    rows = [head, [1, "ก", "y", 5, B, "ทำร่วมกับหน่วยงาน", "กำลังทำ"], [2, "ข", "y", 5, B, "อื่น ๆ", B],
+            [B, B, "z", 1, B, "ทำเอง", "ยกเลิก"], [3, "ค", "y", 5, B, "ทำเอง", "ยกเลิก"],
+            [B, B, "z", 1, B, "ทำร่วม", B]]  # fmt: skip
+    plan, report = read(tmp_path, A=rows)
+    assert plan["kind"].tolist() == ["joint", "own", "own"]
+    assert plan["status"].tolist() == ["running", "dropped", "dropped"]
+    assert told(report) == [("plan.kind_unknown", "F3"), ("plan.kind_twice", "F6")]
+
+
+def test_rows_of_sums_are_held_against_their_projects(tmp_path):
+    head = ["ลำดับ", "โครงการ", "เป้าหมาย", "งบประมาณ 2566", "งบประมาณ 2567"]
+    rows = [head, ["แผนงาน ก"], [1, "ก", "y", 5, 6], [2, "ข", "y", 7, "-"],
+            ["รวม 2 โครงการ", B, B, 12, 7], ["แผนงาน ข"], [1, "ค", "y", 1, 1],
+            ["รวม 3 โครงการ", B, B, 1, 1], ["รวมทั้งสิ้น", B, B, 12, 7]]  # fmt: skip
+    plan, report = read(tmp_path, A=rows)
+    assert len(plan) == 3
+    assert told(report) == [
+        ("plan.row_sum_differs", "E5"), ("plan.row_count_differs", "8"),
+        ("plan.row_sum_differs", "D9"),
+    ]  # fmt: skip
+    first, count, whole = (one.facts for one in report.findings if one.severity == "decide")
+    assert (first["total"], first["projects"], first["count"]) == (7, 6, 2)
+    assert (count["said"], count["counted"]) == (3, 1)
+    assert (whole["total"], whole["projects"], whole["count"]) == (12, 13, 3)
+
+
+def test_a_cell_merged_over_projects_speaks_for_each(tmp_path):
+    path = tmp_path / "p.xlsx"
+    head = ["ลำดับ", "โครงการ", "เป้าหมาย", "งบประมาณ 2566", "หน่วยงาน"]
+    write_xlsx(path, {"A": [head, [1, "ก", "y", 5, "กองช่าง"], [2, "ข", "y", 5], [3, "ค", "y", 5]]})
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].merge_cells("E2:E3")
+    book.worksheets[0].merge_cells("D3:D4")
+    book.save(path)
+    plan, report = projects.read(path)
+    assert plan["agency"].tolist() == ["กองช่าง", "กองช่าง", ""]
+    assert plan["budget_2566"].fillna(-1).tolist() == [5, 5, -1]
+    assert ("rows.merged", "3") in [(one.code, one.cell) for one in report.findings]
+
+
+def test_totals_by_programme_by_hand(tmp_path):
+    plan, _ = read(tmp_path, A=WIDE)
+    got = totals(plan)
+    assert got["programme"].tolist() == ["แผนงานเคหะและชุมชน", "แผนงานสาธารณสุข"]
+    assert got[["projects", "budget_2566", "ordinance_2567"]].to_numpy().tolist() == [
+        [1, 110, 180], [1, 1, 2]
+    ]  # fmt: skip
 
 
 # --- sheets ---

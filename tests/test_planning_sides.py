@@ -64,7 +64,7 @@ households = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(households, st.lists(houses, max_size=26, unique=True))
 def test_counts_are_those_of_looking_at_each_household(survey, listed) -> None:
     found, hand = counted(survey, listed), by_hand(survey, listed)
@@ -75,7 +75,7 @@ def test_counts_are_those_of_looking_at_each_household(survey, listed) -> None:
         }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(households, st.lists(houses, max_size=26, unique=True))
 def test_totals_are_the_inputs(survey, listed) -> None:
     rows = counted(survey, listed)

@@ -484,11 +484,32 @@ def test_the_plan_keeps_its_public_columns() -> None:
         row=15, number=1, budget_2566=38_000.0, budget_2567=0.0, phone="0812345678"
     )
     found = review.plan(frame).frame
-    assert found.columns.tolist() == [
-        "programme", "number", "title", "target", "agency", "budget_2566", "budget_2567",
-    ]  # fmt: skip
-    assert found["title"].tolist() == ["title"]
+    assert set(found.columns) == {"project", *texts, "number", "budget_2566", "budget_2567"}
+    assert found[["project", "title", "kpi"]].to_numpy().tolist() == [[1, "title", "kpi"]]
     assert found["budget_2566"].tolist() == [38_000.0]
+
+
+def test_the_plan_keeps_what_people_said_and_the_lines_of_its_texts() -> None:
+    texts = ["programme", "title", "objective", "target", "kpi", "result", "agency"]
+    frame = pd.DataFrame({name: ["หมู่ 1\n\u202eหมู่ 2\x07", None] for name in texts}, dtype="string")
+    frame = frame.assign(
+        project=[1, 2], row=[15, 16], number=[1, 2], ordinance_2566=[1.0, 2.0], strategy="ก",
+        source=pd.array(["กองทุน\u202e", None], dtype="string"), kind=["own", None],
+        status=[None, "done"], began=pd.array([2566, None], dtype="Int64"), spent=[5.0, None],
+    )  # fmt: skip
+    located = pd.DataFrame({"project": [1], "place": ["99010101"], "how": ["moo"], "cell": ["F3"]})
+    decided = pd.DataFrame({
+        "framework": ["b"], "code": ["9"], "place": [""], "project": [1], "serves": [True],
+        "by": ["ประชาคม\u202e"], "on": [None], "note": [""], "file": ["trace.toml"],
+    })  # fmt: skip
+    found = review.plan(frame, located, decided)
+    assert found.frame["target"].tolist() == ["หมู่ 1\nหมู่ 2", ""]
+    assert found.frame["source"].fillna("-").tolist() == ["กองทุน", "-"]
+    assert found.frame["status"].fillna("-").tolist() == ["-", "done"]
+    assert {"ordinance_2566", "strategy", "began", "spent"} <= set(found.frame.columns)
+    assert found.located.columns.tolist() == ["project", "place", "how"]
+    assert "file" not in found.decided.columns
+    assert found.decided["by"].tolist() == ["ประชาคม"]
 
 
 def test_credits_name_roles_and_no_files() -> None:

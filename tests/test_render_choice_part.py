@@ -109,7 +109,8 @@ def test_terms_are_told() -> None:
     found = bought(choice(BOTH, by="cases", year=[2567, 2566], proposed=True, budget=0), plan())
     assert found.about[0] == "วงเงิน 0 บาท นับงบประมาณของโครงการเฉพาะปี พ.ศ. 2566, 2567"
     assert "ครัวเรือนและคน" in found.about[1]
-    assert "ยังไม่มีใครยืนยัน" in found.about[2]
+    assert "เฉพาะเพื่อเลือกชุดโครงการ" in found.about[2]
+    assert "ยังไม่มีใครยืนยัน" in found.about[3]
     assert found.columns["best"] == "จำนวนรายรวมสูงสุด"
     assert bought(choice(BOTH), plan()).columns["best"] == "คะแนนรวมสูงสุด"
     row = bought(choice(NEITHER), plan()).rows[0]

@@ -56,13 +56,31 @@ def test_gdal_reads_every_layer(content: Content, path: Path) -> None:
     listed = dict(pyogrio.list_layers(path))
     own = {f"own_{one.layer.id.replace('-', '_')}" for one in content.vectors}
     assert own
-    assert set(listed) == {"places", "cells", "facilities", "layer_styles", *own}
+    assert set(listed) == {"places", "cells", "facilities", "projects", "layer_styles", *own}
     assert listed["cells"] is None
     for name in ("places", "facilities", *own):
         assert pyogrio.read_info(path, layer=name)["crs"] == "EPSG:4326"
     facilities = gpd.read_file(path, layer="facilities")
     assert facilities["name"].tolist() == render_sample.facilities().frame["name"].tolist()
     assert facilities.geometry.x.tolist() == render_sample.facilities().frame["longitude"].tolist()
+
+
+def test_projects_stand_at_their_places(content: Content, path: Path) -> None:
+    frame = gpd.read_file(path, layer="projects").set_index("moo")
+    assert sorted(frame.index) == list(range(1, 12))
+    four = frame.loc[4]
+    assert (four["projects"], four["running"], four["planned"], four["done"]) == (3, 1, 1, 1)
+    assert four["status"] == "running"
+    assert "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4 (เสร็จแล้ว)" in four["titles"].split("\n")
+    assert frame.loc[1, "projects"] == 2
+    points = content.places.frame.set_index("moo")
+    assert four.geometry.x == pytest.approx(points.loc[4, "label_x"], abs=1e-5)
+    (_, style, first) = styles(path)["projects"][0]
+    rules = [rule.get("filter") for rule in style.findall("renderer-v2/rules/rule")]
+    assert first
+    assert rules[0] == "\"status\" = 'running'"
+    shapes = {option(one, "name") for one in style.findall("renderer-v2/symbols/symbol")}
+    assert len(shapes) == len(rules) == 5
 
 
 def test_places_keep_their_shapes_to_five_decimals(content: Content, path: Path) -> None:

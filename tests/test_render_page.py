@@ -124,11 +124,13 @@ def test_no_handler_no_frame_no_library_beyond_leaflet(html: str) -> None:
 
 def test_every_part_of_the_page_can_be_reached(html: str) -> None:
     found = outline(html)
-    assert found.anchors[1:] == [
+    tabs = [one for one in found.anchors[1:] if "/" not in one and "project-" not in one]
+    assert tabs == [
         "#map",
         "#table",
         "#sheets",
         "#plan",
+        "#record",
         "#methods",
         "#glossary",
         "#about",

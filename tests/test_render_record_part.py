@@ -43,8 +43,8 @@ def test_all_five_processes_stand_whether_told_or_not() -> None:
     ],
 )
 def test_days_of_a_process(began, ended, told: str) -> None:
-    days = (dt.date(*one) if one else None for one in (began, ended))
-    step = Step(number=2, **dict(zip(("began", "ended"), days, strict=True)))
+    days = {"began": began, "ended": ended}
+    step = Step(number=2, **{name: dt.date(*one) for name, one in days.items() if one})
     made = seal(Record, steps=(step,), meetings=(), due=(), health=())
     assert record_part(made).steps[1].when == told
 

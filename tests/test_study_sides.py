@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import tomllib
 from collections import Counter
+from functools import cache
 
 import openpyxl
 import pytest
 from loaders_support import DEMO
 
 from tambon_gis import catalog
-from tambon_gis.errors import DocumentError, InputError, MissingFileError
+from tambon_gis.errors import DocumentError, InputError, LeakError, MissingFileError
 from tambon_gis.loaders import others
-from tambon_gis.study import forget, load, sides
+from tambon_gis.publish.opened import parts
+from tambon_gis.study import forget, load, road, sides
 
 TODAY = dt.date(2023, 3, 5)
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -37,9 +40,16 @@ def told(home):
     return sides.sides(home, out=home / "out", today=TODAY)
 
 
+@cache
+def sheet_of(name: str):
+    """The first sheet of a workbook of the demo, opened by another library."""
+    return openpyxl.load_workbook(DEMO / name).worksheets[0]
+
+
+@cache
 def written_codes() -> list[str]:
     """House codes of the list, read with another library."""
-    sheet = openpyxl.load_workbook(DEMO / LIST, read_only=True).worksheets[0]
+    sheet = sheet_of(LIST)
     cells = [row[1] for row in sheet.iter_rows(min_row=5, values_only=True)]
     return ["" if cell is None else re.sub(r"\D", "", str(cell).translate(THAI)) for cell in cells]
 
@@ -51,8 +61,7 @@ def number(cell: object) -> float | None:
 
 def counted_again() -> Counter[str]:
     """The demo's survey and list counted from their cells, by the README's rules."""
-    rows = openpyxl.load_workbook(DEMO / "จปฐ2565.xlsx", read_only=True)["ครัวเรือน"]
-    head, *body = rows.iter_rows(min_row=4, values_only=True)
+    head, *body = sheet_of("จปฐ2565.xlsx").iter_rows(min_row=4, values_only=True)
     at = {name: n for n, name in enumerate(head)}
     money = [n for name, n in at.items() if str(name).startswith("รายได้")]
     listed, seen, found = set(written_codes()) - {""}, set(), Counter[str]()
@@ -113,6 +122,33 @@ def test_the_scanner_knows_every_house_of_the_list(home) -> None:
     assert set(written_codes()) - {""} <= found.texts
 
 
+def test_a_house_of_the_list_in_a_public_text_stops_the_build(tmp_path) -> None:
+    """The house is in no survey: only the list knows it."""
+    folder = tmp_path / "p"
+    shutil.copytree("tests/data/small", folder)
+    text = (folder / "tambon.toml").read_text("utf-8")
+    text = text.replace('credit = "synthetic"', 'credit = "บ้าน 99020000777"')
+    (folder / "tambon.toml").write_text(text, "utf-8")
+    assert road.build(folder, out=tmp_path / "a").page.exists()
+    write(folder / "cards.csv", [["ที่", "รหัสบ้าน"], ["1", "99020000001"], ["2", "99020000777"]])
+    other = 'title = { th = "บัตร", en = "cards" }\nfile = "cards.csv"\nindicator = "bmn-2560/4"'
+    (folder / "tambon.toml").write_text(f"{text}\n[[other]]\n{other}\nyear = 2565\n", "utf-8")
+    with pytest.raises(LeakError) as told:
+        road.build(folder, out=tmp_path / "b")
+    assert "99020000777" not in str(told.value)
+    assert not list((tmp_path / "b" / "maps").rglob("*.html"))
+    (folder / "tambon.toml").write_text(
+        (folder / "tambon.toml").read_text("utf-8").replace("บ้าน 99020000777", "ทดลอง"), "utf-8"
+    )
+    built = road.build(folder, out=tmp_path / "c", also=["xlsx"])
+    names = {path.name for path in (tmp_path / "c" / "maps").rglob("*")}
+    assert "sides.html" not in names
+    for path in built.files:
+        told_in = "".join(part.text for part in parts(path.name, path.read_bytes()))
+        assert "99020000001" not in told_in
+        assert "cards.csv" not in told_in
+
+
 def test_forgetting_a_year_removes_its_list(home, tmp_path) -> None:
     shutil.copytree(home, tmp_path / "p", ignore=shutil.ignore_patterns("out"))
     would = forget.forget(tmp_path / "p", 2565, out=tmp_path)
@@ -123,7 +159,25 @@ def test_forgetting_a_year_removes_its_list(home, tmp_path) -> None:
     assert not (tmp_path / "p" / LIST).exists()
     project, _ = load.read_project(tmp_path / "p")
     assert (project.other, {one.year for one in project.survey}) == ((), {2563, 2564})
-    assert "# คณะทำงาน" in (tmp_path / "p" / "tambon.toml").read_text("utf-8")
+    before, after = ((at / "tambon.toml").read_text("utf-8") for at in (home, tmp_path / "p"))
+    notes = [line for line in before.splitlines() if line.startswith("#")]
+    assert [line for line in after.splitlines() if line.startswith("#")] == notes
+    assert "# คณะทำงาน: " in after
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a = 1\n[[other]]\nx = 1\n# next\n[b]\ny = 2\n", "a = 1\n# next\n[b]\ny = 2\n"),
+        ("[[ other ]] # one\nx = [\n1]\n", ""),
+        ("[[other]]\nx = [\n[1],\n]\n[b]\ny = 2\n", "[b]\ny = 2\n"),
+        ('[[other]]\nx = 1\n[other.title]\nth = "ก"\n[b]\ny = 2\n', "[b]\ny = 2\n"),
+        ('[[other]]\nx = """\n[[other]]\n"""\n[b]\ny = 2\n', "[b]\ny = 2\n"),
+    ],
+)
+def test_what_is_taken_out_leaves_the_rest(text, left) -> None:
+    assert tomllib.loads(forget._without(text, "other", [0])) == tomllib.loads(left)
+    assert ("# next" in forget._without(text, "other", [0])) is ("# next" in text)
 
 
 def test_a_list_that_another_year_uses_is_kept(home, tmp_path) -> None:

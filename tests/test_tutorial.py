@@ -29,10 +29,12 @@ TUTORIAL = DOCS / "tutorial.md"
 README = Path(__file__).parents[1] / "README.th.md"
 HEAD, FIRST = 3, 5
 PLAN_HEAD, PLAN_FIRST = 11, 16
+ASKED_HEAD = 5
 
 _STEP = re.compile(
     r"^```console\n(?P<console>.*?)^```$"
     r"|^- `(?P<form>inputs/[^`]+)` ← \[[^\]]*\]\((?P<typed>[^)]+)\)"
+    r"|^- `(?P<asked>work/[^`]+)` → `(?P<saved>[^`]+)` ← \[[^\]]*\]\((?P<answers>[^)]+)\)"
     r"|^```toml (?P<file>\S+)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -102,6 +104,24 @@ def recalculated(sheet, first: int) -> None:
                 cell.value = sum(one for one in above if isinstance(one, int | float))
 
 
+def answer_form(form: Path, name: str, saved: Path) -> None:
+    """Answer the proposals of a form, row by row, and save it under another name."""
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[ASKED_HEAD] if cell.value}
+    known = rows_of(name)[0]
+    answers = [dict(zip(known, row, strict=True)) for row in rows_of(name)[1:]]
+    for one in answers:
+        at = next(
+            row
+            for row in range(ASKED_HEAD + 1, sheet.max_row + 1)
+            if all(sheet.cell(row, heads[key]).value == one[key] for key in known[:2])
+        )
+        for key in known[2:]:
+            sheet.cell(at, heads[key]).value = one[key]
+    book.save(saved)
+
+
 def says(answer: str) -> re.Pattern[str]:
     """An answer as a pattern: … stands for anything."""
     return re.compile(".*?".join(map(re.escape, answer.split("…"))), re.DOTALL)
@@ -118,6 +138,8 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         for step in steps():
             if step["form"]:
                 fill(folder / step["form"], step["typed"])
+            elif step["asked"]:
+                answer_form(folder / step["asked"], step["answers"], folder / step["saved"])
             elif step["file"]:
                 (folder / step["file"]).write_text(step["text"], "utf-8")
             else:
@@ -156,6 +178,14 @@ def test_the_tutorial_ends_in_a_pack_that_others_can_check(
     pack = folder / "maps" / "990201" / "pack"
     assert (pack / "README.html").is_file()
     assert verify(pack).doubts == ()
+
+
+def test_the_pack_tells_what_was_planted(walked: tuple[Path, list[str]]) -> None:
+    """Water of moo 2 is served by its project; the gate has nothing behind it."""
+    folder, _ = walked
+    page = (folder / "maps" / "990201" / "pack" / "README.html").read_text("utf-8")
+    assert "น้ำดื่มสะอาดเพียงพอ" in page
+    assert "โครงการก่อสร้างซุ้มประตูตำบล" in page
 
 
 def test_it_uses_only_what_the_readme_names() -> None:

@@ -62,7 +62,7 @@ PLANTS = {
     "poverty": ("analysis/poverty/scan.py", "from tambon_gis.analysis.spatial import metres"),
     "spatial": ("analysis/spatial/zones.py", "from tambon_gis.analysis import poverty"),
     "planning": ("analysis/planning/links.py", "from tambon_gis.analysis import disclose"),
-    "solver": ("analysis/planning/follow.py", "from scipy.optimize import milp"),
+    "solver": ("analysis/planning/follow.py", "import scipy"),
     "formats": ("loaders/formats/csv.py", "from tambon_gis.loaders.layout import header"),
     "layout": ("loaders/layout/folder.py", "from tambon_gis.loaders.geodata import text"),
     "reading": ("loaders/reading/days.py", "from tambon_gis.loaders.formats import encoding"),

@@ -50,6 +50,14 @@ PLAN_HEADS = ("ลำดับ", "โครงการ", "วัตถุปร
               "หน่วยงานรับผิดชอบหลัก")  # fmt: skip
 
 
+#: Answers to the proposals: problem, project, answer, who (a role or a meeting), when.
+ANSWER_HEADS = ("ตัวชี้วัด", "โครงการ", "คำตอบ", "ผู้ตัดสิน (ตำแหน่ง)", "วันที่")
+ANSWERED = (
+    ("bmn-2560/9", "โครงการติดตั้งเครื่องกรองน้ำดื่ม", "ใช่", "ที่ประชุมคณะทำงานตำบล", "20/12/2565"),
+    ("bmn-2560/23", "โครงการส่งเสริมการออมครัวเรือน", "ใช่", "ที่ประชุมคณะทำงานตำบล", "20/12/2565"),
+)
+
+
 def places() -> list[dict[str, Any]]:
     """Points of the villages."""
     return [
@@ -114,6 +122,7 @@ def main() -> None:
     write("places.csv", places())
     write("households.csv", households())
     write("facilities.csv", facilities())
+    write("answers.csv", [dict(zip(ANSWER_HEADS, one, strict=True)) for one in ANSWERED])
     with (HERE / "projects.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([PLAN_HEADS, *PROJECTS])
 

@@ -48,7 +48,8 @@ def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> 
         bare=made.bare)  # fmt: skip
     for one in _to_decide(made.reports):
         tell(one)
-    say("cli.trace.form", path=str(made.path.resolve()), n=made.pairs)
+    say("cli.trace.form" if made.pairs else "cli.trace.answered",
+        path=str(made.path.resolve()), n=made.pairs)  # fmt: skip
     raise typer.Exit(DECIDE if made.to_decide else CLEAN)
 
 

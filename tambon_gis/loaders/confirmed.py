@@ -14,7 +14,6 @@ from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.schema import Field
 from tambon_gis.thai import parse_date
-from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.loaders.decide.confirm_cells import Sheet
 
-__all__ = ["BOOK", "COLUMNS", "FOLDER", "find", "read"]
+__all__ = ["BOOK", "COLUMNS", "FOLDER", "filled", "find", "read"]
 
 #: What a village confirmed, in a project folder: one workbook, or a folder of them.
 BOOK, FOLDER = "confirmed.xlsx", "confirmed"
@@ -35,7 +34,6 @@ COLUMNS = (
 )  # fmt: skip
 _COUNT = Field(name="after", title=Text(th="จำนวน", en="count"), kind="integer", minimum=0)
 _WHOLE = ("row", "year", "asked", "after", "people")
-_STATUSES = ("planned", "running", "done", "dropped")
 
 
 @dataclass
@@ -170,6 +168,36 @@ def read(
     return _frame(found.lines), report
 
 
+def filled(path: Path) -> bool:
+    """
+    Whether somebody wrote anything in a form, whatever numbers it was printed from.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook.
+
+    Returns
+    -------
+    bool
+        True also where it holds a sheet that is no form: that is a person's own.
+
+    Raises
+    ------
+    InputError
+        When it cannot be opened.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> filled(Path("tests/data/small/households.csv"))
+    True
+    """
+    book = formats.open_book(path)
+    read_sheets = (confirm_cells.sheet(book.file, name, book.load(name)) for name in book.sheets)
+    return any(sheet is not None and sheet.filled for sheet in read_sheets)
+
+
 def _sheet(found: _Found, sheet: Sheet | None) -> None:
     """The lines of one sheet."""
     if sheet is None:
@@ -295,12 +323,7 @@ def _status(
     found: _Found, sheet: Sheet, cells: confirm_cells.Line, _line: Mapping[Any, Any]
 ) -> dict[str, Any] | None:
     """The state of a project, as corrected."""
-    named = {
-        confirm_cells.alike(words(lang).text(f"confirm.status.{one}")): one
-        for lang in LANGS
-        for one in _STATUSES
-    }
-    status = named.get(confirm_cells.alike(cells.text("after")))
+    status = confirm_cells.status(cells.text("after"))
     if status is None:
         found.tell("confirmed.not_status", sheet, cells.address("after"), cells.row)
         return None

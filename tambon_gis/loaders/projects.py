@@ -109,11 +109,15 @@ def read(
     Returns
     -------
     tuple[pandas.DataFrame, Report]
-        Stage ``projects``: one row a project, numbered ``project`` 1, 2, … in the order of the plan,
-        with ``budget_<year>`` (Float64, baht; ``-`` is 0, a blank cell is null). A row without number and title continues the project above: its texts
-        are added with a line break, its budgets summed, and it is told and counted as kept. Rows of
-        sums are not rows of the table. Where the form has them: ``ordinance_<year>``,
-        ``total_budget``, and the lines ``strategy``, ``tactic`` and ``issue`` above a project.
+        Stage ``projects``: one row a project, ``project`` 1, 2, … in the order of the plan, with
+        ``budget_<year>`` (Float64, baht; ``-`` is 0, a blank cell is null). A row without number
+        and title continues the project above: its texts are added with a line break, its budgets
+        summed, and it is told and counted as kept. Rows of sums are not rows of the table: they
+        are held against the sums of their projects, and told where they differ. Where the form
+        has them: ``ordinance_<year>``, ``total_budget``, the lines ``strategy``, ``tactic`` and
+        ``issue`` above a project, and from columns that offices add ``source`` (of the money),
+        ``kind`` (own, joint, asked) and ``status`` (planned, running, done, dropped), null where
+        blank or unknown.
 
     Raises
     ------

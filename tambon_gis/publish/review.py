@@ -47,7 +47,7 @@ __all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "record", "
 DECIMALS = 5
 #: Texts of the form that are always there, and those that some forms have.
 _PLAN_TEXTS = ("programme", "title", "objective", "target", "kpi", "result", "agency", "strategy",
-               "tactic", "issue", "sheet")  # fmt: skip
+               "tactic", "issue")  # fmt: skip
 #: What a person said of a project, null where nobody did; those that are text.
 _PLAN_SAID = ("source", "kind", "status")
 _PLAN_NUMBERS = ("number", "total_budget", *_PLAN_SAID, "began", "spent")

@@ -193,6 +193,7 @@ class _Desk:
         return (
             self.text("budget", budget=self.total(self.scenario.budget), years=told),
             self.text(f"by_{self.scenario.by}"),
+            self.text("units"),
             self.text("proposed" if self.scenario.proposed else "confirmed"),
             self.text("plain_means"),
             self.text("best_means"),

@@ -245,6 +245,15 @@ def due_next(
     -------
     tuple[DueLine, ...]
         In that order, each kind by its day, year or number. What is done does not stand here.
+
+    Examples
+    --------
+    >>> from tambon_gis.model.process import Step
+    >>> from tambon_gis.model.sealed import Record, seal
+    >>> days = [Step(number=n, began="2565-08-01") for n in (1, 2, 3, 4)]
+    >>> told = seal(Record, steps=tuple(days), meetings=(), due=(), health=())
+    >>> [(one.state, one.what) for one in due_next(told, lang="en")]
+    [('process', 'Process 5')]
     """
     say = words(lang, digits=digits)
     open_ones = sorted((one for one in record.due if not one.done), key=lambda one: one.on)
@@ -276,6 +285,13 @@ def day_made(credit: Credits) -> dt.date | None:
     -------
     datetime.date or None
         The day; None where it cannot be read.
+
+    Examples
+    --------
+    >>> from tambon_gis.model.sealed import Credits, seal
+    >>> parts = {"area_code": "", "area_title": "", "synthetic": True, "roles": (), "sources": ()}
+    >>> day_made(seal(Credits, **parts, made_on="5 มีนาคม 2566", version=""))
+    datetime.date(2023, 3, 5)
     """
     return parse_date(credit.made_on)
 

@@ -67,7 +67,7 @@ def trail_part(content: Content, *, lang: str, digits: str | None = None) -> Tra
     if trail is None:
         return TrailPart(projects=projects, sums=_sums((), projects, content))
     sums = _sums(problems, projects, content)
-    bare = tuple(one for one in projects if one.state == "bare")
+    bare = tuple(sorted((o for o in projects if o.state == "bare"), key=_unrelated_first))
     still = tuple(one for one in problems if one.state == "open")
     return TrailPart(
         lead=_lead(sums, still, bare, content, say),
@@ -252,6 +252,7 @@ def _sums(problems: Sequence[Problem], projects: Sequence[ProjectRow], content: 
         evident=of.count("evident"),
         waiting=of.count("proposed"),
         bare=of.count("bare"),
+        unrelated=sum(_unrelated(one) for one in projects),
         budget=float(sum(one.baht for one in projects)),
         budget_evident=baht["evident"],
         budget_waiting=baht["proposed"],
@@ -276,14 +277,36 @@ def _lead(
         out.append(say.text("plan.lead.open", n=len(still), titles=_some(named, say)))
     else:
         out.append(say.text("plan.lead.all_covered"))
-    if bare:
-        baht = say.number(sums.budget_bare, 0)
-        titles = _some([one.title for one in bare], say)
-        facts = {"n": len(bare), "all": sums.projects, "baht": baht}
-        out.append(say.text("plan.lead.bare", **facts, titles=titles))
-    elif sums.projects:
-        out.append(say.text("plan.lead.no_bare"))
+    out += _lead_bare(sums, bare, say)
     return tuple(out)
+
+
+def _lead_bare(sums: Sums, bare: Sequence[ProjectRow], say: Words) -> list[str]:
+    """Projects that no indicator is about, and those of which the data say too little."""
+    if not sums.projects:
+        return []
+    if not bare:
+        return [say.text("plan.lead.no_bare")]
+    none = [one for one in bare if _unrelated(one)]
+    out = []
+    if none:
+        facts = {"n": len(none), "all": sums.projects}
+        baht = say.number(sum(one.baht for one in none), 0)
+        titles = _some([one.title for one in none], say)
+        out.append(say.text("plan.lead.bare", **facts, baht=baht, titles=titles))
+    if len(none) < len(bare):
+        out.append(say.text("plan.lead.unclear", n=len(bare) - len(none)))
+    return out
+
+
+def _unrelated(one: ProjectRow) -> bool:
+    """Whether no indicator is about it."""
+    return one.state == "bare" and one.why in {"", "none"}
+
+
+def _unrelated_first(one: ProjectRow) -> tuple[bool, int]:
+    """Projects that no indicator is about, then the others, each in the order of the plan."""
+    return not _unrelated(one), one.project
 
 
 def _named(problems: Sequence[Problem], content: Content, say: Words) -> list[str]:

@@ -63,6 +63,11 @@ class _Desk:
         self.either = _either(plan)
         self.states = {} if content.trail is None else _states(content.trail.projects)
         self.answers = _answers(problems)
+        self.indicators = {
+            f"{book.id}/{one.code}": one.short.of(say.lang)
+            for book in content.rulebooks
+            for one in book.indicator
+        }
 
     def row(self, row: Mapping[Any, Any]) -> ProjectRow:
         """One project."""
@@ -92,12 +97,34 @@ class _Desk:
             baht=baht,
             spent=self._baht(_number(row.get("spent"))) if _number(row.get("spent")) else "",
             state=state,
-            told=say.text(f"plan.evidence.{state}") if state else "",
+            told=self._evidence(state, known),
             answers=self._named(number, "confirmed"),
             may_answer=self._named(number, "proposed"),
             cases=self._cases(known),
             per_case=self._per_case(known),
+            why=str(known.get("why", "")),
+            why_told=self._why(known),
         )
+
+    def _evidence(self, state: str, known: Mapping[str, Any]) -> str:
+        """The state in words; of a bare one what is known of it."""
+        if not state:
+            return ""
+        why = str(known.get("why", ""))
+        other = state == "bare" and why not in {"", "none"}
+        return self.say.text(f"plan.evidence.{why if other else state}")
+
+    def _why(self, known: Mapping[str, Any]) -> str:
+        """Why there is no evidence, with the indicators that it is about."""
+        why = str(known.get("why", ""))
+        if not why:
+            return ""
+        told = self.say.text(f"plan.why.{why}")
+        refs = [one for one in _text(known.get("about")).split(", ") if one in self.indicators]
+        if why == "none" or not refs:
+            return told
+        named = self.say.text("plan.joint").join(self.indicators[one] for one in refs)
+        return self.say.text("plan.about", told=told, indicators=named)
 
     def _named(self, project: int, state: str) -> tuple[str, ...]:
         """Problems that it serves or may serve: indicator and places."""

@@ -154,6 +154,9 @@ class ProjectRow:
         Baht so far.
     state, told : str
         ``evident``, ``proposed`` or ``bare``; in words.
+    why, why_told : str
+        Why there is no evidence: ``none`` (no indicator is about it), ``below`` (what it is about
+        is not pressing there), ``withheld``, ``no_place``; a sentence; empty unless bare.
     answers, may_answer : tuple[str, ...]
         Problems that it serves, and that it may serve (nobody confirmed): indicator and places.
     cases, per_case : str
@@ -185,6 +188,8 @@ class ProjectRow:
     may_answer: tuple[str, ...]
     cases: str
     per_case: str
+    why: str = ""
+    why_told: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,8 +254,9 @@ class Sums:
     ----------
     problems, served, proposed, open : int
         Problems (an indicator in a place), by state.
-    projects, evident, waiting, bare : int
-        Projects; ``waiting`` have only proposals.
+    projects, evident, waiting, bare, unrelated : int
+        Projects; ``waiting`` have only proposals; ``unrelated`` are those of the bare that no
+        indicator is about.
     budget, budget_evident, budget_waiting, budget_bare : float
         Baht.
     """
@@ -263,6 +269,7 @@ class Sums:
     evident: int = 0
     waiting: int = 0
     bare: int = 0
+    unrelated: int = 0
     budget: float = 0.0
     budget_evident: float = 0.0
     budget_waiting: float = 0.0
@@ -286,7 +293,7 @@ class TrailPart:
     projects : tuple[ProjectRow, ...]
         In the order of the plan.
     bare : tuple[ProjectRow, ...]
-        Without evidence.
+        Without evidence, those that no indicator is about first.
     waiting : tuple[Problem, ...]
         Problems with a proposal that nobody has confirmed or refused.
     matrix : Matrix

@@ -146,8 +146,7 @@ def draft_tables(
     content = _content(loaded, today or _now(), engine, lang)
     rows = confirm_rows(content, lang=lang)
     target = Path(out) / "work" / loaded.project.area.code
-    name = _free(target, _known(content, lang), content)
-    (path,) = write_all(target, {name: confirm_book(content, lang=lang)})
+    (path,) = write_all(target, {_free(target): confirm_book(content, lang=lang)})
     return Drafted(path, len(content.places.frame), len(rows))
 
 
@@ -267,28 +266,24 @@ def _known(content: Content, lang: str) -> pd.DataFrame:
     return made.reindex(columns=list(names)).astype(object)
 
 
-def _free(folder: Path, known: pd.DataFrame, content: Content) -> str:
+def _free(folder: Path) -> str:
     """The name of the form, or the next one where somebody began to write in it."""
     stem, suffix = FORM.rsplit(".", 1)
     number, tried = 1, FORM
-    while _begun(folder / tried, known, content):
+    while _begun(folder / tried):
         number += 1
         tried = f"{stem}-{number}.{suffix}"
     return tried
 
 
-def _begun(path: Path, known: pd.DataFrame, content: Content) -> bool:
+def _begun(path: Path) -> bool:
     """Whether somebody wrote in a form; what cannot be read is taken as a person's own."""
     if not path.exists():
         return False
-    places = content.places.frame["place"].astype(str).tolist()
     try:
-        frame, report = confirmed.read([path], known, places=places)
+        return confirmed.filled(path)
     except TambonError:
         return True
-    older = {"confirmed.older", "confirmed.other_year", "confirmed.other_project"}
-    written = [one for one in report.findings if one.code not in older]
-    return bool(written) or bool(frame["state"].ne("open").any())
 
 
 def _told_publicly(loaded: Loaded) -> dict[str, str]:

@@ -162,30 +162,38 @@ def meanings(before: Rulebook, now: Rulebook, *, lang: str = "th") -> tuple[Indi
     Returns
     -------
     tuple[IndicatorLine, ...]
-        Empty where the rulebook is the same one. ``same``: may be compared (``same_as``, either
-        way); ``similar``: of the same matter, not known to mean the same; ``other``: the same
-        number, another matter; ``new`` and ``gone``: a number that only one of them has.
+        Empty where the rulebook is the same one. By number: ``same``: may be compared
+        (``same_as``, either way); ``similar``: of the same matter, not known to mean the same;
+        ``other``: another matter; ``new`` and ``gone``: only one of them has it. Earlier indicators
+        of another number that mean the same, or nearly, stand in ``kin``.
+
+    Examples
+    --------
+    >>> from tambon_gis import catalog
+    >>> lines = meanings(catalog.rulebook("bmn-2560"), catalog.rulebook("bmn-2566"), lang="en")
+    >>> [(one.what, one.before) for one in lines if one.code == "11"]
+    [('other', 'Tidy, clean house')]
     """
     if before.id == now.id:
         return ()
     found = []
     for one in now.indicator:
         same, similar = _kin(one.same_as, before), _kin(one.similar_to, before)
-        back = [o.code for o in before.indicator if f"{now.id}/{one.code}" in o.same_as]
-        title = one.short.of(lang)
-        kin: tuple[tuple[IndicatorKind, list[str]], ...] = (
-            ("same", [*same, *back]),
-            ("similar", similar),
-        )
-        for what, numbers in kin:
-            for number in dict.fromkeys(numbers):
-                told = f"{number} {before.by_code[number].short.of(lang)}"
-                found.append(IndicatorLine(what, one.code, told, title))
+        same += [o.code for o in before.indicator if f"{now.id}/{one.code}" in o.same_as]
         old = before.by_code.get(one.code)
-        if old is None:
-            found.append(IndicatorLine("new", one.code, "", title))
-        elif one.code not in {*same, *back, *similar}:
-            found.append(IndicatorLine("other", one.code, old.short.of(lang), title))
+        what: IndicatorKind = "new" if old is None else "other"
+        if one.code in same:
+            what = "same"
+        elif one.code in similar:
+            what = "similar"
+        kin = [
+            (kind, f"{number} {before.by_code[number].short.of(lang)}")
+            for kind, numbers in (("same", same), ("similar", similar))
+            for number in dict.fromkeys(numbers)
+            if number != one.code
+        ]
+        said = old.short.of(lang) if old else ""
+        found.append(IndicatorLine(what, one.code, said, one.short.of(lang), tuple(kin)))
     gone = [one for one in before.indicator if one.code not in now.by_code]
     found += [IndicatorLine("gone", one.code, one.short.of(lang), "") for one in gone]
     return tuple(found)

@@ -252,15 +252,12 @@ def _served(sight: Sight) -> Seen:
 
 
 def _evident(sight: Sight) -> Seen:
-    if sight.content.trail is None:
+    trail, sums = sight.content.trail, sight.sums
+    if trail is None:
         return Seen("missing", "no_plan")
-    sums = sight.sums
-    facts = {
-        "n": sums.projects,
-        "evident": sums.evident,
-        "waiting": sums.waiting,
-        "bare": sums.bare,
-    }
+    none = int(trail.projects["why"].eq("none").sum())
+    facts = {"evident": sums.evident, "waiting": sums.waiting, "none": none}
+    facts |= {"n": sums.projects, "rest": sums.bare - none}
     return Seen(_share(sums.evident, sums.projects), "evident", facts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,11 +159,42 @@ def _remove(paths: Sequence[Path]) -> None:
 
 def _take_out(home: Path, project: Project, gone: Sequence[Survey | Other]) -> None:
     """Take surveys and lists out of the project document; comments and the rest stay."""
-    document = tomlkit.parse((home / DOCUMENT).read_text("utf-8"))
+    text = (home / DOCUMENT).read_text("utf-8")
     for key, entries in (("survey", project.survey), ("other", project.other)):
-        numbers = [n for n, one in enumerate(entries) if one in gone]
-        for n in reversed(numbers):
-            del document[key][n]
-        if numbers and not document[key]:
-            del document[key]
-    write_all(home, {DOCUMENT: tomlkit.dumps(document)})
+        text = _without(text, key, [n for n, one in enumerate(entries) if one in gone])
+    write_all(home, {DOCUMENT: text})
+
+
+def _without(text: str, key: str, numbers: Sequence[int]) -> str:
+    """A document without some tables of a list: line by line, or else as its grammar has it."""
+    document = tomlkit.parse(text)
+    for n in reversed(numbers):
+        del document[key][n]
+    if numbers and not document[key]:
+        del document[key]
+    lines, at, kept = text.splitlines(keepends=True), -1, list[str]()
+    inside: list[str] = []
+    for line in lines:
+        if line.lstrip().startswith("["):
+            kept += _comments(inside)
+            head = line.split("#", maxsplit=1)[0].replace(" ", "").replace("\t", "").strip()
+            at += head == f"[[{key}]]"
+            inside = [line] if head == f"[[{key}]]" and at in numbers else []
+            kept += [] if inside else [line]
+        elif inside:
+            inside.append(line)
+        else:
+            kept.append(line)
+    made = "".join([*kept, *_comments(inside)])
+    grammatical = tomlkit.dumps(document)
+    try:
+        same = tomllib.loads(made) == tomllib.loads(grammatical)
+    except tomllib.TOMLDecodeError:
+        same = False
+    return made if same else grammatical
+
+
+def _comments(lines: Sequence[str]) -> list[str]:
+    """What stands behind the last key of a table: comments about what comes next."""
+    said = [n for n, one in enumerate(lines) if one.strip() and not one.lstrip().startswith("#")]
+    return list(lines[said[-1] + 1 :]) if said else list(lines)

@@ -178,11 +178,11 @@ def _survey(about: Other, answers: tuple[Answers, ...]) -> Answers:
 
 
 def _field(about: Other, answers: tuple[Answers, ...], loaded: Loaded) -> Field:
-    """The house code as the survey's schema has it."""
-    schema = _survey(about, answers).schema
-    if schema is None or KEY not in schema.by_name:
-        schema = catalog.schema(USUAL, folders=[loaded.folder])
-    return schema.by_name[KEY]
+    """The house code as the survey of that year has it; as usual where there is none."""
+    for one in answers:
+        if one.survey.year == about.year and one.schema is not None and KEY in one.schema.by_name:
+            return one.schema.by_name[KEY]
+    return catalog.schema(USUAL, folders=[loaded.folder]).by_name[KEY]
 
 
 def _read(n: int, about: Other, loaded: Loaded, code: Field) -> Listed:

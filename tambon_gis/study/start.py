@@ -17,6 +17,8 @@ from tambon_gis.words import words
 
 __all__ = ["demo_folder", "new"]
 
+#: How the work was done, beside the project document.
+PROCESS = "process.toml"
 #: Forms that a new project begins with.
 FORMS = ("places", "household", "facilities", "projects")
 #: What a project folder keeps out of version control and of everything that is handed on (P14).
@@ -54,7 +56,7 @@ def new(
     name: str | None = None,
 ) -> Path:
     """
-    Make a project folder: a commented ``tambon.toml``, a place for inputs, a ``.gitignore``.
+    Make a project folder: commented documents, a place for inputs, a ``.gitignore``.
 
     Parameters
     ----------
@@ -93,13 +95,16 @@ def new(
     home = Path(folder)
     if (home / DOCUMENT).exists():
         raise InputError("project.exists", where=home.name)
-    template = files("tambon_gis") / "documents" / "templates" / f"project.{lang}.toml"
-    text = template.read_text("utf-8")
+    templates = files("tambon_gis") / "documents" / "templates"
+    text = (templates / f"project.{lang}.toml").read_text("utf-8")
     if place is not None:
         text = _named(text, parse(place, "tambon"), name, lang)
     own = home / ".gitignore"
     kept = own.read_text("utf-8").rstrip("\n") + "\n\n" if own.is_file() else ""
-    path, _ = write_all(home, {DOCUMENT: text, own.name: kept + IGNORED})
+    made = {DOCUMENT: text, own.name: kept + IGNORED}
+    if not (home / PROCESS).exists():
+        made[PROCESS] = (templates / f"process.{lang}.toml").read_text("utf-8")
+    path = write_all(home, made)[0]
     inputs = home / "inputs"
     inputs.mkdir(exist_ok=True)
     if place is not None:

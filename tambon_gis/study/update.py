@@ -124,9 +124,19 @@ def update(
     TambonError
         When the project or a file cannot be read, the year is in the project already, or the files
         cannot join it (with ``sure``). The project is then as it was.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> import tempfile
+    >>> file, day = "tests/data/small/households.csv", datetime.date(2023, 3, 5)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     told = update("tests/data/small", 2564, [file], today=day, out=place)
+    >>> told.done, told.changes[0].rows, told.changes[0].stops
+    (False, (None, 12), ('same', 'year'))
     """
-    paths = _named(year, files)
     project, home = read_project(folder)
+    paths = _named(year, files, home)
     found = [newcomer(path, year, project, home, reading or Reading()) for path in paths]
     _once(project, found)
     loaded = load(home)
@@ -156,15 +166,17 @@ class _Joined:
     copies: dict[str, Path]
 
 
-def _named(year: int, files: Sequence[str | Path]) -> list[Path]:
-    """The files, each once; the year of the Buddhist era."""
+def _named(year: int, files: Sequence[str | Path], home: Path) -> list[Path]:
+    """The files, each once, also as they lie in the project; the year of the Buddhist era."""
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         near = year + BE_OFFSET
         meant = str(near) if _FIRST_YEAR <= near <= _LAST_YEAR else "2566"
         raise InputError("update.year", where=str(year), near=meant)
     if not files:
         raise InputError("update.no_files", where=str(year))
-    return list(dict.fromkeys(Path(one) for one in files))
+    named = (Path(one) for one in files)
+    found = (home / one if not one.exists() and (home / one).exists() else one for one in named)
+    return list(dict.fromkeys(found))
 
 
 def _once(project: Project, found: Sequence[Newcomer]) -> None:

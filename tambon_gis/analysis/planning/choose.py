@@ -202,7 +202,7 @@ def _market(
     needs: pd.DataFrame, links: pd.DataFrame, projects: pd.DataFrame, scenario: Scenario
 ) -> _Market:
     """Read the tables into whole numbers."""
-    must, never = (_numbers(projects, titles) for titles in (scenario.must, scenario.never))
+    must, never = (_numbers(projects, names, scenario) for names in (scenario.must, scenario.never))
     if both := must & never:
         titles = projects.loc[projects["project"].isin(sorted(both)), "title"]
         raise AnalysisError("scenario.both", where=scenario.title, title=str(titles.iloc[0]))
@@ -222,7 +222,7 @@ def _market(
     )
 
 
-def _numbers(projects: pd.DataFrame, titles: Iterable[str]) -> frozenset[int]:
+def _numbers(projects: pd.DataFrame, titles: Iterable[str], scenario: Scenario) -> frozenset[int]:
     """Projects by title; every project that bears it."""
     known = projects["title"].astype(str).str.split().str.join(" ")
     found: set[int] = set()
@@ -230,8 +230,11 @@ def _numbers(projects: pd.DataFrame, titles: Iterable[str]) -> frozenset[int]:
         mine = projects.loc[known.eq(" ".join(title.split())), "project"]
         if mine.empty:
             near = get_close_matches(title, known.tolist(), n=1)
-            code = "scenario.near" if near else "scenario.title"
-            raise AnalysisError(code, title=title, near="".join(near))
+            if near:
+                raise AnalysisError(
+                    "scenario.near", where=scenario.title, title=title, near=near[0]
+                )
+            raise AnalysisError("scenario.title", where=scenario.title, title=title)
         found |= {int(one) for one in mine}
     return frozenset(found)
 

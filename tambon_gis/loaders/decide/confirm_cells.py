@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 
     from tambon_gis.loaders.formats.cells import Cells
 
-__all__ = ["Label", "Line", "Sheet", "alike", "numbers", "reference", "sheet", "tick", "village"]
+__all__ = [
+    "Label",
+    "Line",
+    "Sheet",
+    "alike",
+    "numbers",
+    "reference",
+    "sheet",
+    "status",
+    "tick",
+    "village",
+]
 
 _HEADS = ("code", "year", "title", "value", "of", "unit", "right", "after", "why")
 _LABELS = ("village", "by", "on", "people")
 _FILLED = ("right", "after", "why")
+_STATUSES = ("planned", "running", "done", "dropped")
 #: A row that holds so many headings is a row of headings.
 _FEWEST = 4
 _REF = re.compile(r"^([a-z0-9][a-z0-9-]*)\s*/\s*(\S+)$")
@@ -112,6 +124,13 @@ class Sheet:
     heads: list[int] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> bool:
+        """Whether somebody wrote in it; a sheet that is no form is somebody's own."""
+        answered = any(line.text(name) for line in self.lines for name in _FILLED)
+        signed = any(self.labels[name].text for name in _LABELS[1:] if name in self.labels)
+        return not self.heads or answered or signed
 
 
 def sheet(file: str, name: str, cells: Cells) -> Sheet | None:
@@ -230,6 +249,31 @@ def tick(text: str) -> str | None:
     if not plain:
         return ""
     return "right" if plain in _RIGHT else "wrong" if plain in _WRONG else None
+
+
+def status(text: str) -> str | None:
+    """
+    The state of a project, as the form names it.
+
+    Parameters
+    ----------
+    text : str
+        In either language.
+
+    Returns
+    -------
+    str or None
+        ``planned``, ``running``, ``done`` or ``dropped``; None where it is none of them.
+
+    Examples
+    --------
+    >>> status("เสร็จแล้ว"), status("under way"), status("?")
+    ('done', 'running', None)
+    """
+    named = {
+        alike(words(lang).text(f"confirm.status.{one}")): one for lang in LANGS for one in _STATUSES
+    }
+    return named.get(alike(text))
 
 
 def numbers(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What each row below the headings of a plan is: a project's, a line above some, a sum, a repeat."""
+"""What each row below the headings of a plan is: a project's, a line above, a sum, a repeat."""
 
 from __future__ import annotations
 

@@ -33,9 +33,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 _EVERY = re.compile(r"ทุก\s*ๆ?\s*หมู่(?:บ้าน)?|(?:ทั้ง|ทั่วทั้ง|ทั่วพื้นที่|ทั่ว)\s*ตำบล|ทุกพื้นที่ในตำบล")
 _COUNTED = re.compile(r"(?<![\d.,])(\d{1,2})\s*หมู่(?:บ้าน)?(?!\s*(?:ที่|ละ)|\s*\d)")
 _BUT = re.compile(r"(?:ยกเว้น|เว้น|เว้นแต่)\s*$")
-_SCHOOL = re.compile(
-    r"นักเรียน|มัธยม|ประถม|ชั้น|ม\.\s?ต้น|ม\.\s?ปลาย|ป\.\s?\d|ศึกษาต่อ|เรียนต่อ|ทุนการศึกษา"
-)
+_SCHOOL = re.compile(r"นักเรียน|มัธยม|ประถม|ชั้น|ม\.\s?ต้น|ม\.\s?ปลาย|ป\.\s?\d|ศึกษาต่อ|เรียนต่อ|ทุนการศึกษา")
 _MEASURE = re.compile(
     r"(?:กว้าง|ยาว|หนา|สูง|ลึก|ระยะทาง|ระยะ|ขนาด|เฉลี่ย|กว่า|รวม|[x×*@])\s*(?:ประมาณ\s*)?[\d.,]+\s*$"
 )
@@ -167,7 +165,9 @@ def _list(plain: str, first: re.Match[str]) -> tuple[list[int], list[str], int]:
         named = re.search(_FULL, joiner.group()) is not None
         if number is None or int(number[0]) > MOST_MOO:
             break
-        if not named and (_UNIT.match(plain, number.end()) or re.match(r"[/.]\d", plain[number.end() :])):
+        if not named and (
+            _UNIT.match(plain, number.end()) or re.match(r"[/.]\d", plain[number.end() :])
+        ):
             break
         numbers.append(int(number[0]))
         hows.append(joiner["how"] or ",")

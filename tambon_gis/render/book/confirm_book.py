@@ -63,7 +63,6 @@ class _Form:
         self.say, self.content = words(lang), content
         self.sheets = Sheets(self.say, "confirm")
         self.mark = self.say.text("report.internal")
-        self.sheets.header = self.mark
         plain = {**self.sheets.plain, "border": 1, "border_color": _EDGE, "valign": "vcenter"}
         make = self.sheets.book.add_format
         self.fill = make({**plain, "bg_color": _FILL, "num_format": "@"})
@@ -77,6 +76,7 @@ class _Form:
 
     def village(self, place: str, titles: tuple[str, str], rows: Sequence[ConfirmRow]) -> None:
         """One sheet."""
+        self.sheets.header = f"{self.mark} · {titles[1]}"  # pages come apart on a table
         sheet = self.sheets.sheet(titles[0], _WIDTHS)
         sheet.set_footer(f'&L&"Tahoma,Bold"&8{self.mark}&C&P / &N')
         at = self._head(sheet, place, titles[1])

@@ -223,6 +223,8 @@ class _Book:
 
     def _body(self) -> None:
         """Lines above projects, projects, a row of sums a programme, and one of all."""
+        if self.frame.empty:
+            return
         row, block, whole = FIRST, _Block(FIRST), _Block(FIRST)
         state: dict[str, str] = {}
         for number, project in enumerate(self.frame.to_dict("records")):

@@ -135,4 +135,4 @@ def _years(frame: pd.DataFrame, start: str) -> list[int]:
 
 def _any(frame: pd.DataFrame, name: str) -> bool:
     """Whether a column says anything."""
-    return name in frame and bool(frame[name].fillna("").ne("").any())
+    return name in frame and bool(frame[name].dropna().astype("string").ne("").any())

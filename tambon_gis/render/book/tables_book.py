@@ -10,6 +10,7 @@ from tambon_gis.render.book.book_about import about
 from tambon_gis.render.book.codebook import indicators
 from tambon_gis.render.book.definitions import define
 from tambon_gis.render.book.sheets import LINE, Sheets, as_table, lines_of
+from tambon_gis.render.book.trail_sheets import trail_sheets
 from tambon_gis.render.long_table import LongTable
 from tambon_gis.render.sections import budget_years
 from tambon_gis.render.still import fills_of
@@ -89,6 +90,7 @@ class _Book:
         self._ranks()
         self._trends()
         self._plan(self.content.plan)
+        trail_sheets(self.sheets, self.content, lang=self.lang)
         self._long()
         for one in self.content.rulebooks:
             name = self._name("codebook", book=one.rulebook.short.of(self.lang))

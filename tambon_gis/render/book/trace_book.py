@@ -106,6 +106,7 @@ class _Form:
             self._pair(sheet, at, pair, widths)
         first = list(LINKS).index("answer")
         for spare in range(at + 1, at + 1 + _SPARE):
+            sheet.set_row(spare, 2 * LINE)
             for column in range(len(LINKS)):
                 look = (
                     self.fill if column >= first or column in (0, 3) else self.sheets.look("text")
@@ -137,9 +138,16 @@ class _Form:
             self._lines(sheet, at, column, str(cells[column]))
         answer = self.say.text(f"trace.answer.{pair.answer}") if pair.answer else ""
         filled = (answer, ", ".join(pair.places), pair.by, pair.on, pair.note)
-        for column, cell in enumerate(filled, start=len(cells)):
-            sheet.write_string(at, column, cell, self.fill)
+        self._filled(sheet, at, len(cells), filled)
         self._tall(sheet, at, (*cells, *filled), widths)
+
+    def _filled(self, sheet: Any, at: int, first: int, cells: Sequence[str]) -> None:
+        """Cells that a person fills in, with what is known."""
+        for column, cell in enumerate(cells, start=first):
+            if cell:
+                sheet.write_string(at, column, cell, self.fill)
+            else:
+                sheet.write_blank(at, column, None, self.fill)
 
     def _lines(self, sheet: Any, at: int, column: int, text: str) -> None:
         """A cell of several lines, each without control characters."""
@@ -187,8 +195,7 @@ class _Form:
                 for name in ("kind", "status")
             )
             texts = (", ".join(own.get(project, ())), row.get("source") or "", kind, status)
-            for column, cell in enumerate(texts, start=len(cells)):
-                sheet.write_string(at, column, cell, self.fill)
+            self._filled(sheet, at, len(cells), texts)
             self._tall(sheet, at, (*cells, *texts), widths)
             for column, name, look in ((7, "began", self.year), (8, "spent", self.number)):
                 if row.get(name) is None:

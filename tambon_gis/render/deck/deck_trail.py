@@ -142,7 +142,7 @@ def _open(part: TrailPart, say: Words) -> Iterator[Slide]:
 
 def _bare(part: TrailPart, say: Words) -> Iterator[Slide]:
     """Projects without evidence."""
-    rows = [(one.title, one.where, one.budget, getattr(one, "why_told", "")) for one in part.bare]
+    rows = [(one.title, one.where, one.budget, one.why_told) for one in part.bare]
     tables = tabled(_heads(say, "project", "where", "budget", "why"), rows, _BARE,
                     right=frozenset({2}))  # fmt: skip
     for table in tables[:1]:
@@ -158,13 +158,14 @@ def _sums(part: TrailPart, say: Words) -> Slide:
     counts = {"served": sums.served, "proposed": sums.proposed, "open": sums.open}
     left = [(say.text(f"plan.state.{key}"), say.number(n)) for key, n in counts.items()]
     left.append((say.text("office.slides.total"), say.number(sums.problems)))
-    of = {"evident": (sums.evident, sums.budget_evident),
-          "proposed": (sums.waiting, sums.budget_waiting),
-          "bare": (sums.bare, sums.budget_bare)}  # fmt: skip
-    right = [
-        (say.text(f"plan.evidence.{key}"), say.number(n), say.number(baht, 0))
-        for key, (n, baht) in of.items()
+    alone = sum(one.baht for one in part.bare[: sums.unrelated])
+    of = [
+        (say.text("plan.evidence.evident"), sums.evident, sums.budget_evident),
+        (say.text("plan.evidence.proposed"), sums.waiting, sums.budget_waiting),
+        (say.text("plan.evidence.bare"), sums.unrelated, alone),
+        (say.text("office.trail.unclear"), sums.bare - sums.unrelated, sums.budget_bare - alone),
     ]
+    right = [(told, say.number(n), say.number(baht, 0)) for told, n, baht in of]
     total = say.text("office.slides.total")
     right.append((total, say.number(sums.projects), say.number(sums.budget, 0)))
     tables = (

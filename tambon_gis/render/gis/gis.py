@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
-from tambon_gis.render.gis import gis_frames, qml
+from tambon_gis.render.gis import gis_frames, gis_projects, qml
 from tambon_gis.render.gis.gis_frames import plain
 from tambon_gis.render.gis.gpkg import GeoPackage
 from tambon_gis.render.layers import first_view
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["geojson", "geopackage"]
 
-PLACES, CELLS, FACILITIES = "places", "cells", "facilities"
+PLACES, CELLS, FACILITIES, PROJECTS = "places", "cells", "facilities", "projects"
 _KINDS = {"points": "POINT", "lines": "MULTILINESTRING", "areas": "MULTIPOLYGON"}
 _MULTI = {"LineString": shapely.multilinestrings, "Polygon": shapely.multipolygons}
 
 
 def geopackage(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
     """
-    A GeoPackage: places with the newest values, all cells as a table, facilities, own layers.
+    A GeoPackage: places with the newest values, all cells as a table, facilities, projects, own layers.
 
     Parameters
     ----------
@@ -52,6 +52,7 @@ def geopackage(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
     made.attributes(CELLS, say.text("office.gis.cells"), gis_frames.CELLS, cells)
     _styles(made, content, table, lang)
     _facilities(made, content, lang)
+    _projects(made, content, lang)
     for vectors in content.vectors:
         _own(made, vectors, lang)
     return {"map.gpkg": made.closed()}
@@ -130,6 +131,19 @@ def _facilities(made: GeoPackage, content: Content, lang: str) -> None:
     kinds = {"name": "TEXT", "kind": "TEXT"}
     made.features(FACILITIES, title, "POINT", kinds, rows, gis_frames.rounded(points))
     made.style(FACILITIES, title, qml.facility_style(), default=True)
+
+
+def _projects(made: GeoPackage, content: Content, lang: str) -> None:
+    """Projects of the plan by place, coloured by how far they are."""
+    rows, points = gis_projects.project_rows(content, lang=lang)
+    if not rows:
+        return
+    say = words(lang)
+    title = say.text("office.gis.projects")
+    made.features(PROJECTS, title, "POINT", dict(gis_projects.COLUMNS), rows,
+                  gis_frames.rounded(points))  # fmt: skip
+    titles = {status: say.text(f"plan.map.{status}") for status in gis_projects.STATUSES}
+    made.style(PROJECTS, title, qml.projects_style(titles), default=True)
 
 
 def _own(made: GeoPackage, vectors: Vectors, lang: str) -> None:

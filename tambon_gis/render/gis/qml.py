@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from tambon_gis.render.layers import Layer
     from tambon_gis.render.still import Fill
 
-__all__ = ["HEAD", "facility_style", "own_style", "places_style"]
+__all__ = ["HEAD", "facility_style", "own_style", "places_style", "projects_style"]
 
 #: First line of a QML document.
 HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _VERSION = "3.22.0"
 _EDGE, _LABEL = "#3a4a57", "#12395b"
+#: How far projects are -> colour and shape, told apart in grey as well.
+_STATUS = {
+    "running": ("#d95f0e", "triangle"), "done": ("#12395b", "circle"),
+    "planned": ("#2b7bba", "square"), "untold": ("#4b5a68", "diamond"),
+    "dropped": ("#8b99a6", "cross_fill"),
+}  # fmt: skip
 #: Patterns of the page -> fills of QGIS.
 _HATCH = {
     "zero_band": "horizontal",
@@ -134,6 +140,40 @@ def facility_style(colour: str = _LABEL) -> str:
     return _text(root)
 
 
+def projects_style(titles: Mapping[str, str]) -> str:
+    """
+    Places with projects, by how far these are.
+
+    Parameters
+    ----------
+    titles : Mapping[str, str]
+        Words of each value of the column ``status``, in the order of the legend.
+
+    Returns
+    -------
+    str
+        QML with one rule a status; shape and colour both tell it.
+
+    Examples
+    --------
+    >>> "filter" in projects_style({"running": "กำลังทำ"})
+    True
+    """
+    root = ET.Element("qgis", version=_VERSION, styleCategories="Symbology|Labeling")
+    renderer = ET.SubElement(root, "renderer-v2", type="RuleRenderer", forceraster="0")
+    rules = ET.SubElement(renderer, "rules", key="{projects}")
+    symbols = ET.SubElement(renderer, "symbols")
+    for at, (status, title) in enumerate(titles.items()):
+        ET.SubElement(
+            rules, "rule", key=f"{{status-{at}}}", symbol=str(at), label=plain(title),
+            filter=f"\"status\" = '{status}'",
+        )  # fmt: skip
+        colour, shape = _STATUS[status]
+        _marker(symbols, str(at), colour, shape=shape, size="5")
+    _labels(root, '"projects"')
+    return _text(root)
+
+
 def _filter(fill: Fill, layer: Layer, forms: set[str]) -> str:
     """Which places a class holds, from published columns only."""
     start = column_of(layer)
@@ -184,12 +224,14 @@ def _own(symbols: ET.Element, name: str, layer: OwnLayer, colour: str) -> None:
     })  # fmt: skip
 
 
-def _marker(symbols: ET.Element, name: str, colour: str) -> None:
-    """A round point with a white edge."""
+def _marker(
+    symbols: ET.Element, name: str, colour: str, *, shape: str = "circle", size: str = "3"
+) -> None:
+    """A point with a white edge."""
     symbol = ET.SubElement(symbols, "symbol", name=name, type="marker", alpha="1")
     _layer(symbol, "SimpleMarker", {
-        "name": "circle", "color": _rgb(colour), "outline_color": _rgb("#ffffff"),
-        "size": "3", "outline_width": "0.4",
+        "name": shape, "color": _rgb(colour), "outline_color": _rgb("#ffffff"),
+        "size": size, "outline_width": "0.4",
     })  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.render import sections
 from tambon_gis.render.fonts import clean
 from tambon_gis.render.image.figure_charts import Bar, top_of
+from tambon_gis.render.paper.paper_trail import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -108,6 +109,7 @@ def parts_of(studio: Studio, pictures: Mapping[str, str]) -> dict[str, Any]:
             for at, (layer, year) in enumerate(studio.mapped(MAPS))
         ],
         "sheets": [_sheet(studio, one, namer) for one in _sheets(studio)],
+        "sections": sections_of(studio, namer),
         "plan": _plan(studio, namer),
         "methods": [
             [namer(title), [namer(p) for p in paragraphs]]

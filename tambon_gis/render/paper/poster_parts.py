@@ -194,7 +194,7 @@ def _numbers(board: Board) -> Iterator[tuple[str, str]]:
     if sums.projects:
         yield say.number(sums.projects), say.text("poster.projects")
     if board.trail.traced:
-        yield say.number(sums.bare), say.text("poster.projects_bare")
+        yield say.number(sums.unrelated), say.text("poster.projects_bare")
     if sums.budget:
         yield say.number(sums.budget / _MILLION, 2), say.text("poster.budget")
 
@@ -256,12 +256,14 @@ def _bare(board: Board, full: Fullness, namer: Namer) -> dict[str, Any] | None:
     """Projects without evidence."""
     if not board.trail.traced:
         return None
-    say, rows = board.studio.say, board.trail.bare
+    say, found = board.studio.say, board.trail
+    rows = found.bare[: found.sums.unrelated]
     named = [_short(one.title, one.where, full.half, say) for one in rows]
-    left = len(rows) - full.bare
+    left, unclear = len(rows) - full.bare, len(found.bare) - len(rows)
     return {
         "rows": [namer(one) for one in named[: full.bare]],
         "more": clean(say.text("poster.more_projects", n=left)) if left > 0 else "",
+        "unclear": namer(say.text("poster.unclear", n=unclear) if unclear else ""),
         "none": namer(say.text("poster.bare_none")),
     }
 

@@ -56,7 +56,7 @@
       layer.definition ? T.el("p", {}, layer.definition) : "",
       layer.withheld ? T.el("p", { class: "care" }, T.say("value.detail_withheld", { level: T.parentLevel() })) : "",
       book.note ? T.el("p", { class: "quiet" }, book.note) : "",
-      T.el("p", { class: "quiet" }, T.say("legend.source", { source: layer.source || book.source })));
+      T.el("p", { class: "quiet" }, T.say("legend.source", { source: layer.source === undefined ? book.source : T.data.notes[layer.source] })));
   }
 
   function tell(whole) { T.drawHooks.forEach(function (hook) { hook(whole); }); }

@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 
+#: So many new findings are told in full; the rest stand in the doctor's report.
+MOST_FINDINGS = 30
 VillageKind = Literal["same", "new", "gone", "large"]
 IndicatorKind = Literal["other", "same", "similar", "new", "gone"]
 
@@ -69,12 +71,13 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """An indicator of two rulebooks: the same number, or the same meaning."""
+    """A number in two rulebooks, and earlier indicators of other numbers that are its kin."""
 
     what: IndicatorKind
     code: str
     before: str
     now: str
+    kin: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,7 @@ def change_report(
             changes=changes,
             year=str(year),
             state=state,
+            most=MOST_FINDINGS,
             credit=credit,
             font=Markup(font_face()),  # noqa: S704  (made here, of no input)
         )

@@ -57,6 +57,8 @@ _JS_TEXT = re.compile(
 )
 #: Spaces around a sign; a sum keeps the space that tells it from an increment.
 _JS_SIGN = re.compile(r"[ ]*([{}()\[\],;:?=<>&|!*%])[ ]*|[ ]([+\-])[ ](?![+\-])")
+#: A function that only gives an answer, as an argument or value.
+_JS_GIVEN = re.compile(r"(?<=[(,=:])function\(([\w,]*)\)\{return ([^;{}\n]+);\}(?=[),;}\n])")
 #: The beginning of a key that a script puts together.
 _JS_BEGUN = re.compile(r"[a-z_]+(?:\.[a-z_]+)*[._]")
 #: A line break after which no statement can end.
@@ -180,4 +182,10 @@ def _tight(script: str) -> str:
     """JavaScript without spaces around its signs; texts and patterns stay as they are."""
     parts = _JS_TEXT.split(script)
     parts[::2] = [_JS_SIGN.sub(r"\1\2", part) for part in parts[::2]]
-    return _JS_BREAK.sub(r"\1", "".join(parts))
+    return _JS_GIVEN.sub(_arrow, _JS_BREAK.sub(r"\1", "".join(parts)))
+
+
+def _arrow(found: re.Match[str]) -> str:
+    """A function of one answer in its short form; one that needs its own ``this`` stays."""
+    own = re.search(r"\b(?:this|arguments)\b", found[2])
+    return found[0] if own else f"({found[1]})=>{found[2]}"

@@ -5,6 +5,7 @@ It loads nothing. Text of the data reaches it through Jinja's escaping or throug
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from tambon_gis.render.web.block import data_block
 from tambon_gis.render.web.choropleth import map_parts
 from tambon_gis.render.web.payload import as_json, payload
 from tambon_gis.render.web.plan_part import plan_view
+from tambon_gis.render.web.vector_part import overlays
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
+#: Indentation of the templates; scripts stay as their names in the policy say.
+_INDENTED = re.compile(r"\n\s+")
 #: A map wider than this, against its height, has its legend below, a narrower one beside it.
 _WIDE = 1.5
 
@@ -69,13 +73,15 @@ def draw(content: Content, *, lang: str = "th") -> str:
     chart = _map(content)
     scripts = _scripts(chart) if first else []
     template = environment().get_template("page.html.j2")
-    return template.render(
+    html = template.render(
         **_frame(content, part, lang),
         **_view(content, layers, first, lang),
         map_html=Markup(chart.html),  # noqa: S704  (folium's empty box)
         scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own)
         policy=content_security_policy(scripts),
     )
+    head, script, rest = html.partition("<script")
+    return _INDENTED.sub("\n", head) + script + rest
 
 
 def _map(content: Content) -> MapParts:
@@ -117,6 +123,7 @@ def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
         "books": [(book, book.rulebook.title.of(lang)) for book in content.rulebooks],
         "disclosure": told,
         "told": sections.disclosure_part(told, content.rulebooks, lang=lang),
+        "drawn": {name for one in overlays(content, lang=lang) for name, *_ in one.symbols},
         "patterns": patterns_of(default_view(content.views)),
     }
 

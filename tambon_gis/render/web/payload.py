@@ -123,6 +123,7 @@ def payload(
         "layers": shown,
         "columns": shared,
         "first": None if first is None else list(first),
+        "notes": _noted(shown),
         "sources": _sources(credit, rulebooks, lang),
         "made": credit.made_on,
         "views": view_part(content, layers, lang=lang),
@@ -205,6 +206,15 @@ def _layer(layer: Layer, rulebooks: Sequence[Rulebook], lang: str) -> dict[str, 
     return {
         n: value for n, value in out.items() if n == "book" or (value and usual.get(n) != value)
     }
+
+
+def _noted(layers: Sequence[dict[str, Any]]) -> list[str]:
+    """The sources of indicators, each once; the layers keep its index."""
+    notes: dict[str, int] = {}
+    for layer in layers:
+        if "source" in layer:
+            layer["source"] = notes.setdefault(layer["source"], len(notes))
+    return list(notes)
 
 
 def _numbers(numbers: Mapping[str, str]) -> list[str | int]:

@@ -11,10 +11,13 @@ from tambon_gis.render.sections import budget_years
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from tambon_gis.render.choice_part import Bought
     from tambon_gis.render.content import Content
+    from tambon_gis.render.follow_part import FollowRow
     from tambon_gis.render.trail_rows import Matrix, Problem, ProblemGroup, ProjectRow, TrailPart
+    from tambon_gis.words import Words
 
 __all__ = ["plan_data", "plan_view"]
 
@@ -55,11 +58,15 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     say, plan = words(lang, digits=content.digits), content.plan
     years = [] if plan is None else budget_years(plan)
     sums = [float(plan.frame[f"budget_{year}"].sum()) for year in years] if plan else []
-    none = say.text("page.table.none")
+    follow = follow_part(content, lang=lang)
+    none, choices = say.text("page.table.none"), choice_part(content, lang=lang)
     return {
         "part": part,
-        "follow": follow_part(content, lang=lang),
-        "choices": choice_part(content, lang=lang),
+        "follow": follow,
+        "followed": [] if follow is None else _followed(follow.rows),
+        "choices": choices,
+        "shared": _shared(choices),
+        "columns": _columns(years, part, say),
         "groups": _shown(part.groups),
         "open": _by_indicator(part.open),
         "more": max(0, part.sums.problems - MOST_PROBLEMS),
@@ -67,9 +74,7 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
         "tiles": _tiles(part) if part.sums.problems else [],
         "matrix": part.matrix if 0 < len(part.matrix.spots) <= MOST_COLUMNS else None,
         "links": _links(part.matrix, content),
-        "programmes": [
-            (title, list(rows)) for title, rows in groupby(part.projects, lambda o: o.programme)
-        ],
+        "programmes": _grouped(part.projects, lambda o: o.programme),
         "years": [say.written(year) for year in years],
         "totals": [say.number(one, 0) if one else none for one in sums],
     }
@@ -147,6 +152,31 @@ def _by_indicator(problems: Sequence[Problem]) -> list[tuple[str, list[Problem]]
     for one in problems[:MOST_PROBLEMS]:
         held.setdefault(one.ref, []).append(one)
     return [(mine[0].indicator, mine) for mine in held.values()]
+
+
+def _followed(rows: Sequence[FollowRow]) -> list[tuple[str, list[FollowRow]]]:
+    """What became of each project; places that only wait are told once, all together."""
+    told = [one for one in rows if one.together or one.told not in {"waiting", "no_earlier"}]
+    return _grouped(told or rows, lambda one: one.title)
+
+
+def _grouped(rows: Sequence[Any], by: Callable[[Any], str]) -> list[tuple[str, list[Any]]]:
+    """Rows that follow one another and have the same heading."""
+    return [(title, list(held)) for title, held in groupby(rows, by)]
+
+
+def _shared(choices: Sequence[Bought]) -> list[str]:
+    """Sentences that every scenario begins with, told once where there are several."""
+    if not choices[1:]:
+        return []
+    return [one for one in choices[0].about if all(one in other.about for other in choices)]
+
+
+def _columns(years: Sequence[str], part: TrailPart, say: Words) -> list[str]:
+    """Headings of the table of projects, said again beside each cell on a narrow screen."""
+    names = ("number", "project", *(("evidence",) if part.traced else ()), "agency")
+    heads = [say.text(f"page.plan.{name}") for name in names]
+    return heads + [say.text("page.plan.budget", year=year) for year in years]
 
 
 def _tiles(part: TrailPart) -> list[tuple[str, int]]:
