@@ -33,7 +33,7 @@ ALL = "all"
 INTERNAL = frozenset({
     "index.html", "findings.html", "doctor.html", "doctor.xlsx", "png", "cards", "report.pdf",
     "slides.pptx", "tables.xlsx", "map.gpkg", "map.geojson", "poster.pdf", "plan.xlsx", "qr.png",
-    "qr.svg", "trace-form.xlsx", "confirm-form.xlsx", "confirmed.html", "sides.html", "update.html",
+    "qr.svg", "confirmed.html", "sides.html", "update.html",
     "handover.html",
 })  # fmt: skip
 
