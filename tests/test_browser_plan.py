@@ -81,7 +81,7 @@ def test_the_layer_of_projects_is_off_until_it_is_asked_for(visit: Visit, page_f
     assert "3 โครงการ" in card
     assert "กำลังทำ: ตรวจสุขภาพประจำปี" in card
     page.keyboard.press("Escape")
-    assert page.locator(".leaflet-tooltip .own-card").count() == 0
+    page.wait_for_selector(".leaflet-tooltip .own-card", state="detached")
 
 
 def test_a_sheet_lists_the_projects_of_its_village(visit: Visit, page_file: Path) -> None:

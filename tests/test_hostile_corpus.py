@@ -19,12 +19,15 @@ from browser import DESKTOP, PHONE
 from hostile_corpus import PAYLOADS
 from pptx import Presentation
 
-from tambon_gis.render.book import tables_book
+from tambon_gis import catalog
+from tambon_gis.publish.habits import bad_habits
+from tambon_gis.render.book import plan_book, tables_book
 from tambon_gis.render.deck import slides
 from tambon_gis.render.gis import gis
 from tambon_gis.render.image import cards, pictures
-from tambon_gis.render.paper import paper
-from tambon_gis.render.web import page
+from tambon_gis.render.paper import paper, poster
+from tambon_gis.render.web import pack_page, page
+from tambon_gis.study.checklist import checklist
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +76,58 @@ def test_a_page_shows_text_and_runs_nothing(visit, tmp_path, turn, size):
     assert view.evaluate("document.querySelectorAll('path.leaflet-interactive').length") >= 11
     assert view.evaluate("({}).hit === undefined && [].hit === undefined")
     assert (opened.requests, opened.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_pages_of_a_pack_show_text_and_run_nothing(visit, tmp_path, turn):
+    made = hostile_corpus.content(turn)
+    topics = catalog.topics("five-topics")
+    files = pack_page.leaves({"index.html": 1, "5-presentation/slides.pptx": 2}, made)
+    shelves = checklist(made, topics, [one.path for one in files])
+    first = pack_page.draw(made, shelves, files, topics=topics)
+    work = pack_page.process(made, topics=topics)
+    assert work is not None
+    said = [
+        made.record.meetings[0].title,
+        *made.record.meetings[0].decided,
+        made.record.due[0].what,
+    ]
+    both = [*said, made.record.steps[0].note]
+    bare = [made.plan.frame["title"][at] for at in (0, 2)]
+    for name, text, shown in (("README.html", first, both + bare), ("process.html", work, both)):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        opened = visit(path)
+        view = opened.page
+        view.wait_for_timeout(200)
+        read = seen(view.evaluate("document.body.textContent"))
+        assert [one for one in shown if seen(one) not in read] == []
+        assert view.evaluate("window.hit") is None
+        assert view.query_selector("script, img, iframe, object, base, [onload], [onerror]") is None
+        assert view.query_selector("a[href^='javascript'], a[href^='http']") is None
+        assert (opened.requests, opened.complaints) == ([], [])
+        assert list(bad_habits(name, text.encode())) == []
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_plan_workbook_holds_texts_and_no_formula(turn):
+    made = hostile_corpus.content(turn)
+    (data,) = plan_book.plan_book(made).values()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
+    texts = "\n".join(seen(str(cell.value)) for cell in cells if isinstance(cell.value, str))
+    assert [one for one in made.plan.frame["title"] if seen(one) not in texts] == []
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_the_poster_prints_what_stands_there(turn):
+    (data,) = poster.poster(hostile_corpus.content(turn)).values()
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert len(reader.pages) == 1
+    assert "root:x:0" not in reader.pages[0].extract_text()
+    assert not {"/OpenAction", "/AA"} & reader.trailer["/Root"].keys()
+    assert not reader.attachments
 
 
 def test_the_still_picture_without_scripts_is_plain(visit, tmp_path):

@@ -241,6 +241,13 @@ def put_in_document(name: str, *lines: str) -> Callable[[Path, str], None]:
     return put
 
 
+def put_in_plan(folder: Path, secret: str) -> None:
+    path = folder / "plan.csv"
+    text = path.read_text("utf-8-sig")
+    objective = next(cell for cell in text.split(",") if cell.startswith("เพื่อ"))
+    path.write_text(text.replace(objective, f'"{secret}"', 1), encoding="utf-8-sig")
+
+
 _LINK = ("[[link]]", 'problem = "bmn-2560/9"', f'project = "{TITLE}"', 'on = "2566-01-15"')
 _DOING = ("[[project]]", f'project = "{TITLE}"')
 _MEETING = ("[[meeting]]", 'on = "2566-01-15"')
@@ -275,7 +282,7 @@ PAPERS: dict[str, tuple[str, Callable[[Path, str], None]]] = {
         "scenarios.toml › scenario 1",
         put_in_document("scenarios.toml", "[[scenario]]", 'title = "{secret}"', "budget = 1"),
     ),
-    "plan objective": ("plan.csv", put_in_cell("plan.csv", 3)),
+    "plan objective": ("plan.csv", put_in_plan),
 }  # fmt: skip
 
 

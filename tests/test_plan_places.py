@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tambon_gis.loaders import projects
+from tambon_gis.loaders.layout.plan_words import KINDS, STATES, code_of, is_tick
 from tambon_gis.loaders.projects_places import locate
 from tambon_gis.loaders.reading.plan_places import read_places
-from tambon_gis.loaders.reading.plan_words import KINDS, STATES, code_of, is_tick
 from tambon_gis.thai import digits_to_thai
 from tambon_gis.words import LANGS, words
 

@@ -15,8 +15,10 @@ from render_sample import NAMES, content, grid, plan
 
 from tambon_gis.errors import ExtraError
 from tambon_gis.model.sealed import Plan, Tale, seal
+from tambon_gis.render.image.studio import Studio
 from tambon_gis.render.paper import paper
 from tambon_gis.render.paper.paper_parts import Namer
+from tambon_gis.render.paper.paper_trail import sections_of
 from tambon_gis.render.templates import template_text
 
 if TYPE_CHECKING:
@@ -227,3 +229,27 @@ def test_a_missing_library_says_what_to_install(
     with pytest.raises(ExtraError) as caught:
         quick(content())
     assert 'pip install "tambon_gis[pdf]"' in caught.value.tell("en")
+
+
+def test_problems_projects_and_the_work_are_told(quick: Any) -> None:
+    text = re.sub(r"\s+", "", told(quick(content())))
+    for part in (
+        "จากปัญหาสู่โครงการ", "ปัญหาที่ยังไม่มีโครงการ2เรื่อง", "โครงการที่ยังไม่มีปัญหารองรับ1โครงการ",
+        "เสนอโดยโปรแกรมยังไม่มีใครยืนยัน", "ตารางครอบคลุม", "โครงการที่อาจซ้ำกัน",
+        "วงเงินทำอะไรได้บ้าง", "งบห้าแสนบาท", "ก่อนและหลังทำโครงการ", "ไม่ได้บอกว่าเปลี่ยนเพราะโครงการ",
+        "1.สร้างความเข้าใจร่วมกัน", "1–20สิงหาคม2565", "ใช้จปฐ.สามปี", "สุขภาพของข้อมูล", "สิ่งที่ต้องทำต่อไป",
+    ):  # fmt: skip
+        assert part in text, part
+    bare = re.sub(r"\s+", "", told(quick(replace(content(), trail=None, record=None))))
+    for gone in ("จากปัญหาสู่โครงการ", "วงเงินทำอะไร", "ก่อนและหลังทำ", "สุขภาพของข้อมูล"):
+        assert gone not in bare
+
+
+def test_a_matrix_fits_the_page() -> None:
+    studio = Studio(content(), lang="th")
+    blocks = sections_of(studio, Namer([]))[0]["blocks"]
+    matrix = next(block for block in blocks if block["states"])
+    states = {cell for row in matrix["states"] for cell in row}
+    assert states == {"", "served", "proposed", "open"}
+    assert [len(row) for row in matrix["rows"]] == [5, 5, 5]
+    assert len(matrix["heads"]) <= 12

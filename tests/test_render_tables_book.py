@@ -251,3 +251,48 @@ def test_nothing_is_cut_on_paper(made: bytes, tmp_path: Path) -> None:
     told = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True).stdout
     assert "น้อยกว่า" in told.decode()
     assert "###" not in told.decode()
+
+
+def trail_rows(name: str, **changes: Any) -> list[tuple[Any, ...]]:
+    made = book(replace(render_sample.content(), **changes))["tables.xlsx"]
+    held = openpyxl.load_workbook(BytesIO(made))
+    return list(held[name].iter_rows(values_only=True)) if name in held.sheetnames else []
+
+
+def test_problems_and_projects_stand_in_sheets_of_their_own() -> None:
+    problems = trail_rows("ปัญหา")
+    assert [row[0] for row in problems[1:]] == [1, 2, 3, 4]
+    assert problems[1][3:8] == (
+        "หมู่ 4 บ้านญี่ปุ่นเก่า", "8 %", "8 ครัวเรือน", "มีโครงการรองรับ", "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4",
+    )  # fmt: skip
+    assert problems[2][7:] == (None, "ตรวจสุขภาพประจำปี")
+    projects = trail_rows("โครงการ")
+    assert [row[2] for row in projects[1:]] == list(render_sample.plan().frame["title"])
+    assert [row[-4:] for row in projects[1:]] == [
+        (48000, 50000, 50000, 100000), (None, 20000, None, 20000), (840000, 0, 850000, 850000),
+    ]  # fmt: skip
+    links = trail_rows("จับคู่")
+    assert [row[3] for row in links[1:]] == ["ยืนยันแล้ว", "เสนอ ยังไม่ยืนยัน", "ไม่ใช่คู่กัน"]
+    cover = trail_rows("ตารางครอบคลุม")
+    assert cover[:3] == [
+        ("ปัญหา", "หมู่ 1", "หมู่ 4", "หมู่ 7", "หมู่ 9"),
+        ("น้ำใช้เพียงพอ", "–", "มี", "–", "ยังไม่มี"),
+        ("ตรวจสุขภาพ 35 ปีขึ้นไป", "เสนอ", "–", "–", "–"),
+    ]
+
+
+def test_budgets_changes_and_the_work_stand_in_sheets() -> None:
+    bought = {row[0]: row for row in trail_rows("วงเงิน")}
+    assert bought["ตรวจสุขภาพประจำปี"][3:5] == ("ไม่เลือก", "เลือก")
+    followed = trail_rows("ติดตามผล")
+    assert "−18.0 ถึง −1.5" in followed[1][5]
+    assert any("ไม่ได้บอกว่าเปลี่ยนเพราะโครงการ" in str(row[0]) for row in followed)
+    work = {row[0]: row for row in trail_rows("กระบวนการ")}
+    assert work["1. สร้างความเข้าใจร่วมกัน"][2] == "1–20 สิงหาคม 2565"
+    assert work["สำรวจ จปฐ. 2566"][3] == "ผู้บันทึกข้อมูล"
+
+
+def test_without_trail_and_record_their_sheets_are_not_there() -> None:
+    for name in ("ปัญหา", "โครงการ", "จับคู่", "วงเงิน", "ติดตามผล", "กระบวนการ"):
+        assert trail_rows(name, trail=None, record=None) == []
+    assert trail_rows("ปัญหา", plan=None) == []

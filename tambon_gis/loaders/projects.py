@@ -17,8 +17,8 @@ from tambon_gis.loaders.layout.plan_rows import (
     row_kind,
     sum_label,
 )
+from tambon_gis.loaders.layout.plan_words import KINDS, STATES, code_of, is_tick
 from tambon_gis.loaders.plan_sums import CENT, Sums, faults
-from tambon_gis.loaders.reading.plan_words import KINDS, STATES, code_of, is_tick
 from tambon_gis.loaders.reading.read_cell import READERS
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report

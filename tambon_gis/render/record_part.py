@@ -88,15 +88,8 @@ class HealthLine:
     @property
     def cells(self) -> tuple[str, ...]:
         """The row under :attr:`RecordPart.columns`."""
-        return (
-            self.title,
-            self.year,
-            self.age,
-            self.covered,
-            self.to_decide,
-            self.decided,
-            self.next_year,
-        )
+        told = (self.title, self.year, self.age, self.covered)
+        return (*told, self.to_decide, self.decided, self.next_year)
 
 
 @dataclass(frozen=True)

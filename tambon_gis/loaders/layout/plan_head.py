@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tambon_gis.loaders.reading.plan_words import KINDS, code_of
+from tambon_gis.loaders.layout.plan_words import KINDS, code_of
 from tambon_gis.thai import clean, digits_to_arabic, normalise_label
 
 if TYPE_CHECKING:

@@ -125,8 +125,9 @@ def plan_workbook(
     --------
     >>> import pandas as pd
     >>> from tambon_gis.publish import review
+    >>> texts = dict.fromkeys(("objective", "target", "kpi", "result", "agency"), ["-"])
     >>> frame = pd.DataFrame({"row": [1], "programme": ["แผนงานการศึกษา"], "number": [1],
-    ...     "title": ["ก"], "target": ["หมู่ที่ 1"], "agency": [""], "budget_2566": [5.0]})
+    ...     "title": ["โครงการ ก"], **texts, "budget_2566": [5.0]})
     >>> plan_workbook(review.plan(frame))[:2]
     b'PK'
     """
@@ -146,7 +147,7 @@ class _Block:
         self.projects += 1
         for one in columns:
             if one.look == MONEY:
-                baht = project.get(one.name)
+                baht = _of(project, one.name)
                 self.sums[one.name] = self.sums.get(one.name, 0.0) + (0.0 if _no(baht) else baht)
 
 
@@ -290,12 +291,12 @@ class _Book:
     def _amount(self, row: int, at: int, project: Record) -> None:
         """Baht: a dash for none, blank where nobody said; a sum of years as a formula."""
         name = self.columns[at].name
-        baht = project.get(name)
+        baht = _of(project, name)
         if _no(baht):
             self.sheet.write_blank(row, at, None, self.looks["baht"])
             return
         look = self.looks["baht" if float(baht).is_integer() else "satang"]
-        years = [project.get(year) for year in self.years]
+        years = [_of(project, year) for year in self.years]
         counted = sum(0.0 if _no(year) else year for year in years)
         if name == "total_budget" and counted == baht:
             first, last = (_cell(row, n) for n in (self.money[0], self.money[len(years) - 1]))
@@ -345,6 +346,11 @@ def _as_lines(texts: pd.Series[Any], name: str) -> bool:
 def _parts(text: Any) -> list[str]:
     """The lines of a text; none of a null."""
     return [] if _no(text) or not text else str(text).split("\n")
+
+
+def _of(project: Record, name: str) -> Any:
+    """A cell of a project; None where it has no such column."""
+    return project.get(name)
 
 
 def _no(found: Any) -> bool:

@@ -28,7 +28,7 @@ _MULTI = {"LineString": shapely.multilinestrings, "Polygon": shapely.multipolygo
 
 def geopackage(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
     """
-    A GeoPackage: places with the newest values, all cells as a table, facilities, projects, own layers.
+    A GeoPackage: places with the newest values, all cells, facilities, projects, own layers.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
         ``programmes`` (title and rows), ``years``, ``totals``, ``more`` (problems that are not
         shown); None without projects and problems.
     """
-    if not part.projects and not part.groups:
+    if not part.projects:
         return None
     say, plan = words(lang, digits=content.digits), content.plan
     years = [] if plan is None else budget_years(plan)
