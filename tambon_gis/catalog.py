@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tambon_gis.errors import DocumentError
 from tambon_gis.model.composite import Composite
 from tambon_gis.model.crosswalk import Crosswalk
-from tambon_gis.model.document import Document, parse_document, read_document
 from tambon_gis.model.layer import PALETTES, LayerFile, OwnLayer, View
 from tambon_gis.model.poverty import PovertyDesign
 from tambon_gis.model.priority import Priority
 from tambon_gis.model.process import Topics
 from tambon_gis.model.rulebook import Rulebook
 from tambon_gis.model.schema import Schema
+from tambon_gis.model.shelf import find, names
 from tambon_gis.model.source import ColumnMap, SourceMap
 from tambon_gis.model.trace import Keywords
 
@@ -40,7 +39,6 @@ __all__ = [
     "views",
 ]
 
-D = TypeVar("D", bound=Document)
 L = TypeVar("L", View, OwnLayer)
 
 
@@ -70,7 +68,7 @@ def rulebook(name: str, *, folders: Iterable[Path] = ()) -> Rulebook:
     >>> len(rulebook("bmn-2560").indicator)
     31
     """
-    return _find(Rulebook, "rulebooks", name, folders)
+    return find(Rulebook, "rulebooks", name, folders)
 
 
 def schema(name: str, *, folders: Iterable[Path] = ()) -> Schema:
@@ -99,7 +97,7 @@ def schema(name: str, *, folders: Iterable[Path] = ()) -> Schema:
     >>> schema("bmn-household").table.place
     'village'
     """
-    return _find(Schema, "schemas", name, folders)
+    return find(Schema, "schemas", name, folders)
 
 
 def source(name: str, *, folders: Iterable[Path] = ()) -> SourceMap:
@@ -128,7 +126,7 @@ def source(name: str, *, folders: Iterable[Path] = ()) -> SourceMap:
     >>> source("tpmap-province-2561").file.level
     'province'
     """
-    return _find(SourceMap, "sources", name, folders)
+    return find(SourceMap, "sources", name, folders)
 
 
 def column_map(name: str, *, folders: Iterable[Path] = ()) -> ColumnMap:
@@ -152,7 +150,7 @@ def column_map(name: str, *, folders: Iterable[Path] = ()) -> ColumnMap:
     DocumentError
         When there is none of that id, or it cannot be read.
     """
-    return _find(ColumnMap, "columns", name, folders)
+    return find(ColumnMap, "columns", name, folders)
 
 
 def poverty(name: str, *, folders: Iterable[Path] = ()) -> PovertyDesign:
@@ -181,7 +179,7 @@ def poverty(name: str, *, folders: Iterable[Path] = ()) -> PovertyDesign:
     >>> [one.code for one in poverty("tpmap").deprivations]
     ['health', 'living', 'education', 'income', 'accessibility']
     """
-    return _find(PovertyDesign, "poverty", name, folders)
+    return find(PovertyDesign, "poverty", name, folders)
 
 
 def composite(name: str, *, folders: Iterable[Path] = ()) -> Composite:
@@ -210,7 +208,7 @@ def composite(name: str, *, folders: Iterable[Path] = ()) -> Composite:
     >>> [aspect.id for aspect in composite("five-aspects").aspect]
     ['occupation', 'capital', 'risk', 'poverty', 'management']
     """
-    return _find(Composite, "composites", name, folders)
+    return find(Composite, "composites", name, folders)
 
 
 def crosswalk(name: str, *, folders: Iterable[Path] = ()) -> Crosswalk:
@@ -234,7 +232,7 @@ def crosswalk(name: str, *, folders: Iterable[Path] = ()) -> Crosswalk:
     DocumentError
         When there is none of that id, or it cannot be read.
     """
-    return _find(Crosswalk, "changes", name, folders)
+    return find(Crosswalk, "changes", name, folders)
 
 
 def priority(name: str, *, folders: Iterable[Path] = ()) -> Priority:
@@ -263,7 +261,7 @@ def priority(name: str, *, folders: Iterable[Path] = ()) -> Priority:
     >>> priority("default").priority.status
     'illustrative'
     """
-    return _find(Priority, "priorities", name, folders)
+    return find(Priority, "priorities", name, folders)
 
 
 def topics(name: str, *, folders: Iterable[Path] = ()) -> Topics:
@@ -292,7 +290,7 @@ def topics(name: str, *, folders: Iterable[Path] = ()) -> Topics:
     >>> [one.number for one in topics("five-topics").topic]
     [1, 2, 3, 4, 5]
     """
-    return _find(Topics, "topics", name, folders)
+    return find(Topics, "topics", name, folders)
 
 
 def keywords(name: str, *, folders: Iterable[Path] = ()) -> Keywords:
@@ -321,7 +319,7 @@ def keywords(name: str, *, folders: Iterable[Path] = ()) -> Keywords:
     >>> keywords("bmn-2560").indicator[8].words[0]
     'น้ำดื่ม'
     """
-    return _find(Keywords, "keywords", name, folders)
+    return find(Keywords, "keywords", name, folders)
 
 
 def view(name: str, *, folders: Iterable[Path] = ()) -> View:
@@ -440,58 +438,13 @@ def own_layers(*, folders: Iterable[Path] = ()) -> tuple[OwnLayer, ...]:
     return tuple(one.layer for one in _layer_files(folders) if one.layer is not None)
 
 
-def names(kind: str, *, folders: Iterable[Path] = ()) -> tuple[str, ...]:
-    """
-    Ids of all documents of a kind.
-
-    Parameters
-    ----------
-    kind : str
-        Folder of documents: ``rulebooks``, ``schemas``, ``sources``, ``columns``, ``poverty``,
-        ``composites``, ``priorities``, ``keywords``, ``layers``.
-    folders : iterable of pathlib.Path, optional
-        Project folders to look into as well.
-
-    Returns
-    -------
-    tuple[str, ...]
-        Sorted ids.
-
-    Examples
-    --------
-    >>> "nrd2c" in names("rulebooks")
-    True
-    """
-    shipped = files("tambon_gis") / "documents" / kind
-    inside = shipped.iterdir() if shipped.is_dir() else ()
-    found = {d.name.removesuffix(".toml") for d in inside if d.name.endswith(".toml")}
-    for folder in folders:
-        found |= {path.stem for path in (folder / kind).glob("*.toml")}
-    return tuple(sorted(found))
-
-
-def _find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
-    """Read the first document of that name: a project's own, else the shipped one."""
-    own = tuple(own)
-    known = names(folder, folders=own)
-    if name not in known:
-        where = f"{folder}/{name}.toml"
-        raise DocumentError("document.unknown", where=where, name=name, known=", ".join(known))
-    for place in own:
-        path = Path(place) / folder / f"{name}.toml"
-        if path.is_file():
-            return read_document(kind, path)
-    shipped = files("tambon_gis") / "documents" / folder / f"{name}.toml"
-    return parse_document(kind, shipped.read_text(encoding="utf-8"), name=f"{name}.toml")
-
-
 def _layer_files(folders: Iterable[Path]) -> list[LayerFile]:
     """Every document of ``layers/``, each name once: a project's own, then the shipped ones."""
     homes = [Path(folder) for folder in folders]
     own = sorted({path.stem for home in homes for path in (home / "layers").glob("*.toml")})
     found = []
     for name in (*own, *(name for name in names("layers") if name not in own)):
-        one = _find(LayerFile, "layers", name, homes)
+        one = find(LayerFile, "layers", name, homes)
         if one.id != name:
             where = f"layers/{name}.toml"
             raise DocumentError("layerdocs.name", where=where, id=one.id, name=name)

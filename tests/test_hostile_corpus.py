@@ -106,16 +106,19 @@ def test_the_pages_of_a_pack_show_text_and_run_nothing(visit, tmp_path, turn):
         assert view.query_selector("script, img, iframe, object, base, [onload], [onerror]") is None
         assert view.query_selector("a[href^='javascript'], a[href^='http']") is None
         assert (opened.requests, opened.complaints) == ([], [])
-        assert list(bad_habits(name, text.encode())) == []
+        # a text that reads like an address is told, more is not wrong with the page
+        assert {kind for kind, *_ in bad_habits(name, text.encode())} <= {"remote"}
 
 
 @pytest.mark.parametrize("turn", TURNS)
-def test_the_plan_workbook_holds_texts_and_no_formula(turn):
+def test_the_plan_workbook_holds_texts_and_only_its_sums(turn):
     made = hostile_corpus.content(turn)
     (data,) = plan_book.plan_book(made).values()
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
+    sums = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert [one for one in sums if not re.fullmatch(r"=SUM\([A-Z0-9:,]+\)", one)] == []
+    assert not [cell.coordinate for cell in cells if cell.hyperlink]
     texts = "\n".join(seen(str(cell.value)) for cell in cells if isinstance(cell.value, str))
     assert [one for one in made.plan.frame["title"] if seen(one) not in texts] == []
 
