@@ -21,23 +21,9 @@ from tambon_gis.model.trace import Keywords
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "column_map",
-    "composite",
-    "crosswalk",
-    "keywords",
-    "names",
-    "own_layer",
-    "own_layers",
-    "poverty",
-    "priority",
-    "rulebook",
-    "schema",
-    "source",
-    "topics",
-    "view",
-    "views",
-]
+__all__ = ["column_map", "composite", "crosswalk", "keywords", "names", "own_layer", "own_layers",
+           "poverty", "priority", "rulebook", "schema", "source", "topics", "view",
+           "views"]  # fmt: skip
 
 L = TypeVar("L", View, OwnLayer)
 

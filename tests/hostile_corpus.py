@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import render_sample
 
 from tambon_gis.model.document import Text
-from tambon_gis.model.sealed import Plan, Record, Trail, seal
+from tambon_gis.model.planned import Plan, Record, Trail
+from tambon_gis.model.sealed import seal
 from tambon_gis.model.story import Step, Story
 
 if TYPE_CHECKING:

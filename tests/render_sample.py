@@ -20,25 +20,21 @@ from tambon_gis import catalog
 from tambon_gis.analysis import derived
 from tambon_gis.model.document import Text, parse_document
 from tambon_gis.model.layer import OwnLayer, Symbol
+from tambon_gis.model.planned import Choice, Health, Plan, Record, Trail
 from tambon_gis.model.process import Due, Meeting, Topics
 from tambon_gis.model.process import Step as ProcessStep
 from tambon_gis.model.project import Target
 from tambon_gis.model.rulebook import Indicator, Rulebook
 from tambon_gis.model.sealed import (
-    Choice,
     Credits,
     Disclosure,
     Facilities,
-    Health,
     Left,
     Measures,
     Origin,
     Places,
-    Plan,
     Pyramid,
-    Record,
     Tale,
-    Trail,
     Vectors,
     seal,
 )

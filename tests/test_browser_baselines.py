@@ -349,6 +349,23 @@ def own_layers(seen: Seen) -> None:
 
 
 @state(part=None)
+def plan_section(seen: Seen) -> None:
+    """From problem to project: three sentences, three counts, the first indicator unfolded."""
+    seen.page.locator("#plan").evaluate("p => p.scrollIntoView({behavior: 'instant'})")
+    assert seen.page.locator("#plan .told li").count() == 3
+    assert seen.page.locator("#plan .tiles b").all_inner_texts() == ["1", "1", "2"]
+
+
+@state()
+def project_layer(seen: Seen) -> None:
+    """The number of projects of each village: ten villages of two, one of three."""
+    seen.page.click("#layers summary")
+    seen.page.check("#layer-projects")
+    seen.page.click("#layers summary")
+    assert sorted(seen.page.locator(".facility .spot").all_inner_texts()) == ["2"] * 10 + ["3"]
+
+
+@state(part=None)
 def sheet(seen: Seen) -> None:
     page = seen.page
     page.click("path[data-place='8']")

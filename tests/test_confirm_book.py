@@ -15,7 +15,8 @@ from loaders_support import DEMO
 from office_support import as_pdf
 from pypdf import PdfReader
 
-from tambon_gis.model.sealed import Plan, seal
+from tambon_gis.model.planned import Plan
+from tambon_gis.model.sealed import seal
 from tambon_gis.publish.opened import parts
 from tambon_gis.render.book.confirm_book import confirm_book
 from tambon_gis.render.confirm_rows import confirm_rows

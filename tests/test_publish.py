@@ -546,3 +546,10 @@ def test_a_citizen_id_is_found_however_its_groups_are_parted(text: str) -> None:
 )  # fmt: skip
 def test_numbers_of_tables_are_no_sign(text: str) -> None:
     assert kinds(text) == []
+
+
+def test_a_link_to_an_indicator_and_village_is_no_citizen_id() -> None:
+    """Thirteen digits with a right check digit by chance; the same digits elsewhere are an id."""
+    assert scan('<a href="#bmn-2560/9/2565/99010107">') == []
+    for text in ("9/2565/99010107", "#9/2565/99010107", "9-2565-99010-10-7", "9256599010107"):
+        assert [hit.kind for hit in scan(text)] == ["citizen_id"], text

@@ -11,7 +11,8 @@ from render_sample import CODES, content
 
 from tambon_gis.analysis.planning.follow import TOLD
 from tambon_gis.analysis.planning.reasons import REASONS
-from tambon_gis.model.sealed import Choice, Plan, Trail, seal
+from tambon_gis.model.planned import Choice, Plan, Trail
+from tambon_gis.model.sealed import seal
 from tambon_gis.model.trace import Scenario
 from tambon_gis.render.choice_part import bought, choice_part
 from tambon_gis.render.follow_part import follow_part

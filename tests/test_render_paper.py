@@ -14,7 +14,8 @@ import pytest
 from render_sample import NAMES, content, grid, plan
 
 from tambon_gis.errors import ExtraError
-from tambon_gis.model.sealed import Plan, Tale, seal
+from tambon_gis.model.planned import Plan
+from tambon_gis.model.sealed import Tale, seal
 from tambon_gis.render.image.studio import Studio
 from tambon_gis.render.paper import paper
 from tambon_gis.render.paper.paper_parts import Namer

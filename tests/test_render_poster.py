@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 from render_sample import content
 
-from tambon_gis.model.sealed import Plan, Trail, seal
+from tambon_gis.model.planned import Plan, Trail
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.paper import poster as wall
 from tambon_gis.render.paper.poster import poster
 from tambon_gis.render.qr import code_of

@@ -209,3 +209,12 @@ def test_the_story_part_points_at_layers_and_places(content) -> None:
     assert (shown.indicator.code, steps[1]["year"], steps[1]["place"]) == ("9", 2564, 2)
     assert (steps[2]["sheet"], steps[2]["place"]) == (True, 4)
     assert set(steps[0]) == {"title", "text"}
+
+
+def test_a_village_counts_the_projects_that_name_it() -> None:
+    found = {one.code: one for one in profiles(content(), lang="th")}
+    assert [found[CODES[at]].projects for at in (0, 3, 10)] == [2, 3, 2]
+    assert [one.title for one in found[CODES[3]].works][0] == "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4"
+    assert found["990101"].projects == 3
+    unplaced = replace(content(), plan=seal(Plan, frame=plan().frame))
+    assert {one.projects for one in profiles(unplaced, lang="th")} == {None}

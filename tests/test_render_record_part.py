@@ -10,8 +10,9 @@ from render_sample import credit, record
 
 from tambon_gis import catalog
 from tambon_gis.model.document import read_document
+from tambon_gis.model.planned import Health, Record
 from tambon_gis.model.process import Due, Step, Topics
-from tambon_gis.model.sealed import Health, Record, seal
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.record_part import day_made, due_next, record_part
 from tambon_gis.words import LANGS
 

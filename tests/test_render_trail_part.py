@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from render_sample import CODES, content, plan, trail
 
-from tambon_gis.model.sealed import Plan, Trail, seal
+from tambon_gis.model.planned import Plan, Trail
+from tambon_gis.model.sealed import seal
 from tambon_gis.render.trail_part import trail_part
 
 

@@ -22,7 +22,8 @@ import tambon_gis
 from tambon_gis import errors
 from tambon_gis.errors import DisclosureError, TambonError
 from tambon_gis.model import sealed
-from tambon_gis.model.sealed import Disclosure, Facilities, Measures, Plan, Sealed
+from tambon_gis.model.planned import Plan
+from tambon_gis.model.sealed import Disclosure, Facilities, Measures, Sealed
 from tambon_gis.words import words
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from tambon_gis.analysis.planning.needs import needs, trends
 from tambon_gis.analysis.published import as_measured
 from tambon_gis.analysis.spatial.nearest import nearest
 from tambon_gis.analysis.standing import standing as standing_of
-from tambon_gis.model.sealed import Aspects, Reach, Standing, Trail, seal
+from tambon_gis.model.planned import Trail
+from tambon_gis.model.sealed import Aspects, Reach, Standing, seal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.composite import Composite
+    from tambon_gis.model.planned import Plan
     from tambon_gis.model.priority import Priority
     from tambon_gis.model.project import Target
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Facilities, Measures, Places, Plan
+    from tambon_gis.model.sealed import Facilities, Measures, Places
     from tambon_gis.model.trace import Keywords, Scenario
 
 __all__ = ["aspects", "reach", "standing", "trail"]

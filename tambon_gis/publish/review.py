@@ -11,18 +11,8 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import DisclosureError
 from tambon_gis.model.document import Text
-from tambon_gis.model.sealed import (
-    Credits,
-    Exempt,
-    Facilities,
-    Origin,
-    Places,
-    Plan,
-    Record,
-    Tale,
-    Vectors,
-    seal,
-)
+from tambon_gis.model.planned import Plan, Record
+from tambon_gis.model.sealed import Credits, Exempt, Facilities, Origin, Places, Tale, Vectors, seal
 from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
 from tambon_gis.places import moo_of
 from tambon_gis.publish.homes import refuse_households
@@ -35,10 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.layer import OwnLayer
+    from tambon_gis.model.planned import Health
     from tambon_gis.model.process import Process
     from tambon_gis.model.project import Allowed, Area, Boundary, Role
     from tambon_gis.model.schema import Schema
-    from tambon_gis.model.sealed import Health
     from tambon_gis.model.story import Story
 
 __all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "record", "tale", "vectors"]

@@ -12,7 +12,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tambon_gis.model.sealed import Choice, Plan
+    from tambon_gis.model.planned import Choice, Plan
     from tambon_gis.render.content import Content
     from tambon_gis.words import Words
 
@@ -142,7 +142,8 @@ def bought(choice: Choice, plan: Plan, *, lang: str = "th", digits: str = "arabi
     Examples
     --------
     >>> import pandas as pd
-    >>> from tambon_gis.model.sealed import Choice, Plan, seal
+    >>> from tambon_gis.model.planned import Choice, Plan
+    >>> from tambon_gis.model.sealed import seal
     >>> from tambon_gis.model.trace import Scenario
     >>> frame = pd.DataFrame({"project": [1], "title": ["ประปา"], "programme": "ก"})
     >>> row = pd.DataFrame({"project": [1], "cost": [9e4], "value": [40.0], "rank": [1],

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tambon_gis.model.layer import View
+    from tambon_gis.model.planned import Plan, Record, Trail
     from tambon_gis.model.process import Topics
     from tambon_gis.model.project import Target
     from tambon_gis.model.rulebook import Rulebook
@@ -20,13 +21,10 @@ if TYPE_CHECKING:
         Facilities,
         Measures,
         Places,
-        Plan,
         Pyramid,
         Reach,
-        Record,
         Standing,
         Tale,
-        Trail,
         Vectors,
     )
 

@@ -15,7 +15,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tambon_gis.model.sealed import Plan
+    from tambon_gis.model.planned import Plan
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
 

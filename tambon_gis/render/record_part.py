@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
+    from tambon_gis.model.planned import Health, Record
     from tambon_gis.model.process import Due, Meeting, Step, Topics
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Credits, Health, Record
+    from tambon_gis.model.sealed import Credits
     from tambon_gis.words import Words
 
 __all__ = [
@@ -186,7 +187,8 @@ def record_part(
     --------
     >>> import datetime as dt
     >>> from tambon_gis.model.process import Due
-    >>> from tambon_gis.model.sealed import Record, seal
+    >>> from tambon_gis.model.planned import Record
+    >>> from tambon_gis.model.sealed import seal
     >>> late = Due(on=dt.date(2023, 1, 5), what="ส่งข้อมูลให้อำเภอ")
     >>> told = seal(Record, steps=(), meetings=(), due=(late,), health=())
     >>> part = record_part(told, today=dt.date(2023, 3, 5))
@@ -242,7 +244,8 @@ def due_next(
     Examples
     --------
     >>> from tambon_gis.model.process import Step
-    >>> from tambon_gis.model.sealed import Record, seal
+    >>> from tambon_gis.model.planned import Record
+    >>> from tambon_gis.model.sealed import seal
     >>> days = [Step(number=n, began="2565-08-01") for n in (1, 2, 3, 4)]
     >>> told = seal(Record, steps=tuple(days), meetings=(), due=(), health=())
     >>> [(one.state, one.what) for one in due_next(told, lang="en")]

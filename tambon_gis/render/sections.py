@@ -15,8 +15,9 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tambon_gis.model.planned import Plan
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Credits, Disclosure, Left, Plan
+    from tambon_gis.model.sealed import Credits, Disclosure, Left
     from tambon_gis.words import Words
 
 __all__ = [

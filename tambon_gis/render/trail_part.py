@@ -26,7 +26,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tambon_gis.model.sealed import Trail
+    from tambon_gis.model.planned import Trail
     from tambon_gis.render.content import Content
     from tambon_gis.render.trail_rows import ProjectRow, Spot
     from tambon_gis.words import Words

@@ -13,7 +13,7 @@ from tambon_gis.render.trail_spots import amount, in_words, unit_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tambon_gis.model.sealed import Plan
+    from tambon_gis.model.planned import Plan
     from tambon_gis.render.content import Content
     from tambon_gis.render.trail_rows import Problem, Spot
     from tambon_gis.words import Words

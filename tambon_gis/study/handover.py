@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from tambon_gis.model.sealed import Health
+    from tambon_gis.model.planned import Health
     from tambon_gis.render.record_part import RecordPart
     from tambon_gis.study.load import Loaded
     from tambon_gis.words import Words

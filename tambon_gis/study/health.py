@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import fixes
-from tambon_gis.model.sealed import Health
+from tambon_gis.model.planned import Health
 from tambon_gis.words import BE_OFFSET, DEFAULT_LANG
 
 if TYPE_CHECKING:

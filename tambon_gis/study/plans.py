@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from tambon_gis.model.planned import Plan, Trail
     from tambon_gis.model.project import Project
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Measures, Plan, Trail
+    from tambon_gis.model.sealed import Measures
     from tambon_gis.model.trace import Keywords
     from tambon_gis.study.load import Loaded
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.analysis.planning.optimum import Offer, optimum
 from tambon_gis.analysis.planning.reasons import Standing, why
 from tambon_gis.errors import AnalysisError
-from tambon_gis.model.sealed import Choice
+from tambon_gis.model.planned import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def choose(
     Parameters
     ----------
     needs : pandas.DataFrame
-        Those of :class:`~tambon_gis.model.sealed.Trail`: ``need``, ``score``, ``cases``,
+        Those of :class:`~tambon_gis.model.planned.Trail`: ``need``, ``score``, ``cases``,
         ``cases_low``; ``target`` and ``share_low`` where a score is null.
     links : pandas.DataFrame
         ``need``, ``project``, ``state``.

@@ -48,7 +48,7 @@ def cover(
     -------
     tuple[pandas.DataFrame, pandas.DataFrame]
         The problems with their ``state`` (:data:`STATES`); and one row a project with the columns
-        of ``projects`` in :class:`~tambon_gis.model.sealed.Trail`.
+        of ``projects`` in :class:`~tambon_gis.model.planned.Trail`.
 
     Notes
     -----

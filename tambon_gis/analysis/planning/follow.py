@@ -87,7 +87,7 @@ def follow(
     located : pandas.DataFrame or None
         ``project`` and ``place``.
     decided : pandas.DataFrame or None
-        Links that people confirmed or refused, as in :class:`~tambon_gis.model.sealed.Plan`. These
+        Links that people confirmed or refused, as in :class:`~tambon_gis.model.planned.Plan`. These
         and not the problems of today are followed: what a project solved is no problem any more.
     rulebooks : sequence of Rulebook, optional
         Those of the surveys: then an indicator is followed into the next round where they say that
@@ -96,7 +96,7 @@ def follow(
     Returns
     -------
     pandas.DataFrame
-        The columns of ``follow`` in :class:`~tambon_gis.model.sealed.Trail`: one row a project,
+        The columns of ``follow`` in :class:`~tambon_gis.model.planned.Trail`: one row a project,
         indicator and place, and before them one for all places together (``place`` empty) where
         they are several; ``told`` is one of :data:`TOLD`.
 

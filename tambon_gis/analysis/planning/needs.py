@@ -67,7 +67,7 @@ def needs(
     Returns
     -------
     pandas.DataFrame
-        One row a problem with the columns of ``needs`` in :class:`~tambon_gis.model.sealed.Trail`
+        One row a problem with the columns of ``needs`` in :class:`~tambon_gis.model.planned.Trail`
         but its state: households first, then persons, then residents; within each unit by rank,
         then those without one by the lowest score that their range allows.
 

@@ -14,7 +14,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from tambon_gis.model.sealed import Plan
+    from tambon_gis.model.planned import Plan
     from tambon_gis.render.content import Content
 
     Record = Mapping[Hashable, Any]

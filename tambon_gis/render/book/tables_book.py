@@ -19,8 +19,8 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tambon_gis.model.planned import Plan
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.model.sealed import Plan
     from tambon_gis.render.cells import Cell
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer

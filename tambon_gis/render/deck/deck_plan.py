@@ -13,7 +13,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tambon_gis.model.sealed import Plan
+    from tambon_gis.model.planned import Plan
     from tambon_gis.words import Words
 
 __all__ = ["plan_slides"]
