@@ -343,7 +343,7 @@ def own_layers(seen: Seen) -> None:
     for box in page.locator("#layers input").all():
         box.check()
     page.keyboard.press("Escape")
-    assert page.locator(".facility").count() == 5 + 2
+    assert page.locator(".facility").count() == 5 + 2 + 11
     legend = page.inner_text("#legend-body")
     assert all(title in legend for title in ("แม่น้ำลำคลอง", "พื้นที่น้ำท่วม", "ธนาคารขยะ", "แหล่งน้ำ"))
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import render_sample as sample
 
+from tambon_gis.model.planned import Plan
 from tambon_gis.model.sealed import Pyramid, seal
 from tambon_gis.render.ages import ages_of
 from tambon_gis.render.layers import layers_of
@@ -212,9 +213,9 @@ def test_the_story_part_points_at_layers_and_places(content) -> None:
 
 
 def test_a_village_counts_the_projects_that_name_it() -> None:
-    found = {one.code: one for one in profiles(content(), lang="th")}
-    assert [found[CODES[at]].projects for at in (0, 3, 10)] == [2, 3, 2]
-    assert [one.title for one in found[CODES[3]].works][0] == "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4"
+    found = {one.code: one for one in profiles(sample.content(), lang="th")}
+    assert [found[sample.CODES[at]].projects for at in (0, 3, 10)] == [2, 3, 2]
+    assert found[sample.CODES[3]].works[0].title == "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4"
     assert found["990101"].projects == 3
-    unplaced = replace(content(), plan=seal(Plan, frame=plan().frame))
+    unplaced = replace(sample.content(), plan=seal(Plan, frame=sample.plan().frame))
     assert {one.projects for one in profiles(unplaced, lang="th")} == {None}

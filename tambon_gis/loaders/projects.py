@@ -44,6 +44,9 @@ LINES = tuple(dict.fromkeys(name for _, name in CONTEXT if name != "programme"))
 ADDED = ("source", "kind", "status")
 _BAHT = Field(name="budget", title=Text(th="งบประมาณ", en="budget"), kind="number", minimum=0,
               dash="zero")  # fmt: skip
+#: What is said of a word that is not known, and of two that disagree.
+UNKNOWN = {"kind": "plan.kind_unknown", "status": "plan.status_unknown"}
+TWICE = {"kind": "plan.kind_twice", "status": "plan.status_twice"}
 
 
 @dataclass
@@ -264,7 +267,7 @@ def _codes(plan: _Plan, filled: dict[int, str], row: int) -> dict[str, str | Non
             found[name] = code_of(text, known)
             if found[name] is None:
                 words = ", ".join(texts[0] for texts in known.values())
-                plan.tell(f"plan.{name}_unknown", plan.cell(name, row), row, known=words)
+                plan.tell(UNKNOWN[name], plan.cell(name, row), row, known=words)
     ticked = {kind: at for kind, at in plan.head.ticks.items() if is_tick(filled.get(at, ""))}
     if len(ticked) == 1:
         found["kind"] = next(iter(ticked))
@@ -294,7 +297,7 @@ def _join(
     for name, code in codes.items():
         if code and above[name] not in {None, code}:
             cell = plan.cell(name, row) if name in plan.head.columns else str(row)
-            plan.tell(f"plan.{name}_twice", cell, row)
+            plan.tell(TWICE[name], cell, row)
         above[name] = above[name] or code
 
 

@@ -195,7 +195,8 @@ def _schema_of(path: Path, home: Path, project: Project, name: str | None) -> Sc
     sample = path if path.is_file() else _first_table(path)
     used = {one.table for one in project.survey}
     best: tuple[int, bool, Schema] | None = None
-    nearest: tuple[int, TambonError] = (FEWEST_HEADINGS, InputError("update.kind"))
+    strange = InputError("update.kind", where=path.name, title="–")
+    nearest: tuple[int, TambonError] = (FEWEST_HEADINGS, strange)
     for one in catalog.names("schemas", folders=own):
         schema = catalog.schema(one, folders=own)
         try:
@@ -214,7 +215,7 @@ def _schema_of(path: Path, home: Path, project: Project, name: str | None) -> Sc
     if best is None:
         if nearest[0] > FEWEST_HEADINGS:
             raise nearest[1]
-        raise InputError("update.kind", where=path.name, title="–")
+        raise strange
     return best[2]
 
 
@@ -257,11 +258,13 @@ def _rulebook_of(
     ]
     chosen = same or kin or fitting
     if len(chosen) != 1:
-        code = "update.rulebooks" if chosen else "update.no_rulebook"
         listed = ", ".join(
             f"{one.id} ({one.rulebook.years[0]}-{one.rulebook.years[1]})" for one in chosen or known
         )
-        raise InputError(code, where=schema.table.title.th, year=str(year), known=listed or "–")
+        facts = {"where": schema.table.title.th, "year": str(year), "known": listed or "–"}
+        if chosen:
+            raise InputError("update.rulebooks", **facts)
+        raise InputError("update.no_rulebook", **facts)
     return chosen[0]
 
 

@@ -150,6 +150,7 @@ class _Desk:
             return
         widths = [44.0, 16.0, 12.0, 14.0, 16.0, 70.0]
         sheet = self.sheets.sheet(self._name("choices"), widths)
+        sheet.freeze_panes(0, 1)
         at = 0
         for one in told:
             self.sheets.cell(sheet, at, 0, one.title, "title")

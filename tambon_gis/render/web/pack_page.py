@@ -123,12 +123,12 @@ def leaves(files: Mapping[str, int], content: Content, *, lang: str = "th") -> t
         In the order given.
     """
     say = words(lang, digits=content.digits)
-    pictured = _pictured(content, lang)
+    pictured, titles = _pictured(content, lang), say.under("pack.file")
     found = []
     for path, size in files.items():
         one = PurePosixPath(path)
-        key = f"pack.file.{one.name.lower().replace('.', '_')}"
-        title = say.text(key) if say.has(key) else say.written(pictured.get(one.stem, one.name))
+        known = titles.get(one.name.lower().replace(".", "_"))
+        title = say.written(known or pictured.get(one.stem, one.name))
         kind = say.text(f"pack.kind.{one.suffix.removeprefix('.')}")
         group = one.parent.name if one.suffix == ".png" and len(one.parts) > _ALONE else ""
         found.append(Leaf(path, title, kind, _size(size, lang, content.digits), group))
