@@ -125,7 +125,7 @@ def poster_of(board: Board, files: dict[str, Any]) -> dict[str, Any]:
     head, _, rest = credit.area_title.partition(" ")
     return {
         "lang": studio.lang,
-        "words": {key: clean(say.written(text)) for key, text in say.under("poster").items()},
+        "words": {key: clean(say.written(text)) for key, text in say.under("poster.said").items()},
         "document": clean(say.text("poster.document", area=credit.area_title)),
         "title": namer(head),
         "under": namer(" · ".join(part for part in (rest, _years(studio)) if part)),
