@@ -14,7 +14,8 @@ PAGES = ("README.html", "1-management/process.html")
 SMALL = """[...document.querySelectorAll("main *")].filter(node =>
     [...node.childNodes].some(one => one.nodeType === 3 && one.textContent.trim()) &&
     parseFloat(getComputedStyle(node).fontSize) < 16).map(node => node.outerHTML.slice(0, 80))"""
-TARGETS = """[...document.querySelectorAll("a")].filter(node => node.getBoundingClientRect().height < 44)
+TARGETS = """[...document.querySelectorAll("a")]
+    .filter(node => node.getBoundingClientRect().height < 44)
     .map(node => node.outerHTML.slice(0, 80))"""
 
 

@@ -19,7 +19,7 @@ from tambon_gis.model.planned import Plan
 from tambon_gis.model.sealed import seal
 from tambon_gis.publish.opened import parts
 from tambon_gis.render.book.confirm_book import confirm_book
-from tambon_gis.render.confirm_rows import confirm_rows
+from tambon_gis.render.planning.confirming import confirm_rows
 from tambon_gis.study import confirm
 from tambon_gis.study.gather import gather
 from tambon_gis.study.load import load

@@ -1,8 +1,9 @@
-"""The keywords of จปฐ.: one list an indicator, each word finds its own, none is a stray syllable."""
+"""The keywords of จปฐ.: one list an indicator, each word finds its own, none is a stray one."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from tambon_gis import catalog
 from tambon_gis.analysis.planning.links import speaks_of
 from tambon_gis.errors import DocumentError
-from tambon_gis.model.trace import IndicatorWords
 from tambon_gis.thai import normalise_label
+
+if TYPE_CHECKING:
+    from tambon_gis.model.trace import IndicatorWords
 
 WORDS = catalog.keywords("bmn-2560")
 BOOK = catalog.rulebook("bmn-2560")

@@ -117,7 +117,9 @@ def test_the_plan_workbook_holds_texts_and_only_its_sums(turn):
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     sums = [str(cell.value) for cell in cells if cell.data_type == "f"]
-    assert [one for one in sums if not re.fullmatch(r"=SU(?:BTOTAL\(9,|M\()[A-Z0-9:,]+\)", one)] == []
+    assert [
+        one for one in sums if not re.fullmatch(r"=SU(?:BTOTAL\(9,|M\()[A-Z0-9:,]+\)", one)
+    ] == []
     assert not [cell.coordinate for cell in cells if cell.hyperlink]
     texts = "\n".join(seen(str(cell.value)) for cell in cells if isinstance(cell.value, str))
     assert [one for one in made.plan.frame["title"] if seen(one) not in texts] == []

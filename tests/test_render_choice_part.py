@@ -14,8 +14,8 @@ from tambon_gis.analysis.planning.reasons import REASONS
 from tambon_gis.model.planned import Choice, Plan, Trail
 from tambon_gis.model.sealed import seal
 from tambon_gis.model.trace import Scenario
-from tambon_gis.render.choice_part import bought, choice_part
-from tambon_gis.render.follow_part import follow_part
+from tambon_gis.render.planning.choices import bought, choice_part
+from tambon_gis.render.planning.follow import follow_part
 from tambon_gis.words import LANGS, words
 
 TITLES = ["ประปา หมู่ 3", "ถนน", "ตลาด", "ตลาด"]

@@ -13,7 +13,7 @@ from tambon_gis.model.document import read_document
 from tambon_gis.model.planned import Health, Record
 from tambon_gis.model.process import Due, Step, Topics
 from tambon_gis.model.sealed import seal
-from tambon_gis.render.record_part import day_made, due_next, record_part
+from tambon_gis.render.planning.record import day_made, due_next, record_part
 from tambon_gis.words import LANGS
 
 DOCUMENTS = Path(catalog.__file__).parent / "documents"

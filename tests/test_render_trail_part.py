@@ -10,7 +10,7 @@ from render_sample import CODES, content, plan, trail
 
 from tambon_gis.model.planned import Plan, Trail
 from tambon_gis.model.sealed import seal
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.trail import trail_part
 
 
 def told(**changes: object) -> object:

@@ -10,7 +10,7 @@ import pandas as pd
 from tambon_gis.render.ages import Band, ages_of
 from tambon_gis.render.cells import Cell, Speaker, cells_of
 from tambon_gis.render.layers import layers_of
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
-    from tambon_gis.render.trail_rows import ProjectRow
+    from tambon_gis.render.planning.rows import ProjectRow
     from tambon_gis.words import Words
 
 __all__ = ["Aspect", "Band", "Line", "Near", "Point", "Profile", "profiles"]

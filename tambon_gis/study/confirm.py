@@ -16,7 +16,7 @@ from tambon_gis.model.findings import Finding
 from tambon_gis.model.process import Process
 from tambon_gis.publish.write import write_all
 from tambon_gis.render.book.confirm_book import confirm_book
-from tambon_gis.render.confirm_rows import confirm_rows
+from tambon_gis.render.planning.confirming import confirm_rows
 from tambon_gis.render.told.confirmed_report import confirmed_page
 from tambon_gis.study.gather import gather
 from tambon_gis.study.load import load

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from tambon_gis.render.record_part import day_made
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.record import day_made
+from tambon_gis.render.planning.trail import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import Sums
+    from tambon_gis.render.planning.rows import Sums
     from tambon_gis.study.confirm import Summary
 
 __all__ = ["CHECKS", "Seen", "Sight", "State"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.loaders import fixes
 from tambon_gis.publish import review, write
-from tambon_gis.render.record_part import record_part
+from tambon_gis.render.planning.record import record_part
 from tambon_gis.render.told.handover import (
     DecisionLine,
     FileLine,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tambon_gis.model.planned import Health
-    from tambon_gis.render.record_part import RecordPart
+    from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.study.load import Loaded
     from tambon_gis.words import Words
 

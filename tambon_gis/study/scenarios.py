@@ -14,7 +14,7 @@ from tambon_gis.model.document import parse_document, read_document
 from tambon_gis.model.fault import Faults, faults_of
 from tambon_gis.model.trace import Scenario, Scenarios
 from tambon_gis.publish.write import write_all
-from tambon_gis.render.choice_part import bought
+from tambon_gis.render.planning.choices import bought
 from tambon_gis.study.gather import gather
 from tambon_gis.study.load import load, read_project
 from tambon_gis.study.plans import SCENARIOS
@@ -23,7 +23,7 @@ from tambon_gis.words import DEFAULT_LANG, words
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tambon_gis.render.choice_part import Bought
+    from tambon_gis.render.planning.choices import Bought
 
 __all__ = ["Compared", "Terms", "compare", "save", "scenario_of"]
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.render.book.sheets import LINE, Sheets, lines_of
-from tambon_gis.render.confirm_rows import ConfirmRow, confirm_rows, place_titles
+from tambon_gis.render.planning.confirming import ConfirmRow, confirm_rows, place_titles
 from tambon_gis.words import words
 
 if TYPE_CHECKING:

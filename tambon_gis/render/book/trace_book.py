@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.render.book.sheets import LINE, Sheets, lines_of
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.thai import strip_controls
 from tambon_gis.words import BE_OFFSET, words
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tambon_gis.render.book.sheets import LINE, as_table
-from tambon_gis.render.choice_part import choice_part
-from tambon_gis.render.follow_part import follow_part
-from tambon_gis.render.record_part import day_made, record_part
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.choices import choice_part
+from tambon_gis.render.planning.follow import follow_part
+from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.trail import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tambon_gis.render.book.sheets import Sheets
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import ProjectRow, TrailPart
+    from tambon_gis.render.planning.rows import ProjectRow, TrailPart
 
     Cells = Sequence[str | float | None]
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tambon_gis.render.choice_part import choice_part
 from tambon_gis.render.deck.deck_parts import ROWS, Slide, Table
 from tambon_gis.render.deck.deck_trail import tabled
-from tambon_gis.render.follow_part import follow_part
-from tambon_gis.render.record_part import day_made, record_part
+from tambon_gis.render.planning.choices import choice_part
+from tambon_gis.render.planning.follow import follow_part
+from tambon_gis.render.planning.record import day_made, record_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tambon_gis.render.choice_part import Bought
     from tambon_gis.render.content import Content
-    from tambon_gis.render.record_part import RecordPart
+    from tambon_gis.render.planning.choices import Bought
+    from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.words import Words
 
 __all__ = ["choice_slides", "follow_slides", "record_slides"]

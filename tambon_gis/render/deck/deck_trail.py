@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.deck.deck_parts import ROWS, Slide, Table, packed
-from tambon_gis.render.trail_part import trail_part
-from tambon_gis.render.trail_short import shorts
+from tambon_gis.render.planning.short import shorts
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import TrailPart
-    from tambon_gis.render.trail_short import Short
+    from tambon_gis.render.planning.rows import TrailPart
+    from tambon_gis.render.planning.short import Short
     from tambon_gis.words import Words
 
 __all__ = ["tabled", "trail_slides"]

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from tambon_gis.render.gis.gis_frames import plain
-from tambon_gis.render.trail_part import trail_part
+from tambon_gis.render.planning.trail import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.render.choice_part import choice_part
-from tambon_gis.render.follow_part import follow_part
-from tambon_gis.render.record_part import day_made, record_part
-from tambon_gis.render.trail_part import trail_part
-from tambon_gis.render.trail_short import shorts
+from tambon_gis.render.planning.choices import choice_part
+from tambon_gis.render.planning.follow import follow_part
+from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.short import shorts
+from tambon_gis.render.planning.trail import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tambon_gis.render.choice_part import Bought
     from tambon_gis.render.image.studio import Studio
     from tambon_gis.render.paper.paper_parts import Namer
-    from tambon_gis.render.record_part import RecordPart
-    from tambon_gis.render.trail_rows import Matrix, TrailPart
+    from tambon_gis.render.planning.choices import Bought
+    from tambon_gis.render.planning.record import RecordPart
+    from tambon_gis.render.planning.rows import Matrix, TrailPart
 
 __all__ = ["sections_of"]
 

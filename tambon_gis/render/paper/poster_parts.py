@@ -8,18 +8,18 @@ from unicodedata import category
 
 from tambon_gis.render.fonts import clean
 from tambon_gis.render.paper.paper_parts import Namer, names_of
-from tambon_gis.render.record_part import day_made, record_part
-from tambon_gis.render.trail_part import trail_part
-from tambon_gis.render.trail_short import shorts
+from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.short import shorts
+from tambon_gis.render.planning.trail import trail_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tambon_gis.render.image.studio import Studio
     from tambon_gis.render.layers import Layer
+    from tambon_gis.render.planning.rows import TrailPart
+    from tambon_gis.render.planning.short import Answer, Short
     from tambon_gis.render.profile import Line
-    from tambon_gis.render.trail_rows import TrailPart
-    from tambon_gis.render.trail_short import Answer, Short
     from tambon_gis.words import Words
 
 __all__ = ["FULLNESS", "LEGEND", "PROBLEMS", "Board", "poster_of"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tambon_gis.render.choice_part import Bought, BoughtRow
+    from tambon_gis.render.planning.choices import Bought, BoughtRow
 
 __all__ = ["lines"]
 
@@ -22,7 +22,7 @@ def lines(part: Iterable[Bought]) -> list[str]:
     Parameters
     ----------
     part : iterable of Bought
-        From :mod:`tambon_gis.render.choice_part`.
+        From :mod:`tambon_gis.render.planning.choices`.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def lines(part: Iterable[Bought]) -> list[str]:
 
     Examples
     --------
-    >>> from tambon_gis.render.choice_part import Bought
+    >>> from tambon_gis.render.planning.choices import Bought
     >>> names = dict.fromkeys(("project", "cost", "value", "plain", "best", "reason"), "x")
     >>> told = Bought("ปีแรก", ("วงเงิน 0 บาท",), names, (), (("รวม", "0", "1"),), "ไม่มี", "เตือน", ())
     >>> lines([told])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from tambon_gis.render.confirm_rows import ConfirmRow, confirm_rows, place_titles
 from tambon_gis.render.fonts import font_face
+from tambon_gis.render.planning.confirming import ConfirmRow, confirm_rows, place_titles
 from tambon_gis.render.templates import environment
 from tambon_gis.words import words
 

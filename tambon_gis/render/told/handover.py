@@ -14,7 +14,7 @@ from tambon_gis.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tambon_gis.render.record_part import RecordPart
+    from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.render.told.ledger import Ledger
 
 __all__ = ["DecisionLine", "FileLine", "FixedLine", "InputLine", "Note", "handover_page"]

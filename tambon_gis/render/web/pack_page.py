@@ -10,10 +10,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from tambon_gis.render.fonts import font_face
+from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.policy import content_security_policy
-from tambon_gis.render.record_part import day_made, record_part
 from tambon_gis.render.templates import environment
-from tambon_gis.render.trail_part import trail_part
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.process import Topics
     from tambon_gis.render.content import Content
-    from tambon_gis.render.record_part import RecordPart
+    from tambon_gis.render.planning.record import RecordPart
 
 __all__ = ["DISCLOSURE", "SITE", "Leaf", "Mark", "Shelf", "draw", "leaves", "plain_text", "process"]
 

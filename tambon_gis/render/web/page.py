@@ -15,12 +15,12 @@ from tambon_gis.render.content import area_level
 from tambon_gis.render.geometry import bounds_of, within_budget
 from tambon_gis.render.layers import default_view, first_view, layers_of
 from tambon_gis.render.palettes import patterns_of
+from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.qr import code_of
-from tambon_gis.render.record_part import day_made, record_part
 from tambon_gis.render.still import still_of
 from tambon_gis.render.templates import environment
-from tambon_gis.render.trail_part import trail_part
 from tambon_gis.render.web import assets
 from tambon_gis.render.web.block import data_block
 from tambon_gis.render.web.choropleth import map_parts
@@ -32,8 +32,8 @@ from tambon_gis.words import LANGS, words
 if TYPE_CHECKING:
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
-    from tambon_gis.render.record_part import RecordPart
-    from tambon_gis.render.trail_rows import TrailPart
+    from tambon_gis.render.planning.record import RecordPart
+    from tambon_gis.render.planning.rows import TrailPart
     from tambon_gis.render.web.choropleth import MapParts
 
 __all__ = ["draw"]

@@ -10,8 +10,8 @@ import pandas as pd
 from tambon_gis.render import classes
 from tambon_gis.render.content import area_level
 from tambon_gis.render.palettes import DEFAULT as DEFAULT_PALETTE
+from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.roles import role_title
-from tambon_gis.render.trail_part import trail_part
 from tambon_gis.render.web import assets
 from tambon_gis.render.web.fold import folded
 from tambon_gis.render.web.plan_part import plan_data

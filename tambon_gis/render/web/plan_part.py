@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.render.choice_part import choice_part
-from tambon_gis.render.follow_part import follow_part
+from tambon_gis.render.planning.choices import choice_part
+from tambon_gis.render.planning.follow import follow_part
 from tambon_gis.render.sections import budget_years
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tambon_gis.render.choice_part import Bought
     from tambon_gis.render.content import Content
-    from tambon_gis.render.follow_part import FollowRow
-    from tambon_gis.render.trail_rows import Matrix, Problem, ProblemGroup, ProjectRow, TrailPart
+    from tambon_gis.render.planning.choices import Bought
+    from tambon_gis.render.planning.follow import FollowRow
+    from tambon_gis.render.planning.rows import Matrix, Problem, ProblemGroup, ProjectRow, TrailPart
     from tambon_gis.words import Words
 
 __all__ = ["plan_data", "plan_view"]

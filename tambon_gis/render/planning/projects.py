@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tambon_gis.render.planning.rows import ProjectRow
+from tambon_gis.render.planning.spots import amount, in_words, unit_of
 from tambon_gis.render.sections import budget_years
-from tambon_gis.render.trail_rows import ProjectRow
-from tambon_gis.render.trail_spots import amount, in_words, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tambon_gis.model.planned import Plan
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import Problem, Spot
+    from tambon_gis.render.planning.rows import Problem, Spot
     from tambon_gis.words import Words
 
 __all__ = ["project_rows"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tambon_gis.render.trail_spots import in_words
+from tambon_gis.render.planning.spots import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import Problem, ProblemGroup, TrailPart
+    from tambon_gis.render.planning.rows import Problem, ProblemGroup, TrailPart
     from tambon_gis.words import Words
 
 __all__ = ["Answer", "Short", "shorts"]

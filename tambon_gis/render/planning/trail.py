@@ -9,8 +9,8 @@ import pandas as pd
 
 from tambon_gis.render.cells import Cell, Speaker
 from tambon_gis.render.layers import Layer
-from tambon_gis.render.trail_projects import project_rows
-from tambon_gis.render.trail_rows import (
+from tambon_gis.render.planning.projects import project_rows
+from tambon_gis.render.planning.rows import (
     Covered,
     Double,
     Linked,
@@ -20,7 +20,7 @@ from tambon_gis.render.trail_rows import (
     Sums,
     TrailPart,
 )
-from tambon_gis.render.trail_spots import amount, in_words, spots_of
+from tambon_gis.render.planning.spots import amount, in_words, spots_of
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.planned import Trail
     from tambon_gis.render.content import Content
-    from tambon_gis.render.trail_rows import ProjectRow, Spot
+    from tambon_gis.render.planning.rows import ProjectRow, Spot
     from tambon_gis.words import Words
 
 __all__ = ["trail_part"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tambon_gis.render.content import area_level
-from tambon_gis.render.trail_rows import Spot
+from tambon_gis.render.planning.rows import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

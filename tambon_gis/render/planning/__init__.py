@@ -1,0 +1,1 @@
+"""The plan in words, once for all outputs: problems and projects, budgets, follow-up, work."""
