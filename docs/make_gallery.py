@@ -1,6 +1,6 @@
 """Pictures of docs/gallery.md: the worked example is built, photographed offline and reduced.
 
-Run by ``make gallery``; a folder as argument, a public build of the example with all formats, is
+Run by ``make gallery``; a folder as argument, a public build with all formats and its pack, is
 taken instead of a new one. Needs Chromium, LibreOffice and ``pdftoppm``.
 """
 
@@ -25,6 +25,7 @@ REPO = Path(__file__).resolve().parents[1]
 GALLERY = REPO / "docs" / "gallery"
 DOCUMENT = REPO / "docs" / "gallery.md"
 DESKTOP, PHONE, PROJECTOR, TALL = (1280, 800), (360, 740), (1024, 768), (1280, 2400)
+TALL_DESK = (1280, 1200)
 #: Bytes of a picture and of the whole folder at most.
 ONE, ALL = 150_000, 3_000_000
 WIDEST = 1280
@@ -48,10 +49,14 @@ def main() -> None:
 
 
 def _build(folder: Path) -> Path:
-    """The worked example with every format; the folder of its public files."""
+    """The worked example with every format, and its pack; the folder of its public files."""
+    from tambon_gis.study.pack import pack
     from tambon_gis.study.road import build
 
-    return build(REPO / "data" / "demo", out=folder, also=("all",)).page.parent
+    demo = REPO / "data" / "demo"
+    made = build(demo, out=folder, also=("all",)).page.parent
+    pack(demo, out=folder)
+    return made
 
 
 def _screens(page: Path) -> dict[str, Image]:
@@ -67,12 +72,16 @@ def _screens(page: Path) -> dict[str, Image]:
         "layers": (INCOME, DESKTOP, _own_layers),
         "contrast": (f"{INCOME}/{VILLAGE}", DESKTOP, _contrast),
         "presenter": (INCOME, PROJECTOR, _present),
+        "plan": ("#plan", TALL_DESK, None),
+        "projects": (INCOME, DESKTOP, _projects),
     }
     with _chromium() as browser:
         shots = {
             name: _shot(browser, page, view, size, prepare)
             for name, (view, size, prepare) in plain.items()
         }
+        first = page.parent / "pack" / "README.html"
+        shots["pack"] = _shot(browser, first, "", TALL_DESK, None)
         shots["table"] = _part(browser, page, f"{INCOME}/{VILLAGE}", "#table")
         shots["sheet"] = _part(browser, page, SHEET, "#sheets")
         shots["print-a4"] = _printed(browser, page, f"{INCOME}/{VILLAGE}", "[data-paper=a4]")
@@ -137,6 +146,13 @@ def _own_layers(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
+def _projects(page: Page) -> None:
+    """The projects of the plan at their villages."""
+    page.click("#layers summary")
+    page.locator("#layers label", has_text="โครงการในแผน").locator("input").check()
+    page.keyboard.press("Escape")
+
+
 def _contrast(page: Page) -> None:
     """Black on white."""
     page.click("#access summary")
@@ -176,8 +192,9 @@ def _files(made: Path, folder: Path) -> dict[str, Image]:
         "slides-3": _paper(slides, _slide_with(deck, lambda shape: shape.has_table)),
         "report-1": _paper(report, 1),
         "report-2": _paper(report, _page_with(report, "สถานที่ใกล้ที่สุด")),
-        "png-map": _picture(made / "png" / "map-bmn-2560-21-2565.png"),
+        "png-map": _picture(made / "png" / "map-bmn-2560-9-2565.png"),
         "png-chart": _picture(made / "png" / "chart-problems-bmn-2560.png"),
+        "poster": _paper((made / "poster.pdf").read_bytes(), 1),
         "card": _picture(made / "cards" / f"{VILLAGE}.png"),
     }
 

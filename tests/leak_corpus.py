@@ -116,8 +116,8 @@ def _plant_sheet(
 
 
 def _heading(sheet: Worksheet) -> int:
-    """The row of headings: the first with many cells filled."""
-    widest = max(4, sheet.max_column // 2)
+    """The row of headings: the first with many cells filled; all, where there are few columns."""
+    widest = min(max(4, sheet.max_column // 2), sheet.max_column)
     for row in sheet.iter_rows(1, 20):
         if sum(cell.value is not None for cell in row) >= widest:
             return row[0].row

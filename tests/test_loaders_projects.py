@@ -12,6 +12,7 @@ from tambon_gis.loaders import projects
 from tambon_gis.loaders.formats.cells import Cells, text_frame
 from tambon_gis.loaders.layout.plan_head import context_above, context_line, find_head
 from tambon_gis.loaders.plan_sums import totals
+from tambon_gis.words import LANGS
 
 B = None
 #: 17 columns: the five years of the plan, then the five years of the ordinance.
@@ -201,9 +202,14 @@ def test_rows_of_sums_are_held_against_their_projects(tmp_path):
         ("plan.row_sum_differs", "D9"),
     ]  # fmt: skip
     first, count, whole = (one.facts for one in report.findings if one.severity == "decide")
-    assert (first["total"], first["projects"], first["count"]) == (7, 6, 2)
+    assert (first["total"], first["projects"], first["among"]) == (7, 6, 2)
     assert (count["said"], count["counted"]) == (3, 1)
-    assert (whole["total"], whole["projects"], whole["count"]) == (12, 13, 3)
+    assert (whole["total"], whole["projects"], whole["among"]) == (12, 13, 3)
+    decide = [one for one in report.findings if one.severity == "decide"]
+    assert decide[0].tell("th") == (
+        "แถวรวมบอก 7 บาท แต่โครงการในส่วนนั้น (2 โครงการ) รวมได้ 6 บาท"
+    )
+    assert all(text for one in decide for lang in LANGS for text in (one.tell(lang), one.mend(lang)))
 
 
 def test_a_cell_merged_over_projects_speaks_for_each(tmp_path):

@@ -553,3 +553,27 @@ def test_a_link_to_an_indicator_and_village_is_no_citizen_id() -> None:
     assert scan('<a href="#bmn-2560/9/2565/99010107">') == []
     for text in ("9/2565/99010107", "#9/2565/99010107", "9-2565-99010-10-7", "9256599010107"):
         assert [hit.kind for hit in scan(text)] == ["citizen_id"], text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("#a3012304567082/1/2565/99010101", "citizen_id"),
+        ("#a-3012304567082/1/2565/99010101", "citizen_id"),
+        ("#a-3-0123-04567-08-2/1/2565/99010101", "citizen_id"),
+        ("#a-0812345678/9/2565/99010107", "phone"),
+        # 2412 is a registry of Chachoengsao: an id cut like a link
+        ("#a/3/2412/34567083", "citizen_id"),
+        ("#a/9/2565/990101071234", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ['<a href="{}">', "<p>{}</p>", '{{"url": "{}"}}'])
+def test_nothing_of_a_person_hides_in_a_link(text: str, kind: str | None, place: str) -> None:
+    assert set(kinds(place.format(text))) == ({kind} if kind else set())
+
+
+def test_a_link_is_one_only_where_a_page_writes_it() -> None:
+    """What a person typed, quotes escaped as every page does, is no href."""
+    link = "#bmn-2560/9/2565/99010107"
+    for text in (link, f"ดู {link}", f"href=&quot;{link}&quot;", f'href=\\"{link}\\"'):
+        assert kinds(text) == ["citizen_id"], text

@@ -180,11 +180,13 @@ def test_public_files_hold_no_name_no_house_and_no_file_name(built):
         assert not re.search(r"\.xlsx|\.shp|/tmp/|/home/|\\\\Users", text), name
 
 
-def test_building_twice_gives_the_same_bytes(tmp_path):
-    first = road.build(DEMO, out=tmp_path / "a")
-    second = road.build(DEMO, out=tmp_path / "b")
-    for path in first.page.parent.iterdir():
-        assert path.read_bytes() == (second.page.parent / path.name).read_bytes()
+def test_building_twice_gives_the_same_bytes(built, tmp_path):
+    second = road.build(DEMO, out=tmp_path)
+    names = {path.name for path in built.page.parent.iterdir()}
+    assert names == {path.name for path in second.page.parent.iterdir()}
+    for name in names:
+        first = (built.page.parent / name).read_bytes()
+        assert first == (second.page.parent / name).read_bytes(), name
 
 
 def test_a_collector_named_without_title_is_a_leak_too(tmp_path):
@@ -225,10 +227,11 @@ def test_internal_edition_stays_under_work_and_says_so(tmp_path):
     assert "ข้อมูลภายใน ห้ามเผยแพร่" in built.findings.read_text("utf-8")
 
 
-def test_planted_leak_stops_the_build_and_leaves_the_old_page(tmp_path):
+def test_planted_leak_stops_the_build_and_leaves_the_old_page(built, tmp_path):
     project = tmp_path / "project"
     shutil.copytree(DEMO, project)
-    old = road.build(project, out=tmp_path).page.read_bytes()
+    shutil.copytree(built.page.parent, tmp_path / "maps" / "990101")
+    old = built.page.read_bytes()
     document = project / "tambon.toml"
     text = document.read_text("utf-8")
     document.write_text(text.replace("ดูแลแนวเขตและพิกัด", "โทร 081-234-5678"), "utf-8")
@@ -238,6 +241,7 @@ def test_planted_leak_stops_the_build_and_leaves_the_old_page(tmp_path):
     assert caught.value.where == "tambon.toml › role 5"
     page = tmp_path / "maps" / "990101" / "index.html"
     assert page.read_bytes() == old
+    assert {one.name for one in page.parent.iterdir()} == set(road.ALWAYS)
 
 
 class TestRealProvinces:

@@ -140,6 +140,7 @@ def _differing(
     for name, (column, said) in one.amounts.items():
         counted = sum(project.get(name) or 0.0 for project in projects)
         if abs(said - counted) > CENT:
-            facts: dict[str, object] = {"total": said, "projects": counted, "count": len(projects)}
+            among = len(projects)
+            facts: dict[str, object] = {"total": said, "projects": counted, "among": among}
             found.append((column, facts))
     return found

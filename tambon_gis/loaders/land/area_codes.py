@@ -19,9 +19,9 @@ SPLIT_DIGITS = 2
 #: Families of column names found in real layers, compared after normalising.
 CODE_NAMES: dict[str, tuple[str, ...]] = {
     "village": ("VILL_CODE", "VILLAGE_CODE", "VILLCODE", "VILL_ID", "V_CODE", "ADM4_PCODE",
-                "รหัสหมู่บ้าน"),
+                "รหัสหมู่บ้าน", "รหัสหมู่บ้าน 8 หลัก", "Village code"),
     "tambon": ("ADM3_PCODE", "TAM_CODE", "TAMBON_CODE", "T_CODE", "TAM_ID", "TAM_IDN", "TB_CODE",
-               "SUBDISTRICT_CODE", "รหัสตำบล", "TAM"),
+               "SUBDISTRICT_CODE", "รหัสตำบล", "Tambon code", "TAM"),
     "amphoe": ("ADM2_PCODE", "AMP_CODE", "AMPHOE_CODE", "A_CODE", "AMP_ID", "AMP_IDN", "AP_CODE",
                "DISTRICT_CODE", "รหัสอำเภอ", "AMP"),
     "province": ("ADM1_PCODE", "PROV_CODE", "PROVINCE_CODE", "PRO_CODE", "P_CODE", "PROV_ID",
@@ -29,7 +29,7 @@ CODE_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 NAME_NAMES: dict[str, tuple[str, ...]] = {
     "village": ("VILL_NAM_T", "VILL_NAME_T", "VILL_NAME", "VILL_TH", "V_NAME_T", "V_NAME",
-                "ADM4_TH", "ชื่อหมู่บ้าน", "หมู่บ้าน"),
+                "ADM4_TH", "ชื่อหมู่บ้าน", "หมู่บ้าน", "Village name"),
     "tambon": ("ADM3_TH", "ADM3_NAME_TH", "TAM_NAM_T", "TAM_NAMT", "TAM_NAME_T", "TAMBON_T",
                "T_NAME_T", "T_NAME", "TAM_TH", "TB_TN", "ชื่อตำบล", "ตำบล"),
     "amphoe": ("ADM2_TH", "ADM2_NAME_TH", "AMP_NAM_T", "AMP_NAMT", "AMPHOE_T", "A_NAME_T",
