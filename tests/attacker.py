@@ -215,6 +215,12 @@ class Attacker:
         least, most = (int(one[4 * n + SIZE]) for one in found if one is not None)
         return least, most
 
+    def failing(self, n: int) -> tuple[int, int]:
+        """The fewest and the most units that may fail."""
+        found = [self._solve({4 * n + UNITS: sign}, {}) for sign in (1, -1)]
+        least, most = (int(one[4 * n + UNITS]) for one in found if one is not None)
+        return least, most
+
     def _units(self, n: int) -> tuple[int, ...]:
         return (UNITS,) if self.rows[n]["counts"] == "household" else (UNITS, HOMES)
 

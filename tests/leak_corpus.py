@@ -107,6 +107,10 @@ def _plant_sheet(
     elif not file.startswith("แผน"):  # every column of a plan is published; three more are not
         for column in range(1, sheet.max_column + 1):
             _put(sheet, head + 1 + column % 11, column, next(every).value)
+    if file.startswith("สมาชิก"):  # a person without a household stops the count: digits pass
+        column = next(n for n, cell in enumerate(sheet[head], 1) if cell.value == "รหัสประจำบ้าน")
+        phone = next(one.value for one in found if one.kind == "phone")
+        _put(sheet, head + 1 + column % 11, column, phone)
     if file.startswith("จปฐ"):
         _personal_columns(sheet, head, found)
     for extra, title in enumerate(("เลขประจำตัวประชาชน", "โทรศัพท์", "บันทึกของผู้สำรวจ"), start=1):

@@ -38,8 +38,9 @@ def test_the_section_is_read_at_every_size(
     seen = visit(page_file, size=size)
     page = seen.page
     sentences = page.locator("#plan .told li").all_inner_texts()
-    assert "พบปัญหา 4 เรื่อง มีโครงการรองรับแล้ว 1 เรื่อง" in sentences[0]
-    assert "น้ำดื่มสะอาดเพียงพอ (หมู่ 7)" in sentences[1]
+    assert sentences[0].startswith("เร่งด่วนที่สุด: น้ำใช้เพียงพอ (หมู่ 4, 9) ตกเกณฑ์ 28 ครัวเรือน")
+    assert "พบปัญหา 4 เรื่อง มีโครงการรองรับแล้ว 1 เรื่อง" in sentences[1]
+    assert "น้ำดื่มสะอาดเพียงพอ (หมู่ 7)" in sentences[2]
     page.evaluate("document.querySelectorAll('#plan details').forEach(d => { d.open = true; })")
     states = page.locator("#coverage tbody .state").all_inner_texts()
     assert sorted(states) == sorted(["มี", "เสนอ", "ยังไม่มี", "ยังไม่มี"])
@@ -87,7 +88,7 @@ def test_the_layer_of_projects_is_off_until_it_is_asked_for(visit: Visit, page_f
 def test_a_sheet_lists_the_projects_of_its_village(visit: Visit, page_file: Path) -> None:
     page = visit(page_file, view=f"#bmn-2560/10/2565/{CODES[3]}/shade/sheet").page
     rows = page.locator("#sheet-body .sheet-works li").all_inner_texts()
-    assert rows[0].split("\n") == ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "เสร็จแล้ว · มีปัญหารองรับ"]
+    assert rows[0].split("\n") == ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "เสร็จแล้ว · มีหลักฐานรองรับ"]
     assert len(rows) == 3
     page.select_option("#sheet-place", "0")
     assert page.locator("#sheet-body .sheet-works li").count() == 2
@@ -106,6 +107,6 @@ def test_paper_shows_what_is_folded_and_folds_it_again(visit: Visit, page_file: 
 
 def test_without_scripts_the_section_still_tells_everything(visit: Visit, page_file: Path) -> None:
     page = visit(page_file, scripts=False).page
-    assert page.locator("#plan .told li").count() == 3
+    assert page.locator("#plan .told li").count() == 4
     assert page.locator("#plan tr[id]").count() == 3
     assert "กระบวนการ 5 ขั้นตอน" in page.inner_text("#record")

@@ -712,7 +712,7 @@ def test_the_legend_names_both_years_and_both_sources(visit: Visit, page_file: P
     assert all(
         f"จปฐ. {year}" in legend or f"{year}" in legend.split("ที่มา")[1] for year in (2563, 2565)
     )
-    assert "จัดทำ 5 มีนาคม 2566" in legend
+    assert "จัดทำเมื่อ 5 มีนาคม 2566" in legend
     go(opened, arrange="years", **{"from": 2564})
     assert f"{year_words(2564)} และ {year_words(2565)}" in opened.page.inner_text("#legend-body")
 

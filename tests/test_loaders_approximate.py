@@ -14,6 +14,7 @@ from tambon_gis import catalog
 from tambon_gis.errors import CrsError, InputError
 from tambon_gis.loaders import boundaries
 from tambon_gis.loaders.boundaries import Setting
+from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.loaders.land import approximate
 from tambon_gis.model.findings import Report
 from tambon_gis.model.project import Boundary
@@ -164,6 +165,11 @@ def test_a_table_of_villages_through_the_loader(tmp_path):
     found = {one.code: one.cell for one in report.findings}
     assert found["point.swapped"] == "C4"
     assert found["point.missing"] == "C5"
+    assert [one.cell for one in report.findings if one.severity == "decide"] == ["C4", "C5"]
+    assert set_aside(report).keys() == {"99010103", "99010104"}
+    told = "".join(one.tell("th") + one.mend("th") for one in report.findings)
+    assert "QGIS หรือลบแถว" not in told
+    assert "ไม่มีพิกัดที่ใช้ได้" in told
     assert (report.rows_read, report.rows_kept, report.rows_refused) == (4, 2, 2)
 
 

@@ -330,6 +330,35 @@ def test_a_facility_in_another_moo_than_it_says(tmp_path):
     codes(report)
 
 
+def test_a_key_that_is_blank_is_told_by_the_column_that_is(tmp_path):
+    rows = [["ชื่อสถานที่", "ประเภท", "หมู่ที่", "ละติจูด", "ลองจิจูด"],
+            ["ก", "วัด", 1, None, 100.05], [None, "วัด", 1, 14.05, 100.05],
+            ["ค", "วัด", 1, 14.05, None]]  # fmt: skip
+    path = write_xlsx(tmp_path / "a.xlsx", {"A": rows})
+    _, report = facilities.read(path, SCHEMA)
+    told = [(one.cell, one.facts["column"]) for one in report.findings
+            if one.code == "row.key_blank"]  # fmt: skip
+    assert ("D2", "ละติจูด") in told
+    assert ("E4", "ลองจิจูด") in told
+    assert all(cell[1:] == "3" for cell, column in told if column == "ชื่อสถานที่")
+
+
+def test_a_facility_in_a_moo_that_there_is_not(tmp_path):
+    rows = [["ชื่อสถานที่", "ประเภท", "หมู่ที่", "ละติจูด", "ลองจิจูด"],
+            ["ก", "วัด", "๑๒", 14.05, 100.05], ["ข", "วัด", 1, 14.05, 100.15],
+            ["ค", "วัด", None, 14.05, 100.15]]  # fmt: skip
+    path = write_xlsx(tmp_path / "a.xlsx", {"A": rows})
+    frame, report = facilities.read(path, SCHEMA, boundaries=polygons())
+    assert len(frame) == 3
+    told = [one for one in report.findings if one.severity == "decide"]
+    assert [(one.code, one.cell) for one in told] == [
+        ("point.no_such_moo", "C2"), ("point.other_moo", "C3")
+    ]  # fmt: skip
+    assert told[0].tell("th") == "ไม่มีหมู่ที่ 12 บนแผนที่"
+    assert told[0].mend("th").endswith("1-2")
+    codes(report)
+
+
 def test_a_point_on_the_other_side_of_the_globe_has_a_distance():
     placed = points.locate([14.05], [-79.95], ["99010101"], polygons())
     straight = pyproj.Geod(ellps="WGS84").inv(-79.95, 14.05, 100.05, 14.05)[2]

@@ -206,10 +206,8 @@ def test_rows_of_sums_are_held_against_their_projects(tmp_path):
     assert (count["said"], count["counted"]) == (3, 1)
     assert (whole["total"], whole["projects"], whole["among"]) == (12, 13, 3)
     decide = [one for one in report.findings if one.severity == "decide"]
-    assert decide[0].tell("th") == (
-        "แถวรวมบอก 7 บาท แต่โครงการในส่วนนั้น (2 โครงการ) รวมได้ 6 บาท"
-    )
-    assert all(text for one in decide for lang in LANGS for text in (one.tell(lang), one.mend(lang)))
+    assert decide[0].tell("th") == ("แถวรวมบอก 7 บาท แต่โครงการในส่วนนั้น (2 โครงการ) รวมได้ 6 บาท")
+    assert all(one.tell(lang) and one.mend(lang) for one in decide for lang in LANGS)
 
 
 def test_a_cell_merged_over_projects_speaks_for_each(tmp_path):

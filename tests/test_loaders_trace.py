@@ -332,6 +332,32 @@ def test_so_is_one_of_a_project(tmp_path: Path, said: dict[str, object], cell: s
     assert cell in fault.value.tell("th")
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "status"),
+    [
+        ({"kind": "ขอสนับสนุน", "status": "แล้วเสร็จ"}, "asked", "done"),
+        ({"kind": "ทำร่วม", "status": "อยู่ระหว่างดำเนินการ"}, "joint", "running"),
+        ({"kind": "ทำเอง", "status": "ยังไม่ดำเนินการ"}, "own", "planned"),
+    ],
+)
+def test_the_words_of_the_plan_s_columns_are_known_here_too(
+    tmp_path: Path, said: dict[str, object], kind: str, status: str
+) -> None:
+    found = trace.read(book(tmp_path, [ROW], [{"project": "ขยายเขตประปา"} | said]))
+    assert (found.project[0].kind, found.project[0].status) == (kind, status)
+
+
+def test_a_word_that_is_not_known_is_told_with_those_that_are(tmp_path: Path) -> None:
+    said = {"project": "ขยายเขตประปา", "kind": "ใครก็ได้", "status": "น" * 80}
+    with pytest.raises(InputError) as fault:
+        trace.read(book(tmp_path, [ROW], [said]))
+    told = fault.value.tell("th")
+    assert "“ใครก็ได้”" in told
+    assert "ขอรับการสนับสนุน" in told
+    assert "น" * 40 + "…" in told
+    assert "น" * 41 not in told
+
+
 def test_a_workbook_without_the_headings_is_refused_with_their_names(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "trace.xlsx")
     with pytest.raises(InputError) as fault:

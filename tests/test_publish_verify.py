@@ -97,6 +97,56 @@ def test_the_internal_edition_is_told(folder):
     assert kinds(folder) == ["internal"]
 
 
+def told(folder: Path) -> list[tuple[str, str]]:
+    return sorted((doubt.kind, doubt.where) for doubt in verify(folder).doubts)
+
+
+def test_links_out_of_the_folder_are_told_and_not_followed(folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "a.html").write_text("โทร 0812345678", encoding="utf-8")
+    (folder / "evil.html").symlink_to(elsewhere / "a.html")
+    (folder / "dir").symlink_to(elsewhere)
+    (folder / "gone").symlink_to(elsewhere / "nothing")
+    expected = [("stranger", "dir"), ("stranger", "evil.html"), ("stranger", "gone")]
+    assert told(folder) == expected
+    (elsewhere / "index.html").write_bytes((folder / "index.html").read_bytes())
+    (folder / "index.html").unlink()
+    (folder / "index.html").symlink_to(elsewhere / "index.html")
+    more = [("missing", "index.html"), ("stranger", "index.html")]
+    assert told(folder) == sorted([*expected, *more])
+
+
+def packed(folder: Path, first: str = "README.html") -> None:
+    """A folder with a build document of its own, of which every file is as it says."""
+    folder.mkdir()
+    (folder / first).write_text("<p>", encoding="utf-8")
+    (folder / "build.json").write_text(
+        json.dumps({"area": "990201", "audience": "public", "outputs": {}}), encoding="utf-8"
+    )
+    relist(folder, first)
+
+
+def test_a_pack_stands_in_a_site_and_holds_no_other(folder):
+    packed(folder / "pack")
+    assert [one for one in told(folder) if one[0] == "stranger"] == []
+    packed(folder / "pack" / "pack")
+    strangers = [("stranger", f"pack/pack/{name}") for name in ("README.html", "build.json")]
+    assert [one for one in told(folder) if one[0] == "stranger"] == strangers
+    strangers = [("stranger", f"pack/{name}") for name in ("README.html", "build.json")]
+    assert [one for one in told(folder / "pack") if one[0] == "stranger"] == strangers
+
+
+def test_another_folder_with_a_build_document_is_no_pack(folder, tmp_path):
+    packed(folder / "pack", "notes.txt")
+    strangers = [("stranger", "pack/build.json"), ("stranger", "pack/notes.txt")]
+    assert [one for one in told(folder) if one[0] == "stranger"] == strangers
+    shutil.rmtree(folder / "pack")
+    packed(tmp_path / "other")
+    (folder / "pack").symlink_to(tmp_path / "other")
+    assert told(folder) == [("stranger", "pack")]
+
+
 def test_a_folder_without_a_build_document_cannot_be_verified(folder):
     (folder / "build.json").write_text("[]", encoding="utf-8")
     with pytest.raises(InputError):

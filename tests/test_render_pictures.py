@@ -254,3 +254,16 @@ def test_many_places_and_no_extras() -> None:
     assert set(files) >= {"png/map-places.png"}
     assert len(files) >= 2
     assert not any("chart" in name for name in files)
+
+
+def test_maps_follow_the_order_of_the_trail() -> None:
+    whole = content()
+    needs = whole.trail.needs.sort_values("need")
+    wanted = list(dict.fromkeys(needs["framework"] + "/" + needs["code"].astype(str)))
+    mapped = Studio(whole, lang="th").mapped(len(wanted))
+    told = [f"{layer.book.id}/{layer.indicator.code}" for layer, _ in mapped]
+    shown = [ref for ref in wanted if ref in told]
+    assert told[: len(shown)] == shown
+    assert shown[0] == wanted[0]
+    alone = Studio(replace(whole, trail=None), lang="th").mapped(1)
+    assert alone

@@ -138,6 +138,15 @@ def test_without_a_trail_projects_have_no_state_and_without_a_plan_there_is_noth
     assert (empty.projects, empty.groups, empty.lead) == ((), (), ())
 
 
+def test_the_most_pressing_problem_comes_first_with_its_project() -> None:
+    lead = told().lead[0]
+    assert lead.startswith("เร่งด่วนที่สุด: น้ำใช้เพียงพอ (หมู่ 4, 9) ตกเกณฑ์ 28 ครัวเรือน")
+    assert lead.endswith("โครงการที่รองรับ: ขยายเขตประปาหมู่บ้าน หมู่ที่ 4")
+    part = told()
+    assert (*part.unrelated, *part.unclear) == part.bare
+    assert {one.why for one in part.unclear} <= {"below", "withheld", "no_place"}
+
+
 def test_an_empty_trail_says_that_no_problem_was_found() -> None:
     made = trail()
     parts = {name: getattr(made, name).iloc[:0] for name in ("needs", "links", "doubles", "follow")}

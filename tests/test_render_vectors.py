@@ -169,8 +169,12 @@ def test_a_long_line_is_made_simpler_within_its_budget_and_keeps_its_ends() -> N
 
 
 def test_every_symbol_of_a_document_has_its_drawing() -> None:
-    drawn = environment().get_template("symbols.svg.j2").render()
-    assert set(SYMBOLS) <= set(re.findall(r'id="symbol-([a-z]+)"', drawn))
+    template = environment().get_template("symbols.svg.j2")
+    drawn = template.render(drawn=set(SYMBOLS))
+    found = set(re.findall(r'id="symbol-([a-z]+)"', drawn))
+    assert set(SYMBOLS) <= found
+    few = set(re.findall(r'id="symbol-([a-z]+)"', template.render(drawn={"temple"})))
+    assert found - few == set(SYMBOLS) - {"temple"}  # a page carries what it draws
     paths = re.findall(r' d="([^"]+)"', drawn)
     assert len(paths) > len(SYMBOLS)
     assert [one for one in paths if not re.fullmatch(r"[MLHVCQTAZhvz0-9 .-]+", one)] == []
@@ -244,9 +248,9 @@ def test_switches_are_large_and_work_with_keys_alone(
         assert box["x"] + box["width"] <= size[0]
     boxes = page.locator("#layers input")
     names = [one.evaluate("b => b.labels[0].innerText.trim()") for one in boxes.all()]
-    assert names == ["งานของกลุ่ม", "คลอง", "น้ำท่วม"]
-    assert [one.is_checked() for one in boxes.all()] == [True, True, False]
-    for _ in range(3):
+    assert names == ["โครงการในแผน", "งานของกลุ่ม", "คลอง", "น้ำท่วม"]
+    assert [one.is_checked() for one in boxes.all()] == [False, True, True, False]
+    for _ in range(4):
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert page.locator("path.own-area").count() == 1
@@ -437,7 +441,7 @@ def test_very_many_points_are_dots(visit: Visit, tmp_path: Path) -> None:
 @pytest.mark.browser
 def test_a_page_without_layers_has_no_switch(visit: Visit, tmp_path: Path) -> None:
     path = tmp_path / "index.html"
-    path.write_text(draw(with_layers()), encoding="utf-8")
+    path.write_text(draw(replace(with_layers(), plan=None, trail=None)), encoding="utf-8")
     opened = visit(path)
     assert not opened.page.locator("#layers").is_visible()
     assert opened.complaints == []

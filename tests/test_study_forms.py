@@ -1,5 +1,7 @@
 """Forms of the road: where a draft and a form are written, and that nothing is ever overwritten."""
 
+from importlib.resources import files
+
 import openpyxl
 import pytest
 from loaders_support import GOOD, HEADINGS, SMALL, write_xlsx
@@ -7,8 +9,8 @@ from loaders_support import GOOD, HEADINGS, SMALL, write_xlsx
 from tambon_gis import catalog
 from tambon_gis.errors import CodeError, DocumentError, InputError, MissingFileError
 from tambon_gis.loaders import projects
-from tambon_gis.study import forms
-from tambon_gis.words import LANGS
+from tambon_gis.study import forms, load, start
+from tambon_gis.words import LANGS, words
 
 HOUSEHOLDS = SMALL / "households.csv"
 
@@ -99,7 +101,7 @@ def test_the_area_of_the_project_stands_for_village_codes(tmp_path):
 
 
 def test_the_project_s_own_schema_is_known(tmp_path):
-    shipped = (catalog.files("tambon_gis") / "documents/schemas/facilities.toml").read_text("utf-8")
+    shipped = (files("tambon_gis") / "documents/schemas/facilities.toml").read_text("utf-8")
     own = shipped.replace('id = "facilities"', 'id = "ours"').replace("ชื่อสถานที่", "ชื่อของเรา")
     (tmp_path / "schemas").mkdir()
     (tmp_path / "schemas" / "ours.toml").write_text(own, encoding="utf-8")
@@ -231,3 +233,64 @@ def test_the_years_of_the_plan_may_be_chosen(tmp_path):
         forms.template("projects", out=tmp_path / "b.xlsx", first_year=2018)
     assert caught.value.code == "template.year"
     assert not (tmp_path / "b.xlsx").exists()
+
+
+@pytest.mark.parametrize("place", ["15010", "๑๕๐๑๐", "015010", "9901"])
+def test_a_code_of_a_tambon_is_written_whole(tmp_path, place):
+    """A digit that was left out is not put in front: no province has a code below 10."""
+    for make in (
+        lambda: forms.template("village", out=tmp_path, place=place),
+        lambda: start.new(tmp_path / "a", place=place),
+    ):
+        with pytest.raises(CodeError) as caught:
+            make()
+        assert "6 หลัก" in caught.value.tell("th")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tambon_that_its_province_does_not_have_is_refused_with_those_it_has(tmp_path):
+    with pytest.raises(InputError) as caught:
+        start.new(tmp_path / "a", place="150199")
+    assert caught.value.code == "template.place"
+    assert "150109 หัวไผ่" in caught.value.tell("th")
+    with pytest.raises(InputError) as caught:
+        start.new(tmp_path / "a", place="159801", name="ก")
+    assert "1501 เมือง" in caught.value.tell("th")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("villages", [0, 120])
+def test_a_project_is_written_only_when_all_of_it_can_be(tmp_path, villages):
+    home = tmp_path / "a"
+    with pytest.raises(InputError) as caught:
+        start.new(home, place="150109", villages=villages)
+    assert caught.value.code == "template.villages"
+    assert not home.exists()
+    start.new(home, place="150109", villages=4)
+    assert len(list((home / "inputs").iterdir())) == 4
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_project_reads_the_forms_that_it_began_with(tmp_path, lang):
+    """Each form is filled in as a person would, and the whole project is loaded from them."""
+    home = start.new(tmp_path / "a", lang=lang, place="990101", villages=2, name="ก").parent
+    say = words(lang)
+
+    def write(kind, rows):
+        path = home / "inputs" / say.text(f"template.file.{kind}")
+        book = openpyxl.load_workbook(path)
+        for cell, value in rows.items():
+            book.worksheets[0][cell] = value
+        book.save(path)
+
+    write("places", {"B5": "บ้านหนึ่ง", "C5": 14.58, "D5": 100.45, "B6": "บ้านสอง", "C6": "๑๔.๖",
+                     "D6": 100.47})  # fmt: skip
+    write("household", {"A5": 1, "B5": "99010100001", "D5": "99010101", "A6": 2,
+                        "B6": "99010200001", "D6": "99010102"})  # fmt: skip
+    write("facilities", {"A5": "วัดหนึ่ง", "B5": "วัด", "C5": 1, "D5": 14.58, "E5": 100.45})
+    loaded = load.load(home)
+    assert loaded.boundaries["place"].tolist() == ["99010101", "99010102"]
+    assert loaded.boundaries["name"].tolist() == ["บ้านหนึ่ง", "บ้านสอง"]
+    assert loaded.boundaries["approximate"].all()
+    assert len(loaded.facilities) == 1
+    assert [len(one.frame) for one in loaded.answers] == [2]

@@ -26,6 +26,9 @@ __all__ = ["app", "main", "making", "planning", "rulebooks", "tables"]
 _MISTAKES = {
     "NoSuchCommand": r"No such command '([^']*)'",
     "NoSuchOption": r"No such option:? '?([^\s']+)",
+    "NoValue": r"Option '([^']*)' requires an argument",
+    "NeedlessValue": r"Option '([^']*)' does not take a value",
+    "Extra": r"Got unexpected extra argument\(?s?\)? \((.*)\)",
 }
 
 
@@ -98,10 +101,15 @@ def _mistake(fault: Any) -> str:
     for kind, pattern in _MISTAKES.items():
         if found := re.match(pattern, told):
             return words_now().text(f"cli.mistake.{kind}", name=found[1])
+    param = getattr(fault, "param", None)
+    if param is None:
+        return told
+    name = next((one for one in param.opts if one.startswith("--")), param.name)
     if type(fault).__name__ == "MissingParameter":
-        name = next((one for one in fault.param.opts if one.startswith("--")), fault.param.name)
         return words_now().text("cli.mistake.MissingParameter", name=name)
-    return told
+    if found := re.search(r"is not one of (.*?)\.?$", told):
+        return words_now().text("cli.mistake.Choice", name=name, known=found[1].replace("'", ""))
+    return words_now().text("cli.mistake.Number", name=name)
 
 
 def _take_lang(arguments: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -27,16 +28,19 @@ __all__ = [
     "Folder",
     "Internal",
     "Out",
+    "amount",
     "app",
     "lang_now",
     "progress",
     "report",
     "say",
     "tell",
+    "whole",
     "words_now",
 ]
 
 CLEAN, DECIDE, UNREADABLE = 0, 1, 2
+_AMOUNT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?")
 #: The language of a call: set once from the command line, read where something is said.
 LANG: ContextVar[str] = ContextVar("lang", default=DEFAULT_LANG)
 
@@ -128,6 +132,68 @@ def report(found: Findings, project: Path) -> None:
     used = [name for name in known if any(role.startswith(name) for role in roles)]
     books = [catalog.rulebook(name, folders=own) for name in used]
     console.show(ledger.ledger(found, books, lang=lang_now()), Console(highlight=False))
+
+
+def amount(text: str) -> float:
+    """
+    An amount as people write it, for an option.
+
+    Parameters
+    ----------
+    text : str
+        Digits, Thai or Arabic, with or without commas.
+
+    Returns
+    -------
+    float
+        Zero or more.
+
+    Raises
+    ------
+    ValueError
+        When it is no such number.
+
+    Examples
+    --------
+    >>> amount("๓๐๐,๐๐๐.๕๐")
+    300000.5
+    """
+    from tambon_gis.thai import digits_to_arabic
+
+    plain = digits_to_arabic(text).strip()
+    if not _AMOUNT.fullmatch(plain):
+        raise ValueError(text)
+    return float(plain.replace(",", ""))
+
+
+def whole(text: str) -> int:
+    """
+    A whole number as people write it, for an option.
+
+    Parameters
+    ----------
+    text : str
+        Digits, Thai or Arabic.
+
+    Returns
+    -------
+    int
+        Zero or more.
+
+    Raises
+    ------
+    ValueError
+        When it is no such number.
+
+    Examples
+    --------
+    >>> whole("๒๕๖๖")
+    2566
+    """
+    found = amount(text)
+    if not found.is_integer():
+        raise ValueError(text)
+    return int(found)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from tambon_gis.cli.desk import (
     report,
     say,
     tell,
+    whole,
     words_now,
 )
 
@@ -38,7 +39,7 @@ def demo(out: Out = HERE, also: Also = None) -> None:
 def new(
     folder: Folder,
     place: Annotated[str | None, typer.Option("--place")] = None,
-    villages: Annotated[int | None, typer.Option("--villages")] = None,
+    villages: Annotated[int | None, typer.Option("--villages", parser=whole)] = None,
     name: Annotated[str | None, typer.Option("--name")] = None,
 ) -> None:
     """Make a project folder with a commented ``tambon.toml``, and forms to fill in."""
@@ -107,7 +108,7 @@ def verify(folder: Folder) -> None:
 
 @app.command()
 def forget(
-    year: Annotated[int, typer.Argument()],
+    year: Annotated[int, typer.Argument(parser=whole)],
     folder: Folder = HERE,
     out: Out = HERE,
     *,

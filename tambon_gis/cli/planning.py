@@ -16,11 +16,13 @@ from tambon_gis.cli.desk import (
     Engine,
     Folder,
     Out,
+    amount,
     app,
     lang_now,
     progress,
     say,
     tell,
+    whole,
     words_now,
 )
 
@@ -45,7 +47,7 @@ def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> 
     made = study(folder, out=out, lang=lang_now(), engine=engine)
     say("cli.trace.needs", n=made.needs, served=made.served, proposed=made.proposed, open=made.open)
     say("cli.trace.projects", n=made.projects, evident=made.evident, maybe=made.maybe,
-        bare=made.bare)  # fmt: skip
+        bare=made.bare, unclear=made.unclear)  # fmt: skip
     for one in _to_decide(made.reports):
         tell(one)
     say("cli.trace.form" if made.pairs else "cli.trace.answered",
@@ -56,8 +58,8 @@ def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> 
 @app.command()
 def scenario(
     folder: Folder = HERE,
-    budget: Annotated[float | None, typer.Option("--budget", min=0)] = None,
-    year: Annotated[list[int] | None, typer.Option("--year")] = None,
+    budget: Annotated[float | None, typer.Option("--budget", parser=amount)] = None,
+    year: Annotated[list[int] | None, typer.Option("--year", parser=whole)] = None,
     must: Annotated[list[str] | None, typer.Option("--must")] = None,
     never: Annotated[list[str] | None, typer.Option("--never")] = None,
     by: Annotated[Worth, typer.Option("--by")] = Worth.score,
@@ -131,7 +133,7 @@ def sides(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> 
 
 @app.command()
 def update(
-    year: Annotated[int, typer.Argument()],
+    year: Annotated[int, typer.Argument(parser=whole)],
     files: Annotated[list[Path], typer.Argument()],
     folder: Annotated[Path, typer.Option("--folder")] = HERE,
     out: Out = HERE,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tambon_gis.cli.desk import CLEAN, DECIDE, HERE, Folder, Out, app, lang_now, say, tell
+from tambon_gis.cli.desk import CLEAN, DECIDE, HERE, Folder, Out, app, lang_now, say, tell, whole
 
 
 @app.command()
@@ -40,8 +40,8 @@ def template(
     kind: Annotated[str, typer.Argument()],
     out: Out = HERE,
     place: Annotated[str | None, typer.Option("--place")] = None,
-    villages: Annotated[int | None, typer.Option("--villages")] = None,
-    first_year: Annotated[int, typer.Option("--first-year")] = 2566,
+    villages: Annotated[int | None, typer.Option("--villages", parser=whole)] = None,
+    first_year: Annotated[int, typer.Option("--first-year", parser=whole)] = 2566,
 ) -> None:
     """Write an empty form as a workbook."""
     from tambon_gis.study import forms

@@ -19,7 +19,7 @@ from tambon_gis.places import moo_of
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tambon_gis.loaders.land.evidence import System
     from tambon_gis.loaders.land.shapes import Mended
     from tambon_gis.loaders.layers import Layer
+    from tambon_gis.model.findings import Severity
     from tambon_gis.model.schema import Schema
 
 __all__ = ["SUFFIXES", "Setting", "read"]
@@ -137,6 +138,8 @@ def read(
     points = (setting.inside is not None or not _is_layer(path)) and _are_points(found)
     rows = opened.frame.index.to_numpy(int) + 1
     spots = approximate.spots(found, rows, file=file, codes=codes.codes) if points else None
+    if spots is not None and not _is_layer(path):
+        spots = _positions(spots, rows, opened.findings)
     mended = spots or shapes.mend(found, file=file, codes=codes.codes)
     lost = _codeless(codes, mended.usable, file)
     kept = mended.usable & codes.codes.notna().to_numpy()
@@ -252,6 +255,20 @@ def _are_points(shapes: Any) -> bool:
     kinds = shapely.get_type_id(shapes[~shapely.is_missing(shapes)])
     points = np.isin(kinds, [approximate.POINT, approximate.MANY_POINTS])
     return bool(points.sum() > len(kinds) / 2)
+
+
+def _positions(spots: Mended, rows: NDArray[np.int64], told: Iterable[Finding]) -> Mended:
+    """Rows of a table have no shapes but positions; nobody decides twice about one that is bad."""
+    known = {one.row for one in told if one.severity == "decide"}
+    again = known.issuperset(rows[~spots.usable].tolist())
+    severity: Severity = "note" if again else "decide"
+    findings = tuple(
+        replace(one, code="boundary.no_position", severity=severity)
+        if one.code == "shape.empty"
+        else one
+        for one in spots.findings
+    )
+    return replace(spots, findings=findings)
 
 
 def _recoded(

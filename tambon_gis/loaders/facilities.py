@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import formats, layers, points
+from tambon_gis.loaders.address import row_list
 from tambon_gis.loaders.columns import match_columns
 from tambon_gis.loaders.land import datum
 from tambon_gis.loaders.points import LATITUDE, LONGITUDE
@@ -136,8 +137,29 @@ def _placed(
         facts |= {"lies_in": lies_in} if lies_in else {}
         cell = f"{letter}{row}"
         found.append(Finding(code, "decide", raw.file, raw.sheet, cell, row, facts=facts))
+    known = row_list(_moos(boundaries)).replace(":", "-") if "moo" in boundaries else ""
+    for which, moo in _unknown(kept, boundaries):
+        row = int(kept["row"].iloc[which])
+        facts = {"moo": str(moo), "known": known}
+        cell = f"{letter}{row}"
+        found.append(
+            Finding("point.no_such_moo", "decide", raw.file, raw.sheet, cell, row, facts=facts)
+        )
     place = pd.array([code or None for code in placed.place], dtype="string")
-    return kept.assign(place=place), found
+    return kept.assign(place=place), sorted(found, key=lambda one: one.row or 0)
+
+
+def _moos(boundaries: gpd.GeoDataFrame) -> list[int]:
+    """The numbers of the villages on the map."""
+    return sorted({int(moo) for moo in boundaries["moo"].dropna()})
+
+
+def _unknown(kept: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[tuple[int, int]]:
+    """Facilities that name a moo that no village on the map has."""
+    if "moo" not in kept or "moo" not in boundaries or not (known := _moos(boundaries)):
+        return []
+    return [(at, int(moo)) for at, moo in enumerate(kept["moo"].astype("float64").tolist())
+            if moo == moo and int(moo) not in known]  # noqa: PLR0124  # fmt: skip
 
 
 def _said(kept: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[str | None]:

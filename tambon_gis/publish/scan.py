@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import LeakError
+from tambon_gis.publish.manifest import NAME
 from tambon_gis.publish.opened import parts
 from tambon_gis.publish.personal import SCALE, SHORTEST_NAME, TITLES, Personal, plain
 from tambon_gis.words import words
@@ -17,16 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Hit", "is_citizen_id", "refuse_leaks", "scan"]
 
-# Fonts and pictures; checksums (64 hexadecimal digits, which now and then hold a phone number).
-_EMBEDDED = re.compile(
-    r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'"
-    r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
-)
+# Fonts, pictures and the checksums of scripts.
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+|'sha256-[A-Za-z0-9+/=]+'")
 # Links of a page to an indicator, year and village (``href="#bmn-2560/9/2565/99010107"``), of which
-# every tenth would pass for an id. Only as the page writes them: what people write stands in no
-# href; no registry has the numbers 2540 to 2589, with which an id would go on behind its first
-# digit; and the name of the rulebook is read like any other text.
+# every tenth would pass for an id. Only as a page writes them: what people write stands in no href;
+# no registry has the numbers 2540 to 2589, with which an id would go on behind its first digit; and
+# the name of the rulebook is read like any other text.
 _LINK = re.compile(r'(?<=href=")(#[a-z][a-z0-9-]*/)\d/25[4-8]\d/[1-9]\d{7}(?=")')
+# Checksums in a build document, which now and then hold a phone number.
+_CHECKSUM = re.compile(r'(?<=")[0-9a-f]{64}(?=")')
 # A number stands alone where no digit touches it and it is no part of a decimal fraction; a full
 # stop after a sentence or an abbreviation ("โทร.081...") does not hide it.
 _BEFORE, _AFTER = r"(?<!\d)(?<!\d\.)", r"(?!\d)(?!\.(?!0(?!\d))\d)"
@@ -76,6 +76,7 @@ def scan(
     *,
     allowed: Collection[str] = (),
     unsaid: Collection[str] = (),
+    where: str = "",
 ) -> list[Hit]:
     """
     Look for personal data in a text.
@@ -91,6 +92,9 @@ def scan(
         Reviewed exceptions, as they stand in the text (a health station's phone number).
     unsaid : collection of str
         Names of input files and folders, which no output repeats (P9).
+    where : str, optional
+        Name of the file, if it is a whole one: the links of a page to its villages and the
+        checksums of a build document are no suspicion there, and are one in any other text.
 
     Returns
     -------
@@ -108,7 +112,10 @@ def scan(
     ['titled_name', 'household_point']
     """
     seen = _EMBEDDED.sub(lambda found: " " * len(found.group()), plain(text))
-    seen = _LINK.sub(lambda found: found[1].ljust(len(found.group())), seen)
+    if where.endswith(".html"):
+        seen = _LINK.sub(lambda found: found[1].ljust(len(found.group())), seen)
+    if where.rpartition("/")[2] == NAME:
+        seen = _CHECKSUM.sub(lambda found: " " * len(found.group()), seen)
     exceptions = {plain(exception) for exception in allowed}
     hits = _hits(seen, personal, exceptions) or _hits(_unescaped(seen), personal, exceptions)
     spots = ((name, text.find(name)) for name in sorted(set(unsaid)))
@@ -232,7 +239,7 @@ def refuse_leaks(
     where = name
     hits: list[Hit] = []
     for part in parts(name, content):
-        found = scan(part.text, personal, allowed=allowed, unsaid=unsaid)
+        found = scan(part.text, personal, allowed=allowed, unsaid=unsaid, where=part.where)
         where = where if hits or not found else part.where
         hits += found
     if not hits:

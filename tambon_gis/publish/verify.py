@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Doubt", "Verdict", "verify"]
 
+#: The first page of a pack: a folder that lists it is one, and holds no other.
+_FIRST = "README.html"
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -98,8 +101,9 @@ def verify(folder: Path) -> Verdict:
     Hold a folder against its own build document, and read every file as its reader would.
 
     Without the inputs nobody can look for the names of people; what has a shape of its own (citizen
-    ids, phones, e-mails) is looked for in every file, unpacked. A pack that stands in the folder is
-    held against its own build document.
+    ids, phones, e-mails) is looked for in every file, unpacked. A pack that stands in the folder of
+    a site is held against its own build document; a pack holds no other. Links to files elsewhere
+    are not followed and do not belong: whoever copies the folder would take what they lead to.
 
     Parameters
     ----------
@@ -130,13 +134,18 @@ def verify(folder: Path) -> Verdict:
     ['missing']
     """
     told = _manifest(folder)
-    inner = verify(folder / PACK) if (folder / PACK / NAME).is_file() else None
     listed = {name: str(digest) for name, digest in told["outputs"].items()}
-    there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    inner = verify(folder / PACK) if _FIRST not in listed and _holds_pack(folder) else None
+    found = {path.relative_to(folder).as_posix(): path for path in _entries(folder)}
     if inner is not None:
-        there = {name: path for name, path in there.items() if not name.startswith(f"{PACK}/")}
+        found = {name: path for name, path in found.items() if not name.startswith(f"{PACK}/")}
+    there = {name: path for name, path in found.items() if not path.is_symlink()}
     doubts = [Doubt("missing", name) for name in listed if name not in there]
-    doubts += [Doubt("stranger", name) for name in there if name not in {*listed, NAME}]
+    doubts += [
+        Doubt("stranger", name)
+        for name in found
+        if name not in there or name not in {*listed, NAME}
+    ]
     doubts += [
         Doubt("changed", name)
         for name, digest in listed.items()
@@ -191,9 +200,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return dict(told)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Every file of a folder, in order, links not followed."""
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+def _holds_pack(folder: Path) -> bool:
+    """Whether a pack stands in a folder, and is no link to one elsewhere."""
+    inside = folder / PACK
+    if inside.is_symlink() or not (inside / NAME).is_file():
+        return False
+    return _FIRST in _manifest(inside)["outputs"]
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """Every file of a folder, in order, and every link, which is not followed."""
+    return (path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file())
 
 
 def _doubts(name: str, content: bytes, allowed: list[str]) -> Iterator[Doubt]:
@@ -201,7 +218,7 @@ def _doubts(name: str, content: bytes, allowed: list[str]) -> Iterator[Doubt]:
     try:
         seen = set()
         for part in parts(name, content):
-            for hit in scan(part.text, allowed=allowed):
+            for hit in scan(part.text, allowed=allowed, where=part.where):
                 if (part.where, hit.kind) not in seen:
                     seen.add((part.where, hit.kind))
                     yield Doubt("leak", part.where, (("leak", hit.kind),))

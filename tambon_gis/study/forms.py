@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
-from tambon_gis.errors import DocumentError, InputError, MissingFileError
+from tambon_gis.errors import CodeError, DocumentError, InputError, MissingFileError
 from tambon_gis.loaders import columns as matching
 from tambon_gis.loaders import draft, tables
 from tambon_gis.loaders import template as paper
@@ -16,10 +16,10 @@ from tambon_gis.loaders.forms import plan_form
 from tambon_gis.loaders.reading import headings
 from tambon_gis.model.document import read_document
 from tambon_gis.model.project import Project
-from tambon_gis.places import parse
+from tambon_gis.places import LADDER, inside, lookup, parse
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.load import DOCUMENT
-from tambon_gis.thai import clean
+from tambon_gis.thai import clean, digits_to_arabic
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["KINDS", "Drafted", "columns", "template"]
+__all__ = ["KINDS", "Drafted", "columns", "template", "villages_of"]
 
 #: Kind of form -> schema; projects have their own official form.
 KINDS = {
@@ -185,7 +185,8 @@ def template(
     Raises
     ------
     InputError
-        When the kind is unknown, a value cannot be used, or there is a file of that name.
+        When the kind is unknown, a value cannot be used, the tambon is not in the list of its
+        province, or there is a file of that name.
     CodeError
         When the place is not the code of a tambon.
 
@@ -199,7 +200,7 @@ def template(
     if kind not in KINDS:
         raise InputError("template.unknown", where=kind, kind=kind, known=", ".join(KINDS))
     target = _target(Path(out) if out is not None else Path(), kind, lang)
-    listed = _villages(place, villages)
+    listed = villages_of(place, villages)
     if kind == "projects":
         content = plan_form.plan_form(first_year=first_year, lang=lang)
     else:
@@ -220,15 +221,54 @@ def _target(out: Path, kind: str, lang: str) -> Path:
     return out
 
 
-def _villages(place: str | None, villages: int | None) -> dict[str, str]:
-    """Codes of the villages of a tambon, without names."""
+def villages_of(place: str | None, villages: int | None) -> dict[str, str]:
+    """
+    Codes of the villages of a tambon, without names.
+
+    Parameters
+    ----------
+    place : str, optional
+        Code of the tambon, all six digits of it.
+    villages : int, optional
+        How many villages it has; by default as many as is usual.
+
+    Returns
+    -------
+    dict[str, str]
+        Code -> an empty name; nothing without a tambon.
+
+    Raises
+    ------
+    InputError
+        When the number cannot be, or the tambon is not in the list of its province.
+    CodeError
+        When the place is not the code of a tambon.
+
+    Examples
+    --------
+    >>> list(villages_of("๑๕๐๑๐๙", 2))
+    ['15010901', '15010902']
+    """
     if villages is not None and (place is None or not 1 <= villages <= MOST_VILLAGES):
         raise InputError("template.villages", given=str(villages))
     if place is None:
         return {}
-    tambon = parse(place, "tambon")
+    tambon = _tambon(place)
     count = USUAL_VILLAGES if villages is None else villages
     return {f"{tambon}{moo:02d}": "" for moo in range(1, count + 1)}
+
+
+def _tambon(place: str) -> str:
+    """A tambon's code, written whole; of a province that there is, only one that it has."""
+    code = parse(place, "tambon")
+    if code.startswith("0") or code not in digits_to_arabic(place):
+        raise CodeError("code.level", level="tambon", digits=LADDER["tambon"])
+    if lookup(code) is None and lookup(code[: LADDER["province"]]) is not None:
+        wider = code[: LADDER["amphoe"]]
+        wider = wider if lookup(wider) else code[: LADDER["province"]]
+        known = ", ".join(f"{one.code} {one.th}" for one in inside(wider))
+        raise InputError("template.place", place=code, known=known)
+    return code
 
 
 def _home(source: Path) -> Path:

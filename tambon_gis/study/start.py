@@ -80,7 +80,8 @@ def new(
     Raises
     ------
     InputError
-        When there is a ``tambon.toml`` already, or the folder cannot be written.
+        When there is a ``tambon.toml`` already, the tambon or the number of its villages cannot
+        be, or the folder cannot be written. Nothing is written then.
     CodeError
         When the place is not the code of a tambon.
 
@@ -95,6 +96,7 @@ def new(
     home = Path(folder)
     if (home / DOCUMENT).exists():
         raise InputError("project.exists", where=home.name)
+    forms.villages_of(place, villages)
     templates = files("tambon_gis") / "documents" / "templates"
     text = (templates / f"project.{lang}.toml").read_text("utf-8")
     if place is not None:

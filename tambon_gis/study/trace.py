@@ -33,8 +33,9 @@ class Traced:
         The form, internal.
     needs, served, proposed, open : int
         Problems: all, those with a confirmed project, with proposed ones only, with none.
-    projects, evident, maybe, bare : int
-        Projects: all, those with a confirmed problem, with proposed ones only, with none.
+    projects, evident, maybe, bare, unclear : int
+        Projects: all, those with a confirmed problem, with proposed ones only, those that no
+        indicator is about, and those whose indicators are not pressing or cannot be compared.
     pairs : int
         Pairs of an indicator and a project that wait for an answer.
     reports : tuple[Report, ...]
@@ -50,6 +51,7 @@ class Traced:
     evident: int
     maybe: int
     bare: int
+    unclear: int
     pairs: int
     reports: tuple[Report, ...] = ()
 
@@ -105,6 +107,7 @@ def trace(
     written = write_all(home, {FORM: trace_book(content, lang=lang)})
     trail = content.trail
     needs, projects = (frame["state"].value_counts() for frame in (trail.needs, trail.projects))
+    none = int((trail.projects["state"].eq("bare") & trail.projects["why"].eq("none")).sum())
     refs = trail.needs.set_index("need")[["framework", "code"]]
     waiting = trail.links[trail.links["state"].eq("proposed")].join(refs, on="need")
     return Traced(
@@ -116,7 +119,8 @@ def trace(
         projects=len(trail.projects),
         evident=int(projects.get("evident", 0)),
         maybe=int(projects.get("proposed", 0)),
-        bare=int(projects.get("bare", 0)),
+        bare=none,
+        unclear=int(projects.get("bare", 0)) - none,
         pairs=len(waiting.drop_duplicates(["framework", "code", "project"])),
         reports=tuple(one for one in loaded.findings.reports if one.role in {"plan", "trace"}),
     )

@@ -14,6 +14,7 @@ __all__ = ["set_aside"]
 NAMED_BY = {
     "boundary.duplicates": "place",
     "boundary.names_differ": "place",
+    "boundary.no_position": "codes",
     "boundary.recoded": "old",
     "boundary.approximate_far": "place",
     "boundary.approximate_no_tambon": "places",

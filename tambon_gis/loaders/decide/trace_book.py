@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import formats
 from tambon_gis.loaders.layout import header
+from tambon_gis.loaders.layout.plan_words import KINDS, STATES, code_of
 from tambon_gis.model.fault import Fault, Faults, faults_of, refusal
 from tambon_gis.model.trace import Doing, Link, Trace
 from tambon_gis.thai import clean, digits_to_arabic, normalise_label
@@ -31,6 +32,8 @@ NEEDED = ("problem", "project", "answer", "by", "on")
 #: Columns of which one at least is filled in where a person says something of a project.
 SAID = PROJECTS[2:]
 NOWHERE = "-"
+#: Letters of a word nobody knows that are told.
+LONGEST_SAID = 40
 _BETWEEN = re.compile(r"[,;\s]+")
 
 E = TypeVar("E", Link, Doing)
@@ -223,14 +226,13 @@ def _doing(cells: Mapping[str, str], at: Mapping[str, str]) -> Doing | list[Faul
         return None
     faults = [] if cells["project"] else [_fault(refusal("trace_empty"), at["project"])]
     content: dict[str, Any] = {"project": cells["project"], "programme": cells["programme"] or None}
-    for name, known in (
-        ("kind", ("own", "joint", "asked")),
-        ("status", ("planned", "running", "done", "dropped")),
-    ):
-        content[name] = _choice(f"plan.{name}", known, cells[name])
-        if cells[name] and content[name] is None:
+    for name, known in (("kind", KINDS), ("status", STATES)):
+        said = cells[name]
+        content[name] = _choice(f"plan.{name}", tuple(known), said) or code_of(said, known)
+        if said and content[name] is None:
             listed = ", ".join(words().text(f"plan.{name}.{one}") for one in known)
-            faults.append(_fault(refusal("trace_choice", known=listed), at[name]))
+            short = said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
+            faults.append(_fault(refusal("trace_choice", said=short, known=listed), at[name]))
     if faults:
         return faults
     content |= {name: _number(cells[name]) for name in ("began", "spent")}

@@ -77,7 +77,13 @@ def later_of_key(
         spoken = next(name for name in faults.headings if name in frame)
     one = schema.by_name[spoken]
     blank = frame[key].isna().any(axis=1).to_numpy()
-    faults.tell("row.key_blank", "note", one, frame.loc[blank & ~refused, "row"].tolist())
+    columns = dict(zip(schema.table.key, key, strict=True))
+    told = refused.copy()
+    for name in (*wanted, *schema.table.key):
+        empty = frame[columns[name]].isna().to_numpy() & ~told
+        field = schema.by_name[name if name in faults.headings else spoken]
+        faults.tell("row.key_blank", "note", field, frame.loc[empty, "row"].tolist())
+        told |= empty
     usable = frame[~blank & ~refused]
     first = usable.groupby(key, sort=False)["row"].transform("first")
     later = usable[usable["row"] != first]

@@ -39,7 +39,13 @@ _LOOKS: dict[str, dict[str, object]] = {
     "alert": {"bold": True, "bg_color": "#7A1F1F", "font_color": "#FFFFFF", "text_wrap": False},
 }
 #: Numbers as they were published, in columns that stay numbers.
-_NUMBERS = {"whole": "#,##0", "one": "#,##0.0", "year": "0", "plus": "+0.0;-0.0;0.0"}
+_NUMBERS = {
+    "whole": "#,##0",
+    "one": "#,##0.0",
+    "year": "0",
+    "amount": "#,##0.##",
+    "plus": "+0.0;-0.0;0.0",
+}
 _DARK = 140
 
 

@@ -78,6 +78,8 @@ class _Book:
         self.table = LongTable(content, lang=lang)
         self.sheets = Sheets(self.say, "office.tables")
         self.sheets.header = content.credits.area_title
+        if content.credits.synthetic:
+            self.sheets.header += f" · {self.say.text('page.badge.synthetic')}"
         if content.measures.audience == "internal":
             self.sheets.header = self.say.text("page.badge.internal")
 

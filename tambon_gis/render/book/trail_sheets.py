@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,18 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["trail_sheets"]
 
 _PROBLEMS = (
-    ("order", 8), ("problem", 30), ("year", 8), ("place", 24), ("share", 20), ("cases", 20),
-    ("state", 26), ("projects", 44), ("proposals", 44),
+    ("order", 8), ("problem", 30), ("year", 8), ("place", 24), ("share", 20), ("cases", 14),
+    ("unit", 12), ("state", 26), ("projects", 44), ("proposals", 44),
 )  # fmt: skip
 _PROJECTS = (
     ("order", 8), ("programme", 26), ("project", 44), ("where", 18), ("agency", 20), ("source", 26),
     ("kind", 18), ("progress", 14), ("began", 8), ("evidence", 26), ("answers", 34),
-    ("may_answer", 34), ("why", 30), ("cases", 18), ("per_case", 26), ("spent", 14),
+    ("may_answer", 34), ("why", 30), ("cases", 12), ("unit", 12),
+    ("per_case", 14), ("per_unit", 18), ("spent", 14),
 )  # fmt: skip
 _LINKS = (
     ("problem", 30), ("place", 24), ("project", 44), ("known", 16), ("by", 44), ("note", 30),
 )  # fmt: skip
-_MONEY, _ANY = 15, 18
+_MONEY = 15
+#: A number with what is counted behind it; a band is not one.
+_COUNTED = re.compile(r"([\d,]+(?:\.\d+)?)(?: (.+))?")
 #: Colours of the states in the table of coverage, palest where all is well.
 _TINTS = {"served": "+#d5e3ef", "proposed": "+#fff4c2", "open": "+#f6d5c3", "": ""}
 
@@ -77,12 +81,12 @@ class _Desk:
         """Every problem with its projects."""
         rows = [
             (one.need, one.indicator, one.year, one.spot.title, one.value,
-             one.cases if one.cases != one.value else "", one.told,
+             *_counted(one.cases if one.cases != one.value else ""), one.told,
              "\n".join(link.title for link in one.links if link.state == "confirmed"),
              "\n".join(link.title for link in one.links if link.state == "proposed"))
             for one in part.problems
         ]  # fmt: skip
-        looks = ("text+year", "text", "text+year", "text")
+        looks = ("text+year", "text", "text+year", "text", "text", "text+whole", "text")
         self._table("problems", _PROBLEMS, rows, looks)
 
     def projects(self, part: TrailPart) -> None:
@@ -94,16 +98,13 @@ class _Desk:
         more.append((self.say.text("office.tables.head.total"), _MONEY))
         frame = self.content.plan.frame.set_index("project")
         rows = [
-            (*_project(one), *(_baht(frame, one.project, f"budget_{year}") for year in years),
-             one.baht)
+            (*_project(one), _baht(frame, one.project, "spent"),
+             *(_baht(frame, one.project, f"budget_{year}") for year in years), one.baht)
             for one in part.projects
         ]  # fmt: skip
-        spent = [
-            (*row[:15], _baht(frame, one.project, "spent"), *row[16:])
-            for one, row in zip(part.projects, rows, strict=True)
-        ]
-        looks = ("text+year", *["text"] * 14, *["text+whole"] * (len(more) + 1))
-        self._table("projects", _PROJECTS, spent, looks, more)
+        looks = ("text+year", *["text"] * 12, "text+whole", "text", "text+whole", "text",
+                 *["text+whole"] * (len(more) + 1))  # fmt: skip
+        self._table("projects", _PROJECTS, rows, looks, more)
 
     def links(self, part: TrailPart) -> None:
         """What links them: confirmed, proposed, refused; by whom and when."""
@@ -162,11 +163,13 @@ class _Desk:
             self.sheets.row(sheet, at, list(one.columns.values()), widths, "head")
             for row in one.rows:
                 at += 1
-                cells = (row.title, row.cost, row.value, row.plain_told, row.best_told, row.reason)
-                self.sheets.row(sheet, at, cells, widths)
+                cells = (row.title, _number(row.cost), _number(row.value), row.plain_told,
+                         row.best_told, row.reason)  # fmt: skip
+                self.sheets.row(sheet, at, cells, widths, *_looks("text", cells))
             for name, plain, best in one.totals:
                 at += 1
-                self.sheets.row(sheet, at, (name, "", "", plain, best, ""), widths, "total")
+                cells = (name, "", "", _number(plain), _number(best), "")
+                self.sheets.row(sheet, at, cells, widths, *_looks("total", cells))
             at += 2
 
     def follow(self) -> None:
@@ -198,12 +201,12 @@ class _Desk:
             for one in part.steps
         ]  # fmt: skip
         meetings = [
-            (one.title, one.when, one.people, "\n".join((*one.roles, *one.decided)))
+            (one.title, one.when, one.people, "\n".join(one.decided), "\n".join(one.roles))
             for one in part.meetings
         ]
-        met = self._heads("meeting", "when", "people", "decided")
+        met = self._heads("meeting", "when", "people", "decided", "attended")
         due = [(one.what, one.when, one.told, one.role) for one in part.due]
-        widths = [44.0, 18.0, 28.0, 44.0, 14.0, 14.0, 12.0]
+        widths = [44.0, 18.0, 28.0, 44.0, 34.0, 14.0, 12.0]
         sheet = self.sheets.sheet(self._name("record"), widths)
         at = -1
         for title, heads, rows in (
@@ -259,7 +262,26 @@ def _project(one: ProjectRow) -> Iterator[str | float | None]:
     yield from (one.programme, one.title, one.where, one.agency, one.source, one.kind_told)
     yield from (one.status_told, one.began, one.told)
     yield from ("\n".join(one.answers), "\n".join(one.may_answer), one.why_told)
-    yield from (one.cases, one.per_case, None)
+    yield from (*_counted(one.cases), *_counted(one.per_case))
+
+
+def _counted(told: str) -> tuple[str | float, str]:
+    """A number and its unit, each for a cell of its own; a band stays in words."""
+    found = _COUNTED.fullmatch(told)
+    return (float(found[1].replace(",", "")), found[2] or "") if found else (told, "")
+
+
+def _looks(look: str, cells: Cells) -> Iterator[str]:
+    """A look a cell: whole numbers without a decimal, others with one."""
+    for cell in cells:
+        whole = isinstance(cell, float) and cell.is_integer()
+        kind = "+whole" if whole else "+one" if isinstance(cell, float) else ""
+        yield f"{look}{kind}"
+
+
+def _number(told: str) -> str | float:
+    """A number that was written; anything else as it is."""
+    return _counted(told)[0]
 
 
 def _baht(frame: pd.DataFrame, project: int, column: str) -> float | None:

@@ -17,9 +17,11 @@ from tambon_gis.render.deck.deck_parts import (
     Table,
     Text,
     chunks,
+    packed,
     span,
 )
 from tambon_gis.render.layers import layers_of
+from tambon_gis.render.planning.first import first_problems
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -103,11 +105,18 @@ class Findings:
         worst = sorted(failing, key=lambda pair: -(pair[1][-1].share or 0))
         if worst:
             yield self._worst(book, year, worst[:BARS])
-        for layer, cells in worst[: SCORED_PROBLEMS if book.scores else PROBLEMS]:
+        most = SCORED_PROBLEMS if book.scores else PROBLEMS
+        for layer, cells in self._pressing(worst, year)[:most]:
             yield from self._problem(layer, year, cells)
         change = self._change(book, year, worst)
         yield from [change] if change else []
         yield from self._summary(book, year, told)
+
+    def _pressing(self, worst: Sequence[Told], year: int) -> list[Told]:
+        """Indicators in the order of the trail, the others behind them, worst first."""
+        order = {key: at for at, key in enumerate(first_problems(self.content))}
+        last = len(order)
+        return sorted(worst, key=lambda pair: order.get((_ref(pair[0]), year), last))
 
     def step(self, step: Step) -> Slide:
         """
@@ -276,7 +285,7 @@ class Findings:
         value = "score" if layer.scored else "value"
         heads = tuple(self._text(key) for key in ("place", value, "households"))
         if any(cell.households is not None for cell in cells[:-1]):
-            return Table(heads, tuple(rows), (0.43, 0.36, 0.21), right=frozenset({2}))
+            return Table(heads, tuple(rows), (0.36, 0.46, 0.18), right=frozenset({2}))
         return Table(heads[:2], tuple(row[:2] for row in rows), (0.4, 0.6))
 
     def _lines(self, layer: Layer, order: Sequence[int]) -> Lines | None:
@@ -337,10 +346,11 @@ class Findings:
         keys = ("place", "summary_first", "summary_second")
         heads = tuple(map(self._text, keys))
         short = book.rulebook.short.of(self.lang)
-        for chunk in chunks(rows)[:_MOST]:
+        widths = (0.22, 0.39, 0.39)
+        for chunk in packed(rows, widths)[:_MOST]:
             yield Slide(
                 self._text("summary_title", book=short, year=str(year)),
-                (Table(heads, tuple(chunk), (0.24, 0.38, 0.38)),),
+                (Table(heads, tuple(chunk), widths),),
                 note=self._text("summary_scored" if book.scores else "summary_note"),
             )
 

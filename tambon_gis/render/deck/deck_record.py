@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["choice_slides", "follow_slides", "record_slides"]
 
 #: Scenarios that are told, and slides of each.
-SCENARIOS, _MOST = 2, 2
-_BOUGHT = (0.25, 0.12, 0.1, 0.11, 0.42)
+SCENARIOS, _MOST = 2, 4
+_BOUGHT = (0.44, 0.15, 0.13, 0.14, 0.14)
 _FOLLOW = (0.27, 0.18, 0.13, 0.13, 0.17, 0.12)
 _STEPS, _DUE = (0.3, 0.15, 0.25, 0.3), (0.13, 0.19, 0.4, 0.28)
 _HEALTH = (0.3, 0.09, 0.1, 0.18, 0.11, 0.12, 0.1)
@@ -57,13 +57,13 @@ def choice_slides(content: Content, *, lang: str) -> Iterator[Slide]:
 
 def _choice(one: Bought, say: Words) -> Iterator[Slide]:
     """One scenario: what either way chooses first."""
-    right = frozenset({1})
-    heads = [title for name, title in one.columns.items() if name != "value"]
+    right = frozenset({1, 2, 3, 4})
+    heads = [title for name, title in one.columns.items() if name != "reason"]
     first = sorted(one.rows, key=lambda row: not (row.plain or row.best))
-    rows = [(*row.cells[:2], *row.cells[3:]) for row in first]
-    total = [(told, "", plain, best, "") for told, plain, best in one.totals]
+    rows = [row.cells[:5] for row in first]
+    total = [(told, "", "", plain, best) for told, plain, best in one.totals]
     total = [total[at] for at in (1, -1)]
-    tables = tabled(heads, rows, _BOUGHT, right=right, most=ROWS - 1 - len(total))
+    tables = tabled(heads, rows, _BOUGHT, right=right, most=ROWS - 2 - len(total))
     kept = tables[:_MOST] or [Table(tuple(heads), (), _BOUGHT, right=right)]
     shown, note = sum(len(table.rows) for table in kept), one.headline
     if shown < len(rows):

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tambon_gis.render.content import Content
-    from tambon_gis.render.planning.rows import TrailPart
+    from tambon_gis.render.planning.rows import ProjectRow, TrailPart
     from tambon_gis.render.planning.short import Short
     from tambon_gis.words import Words
 
 __all__ = ["tabled", "trail_slides"]
 
 #: Most slides of problems with their projects: the rest stand in the workbook.
-MOST = 2
-_PROBLEMS, _OPEN, _BARE = (0.23, 0.24, 0.31, 0.22), (0.4, 0.26, 0.16, 0.18), (0.4, 0.18, 0.14, 0.28)
+MOST = 3
+_PROBLEMS, _OPEN, _BARE = (
+    (0.23, 0.24, 0.31, 0.22),
+    (0.4, 0.26, 0.16, 0.18),
+    (0.32, 0.14, 0.12, 0.42),
+)
 _SUMS = (0.6, 0.4), (0.5, 0.2, 0.3)
 #: Lines of a table that has a lead above it.
 _LED = ROWS - 1
@@ -106,7 +110,7 @@ def _problems(found: Sequence[Short], say: Words) -> Iterator[Slide]:
     shown = {row[:2] for table in tables[:MOST] for row in table.rows}
     note = ""
     if len(shown) < len(found):
-        note = say.text("office.trail.some", n=len(shown), all=len(found))
+        note = say.text("office.trail.some_indicators", n=len(shown), all=len(found))
     for at, table in enumerate(tables[:MOST], start=1):
         title = say.text("office.trail.problems_title")
         if len(tables) > 1:
@@ -141,15 +145,21 @@ def _open(part: TrailPart, say: Words) -> Iterator[Slide]:
 
 
 def _bare(part: TrailPart, say: Words) -> Iterator[Slide]:
-    """Projects without evidence."""
-    rows = [(one.title, one.where, one.budget, one.why_told) for one in part.bare]
+    """Projects without evidence, and those whose indicators are not pressing or do not tell."""
+    yield from _listed(part.unrelated, "bare_title", say)
+    yield from _listed(part.unclear, "unclear_title", say)
+
+
+def _listed(projects: Sequence[ProjectRow], title: str, say: Words) -> Iterator[Slide]:
+    """Projects and why they have no evidence."""
+    rows = [(one.title, one.where, one.budget, one.why_told) for one in projects]
     tables = tabled(_heads(say, "project", "where", "budget", "why"), rows, _BARE,
                     right=frozenset({2}))  # fmt: skip
     for table in tables[:1]:
         note = ""
         if len(table.rows) < len(rows):
             note = say.text("office.trail.some_projects", n=len(table.rows), all=len(rows))
-        yield Slide(say.text("office.trail.bare_title", n=len(rows)), (table,), note=note)
+        yield Slide(say.text(f"office.trail.{title}", n=len(rows)), (table,), note=note)
 
 
 def _sums(part: TrailPart, say: Words) -> Slide:
@@ -158,12 +168,12 @@ def _sums(part: TrailPart, say: Words) -> Slide:
     counts = {"served": sums.served, "proposed": sums.proposed, "open": sums.open}
     left = [(say.text(f"plan.state.{key}"), say.number(n)) for key, n in counts.items()]
     left.append((say.text("office.slides.total"), say.number(sums.problems)))
-    alone = sum(one.baht for one in part.bare[: sums.unrelated])
+    alone = sum(one.baht for one in part.unrelated)
     of = [
         (say.text("plan.evidence.evident"), sums.evident, sums.budget_evident),
         (say.text("plan.evidence.proposed"), sums.waiting, sums.budget_waiting),
         (say.text("plan.evidence.bare"), sums.unrelated, alone),
-        (say.text("office.trail.unclear"), sums.bare - sums.unrelated, sums.budget_bare - alone),
+        (say.text("plan.evidence.unclear"), sums.bare - sums.unrelated, sums.budget_bare - alone),
     ]
     right = [(told, say.number(n), say.number(baht, 0)) for told, n, baht in of]
     total = say.text("office.slides.total")

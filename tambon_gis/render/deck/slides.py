@@ -38,6 +38,8 @@ _APP = (
 _GAP, _LEAD, _CODE = 0.3, 0.45, 1.8
 #: Inches of a further line in a cell.
 _LINE = 0.36
+#: Inches of a further line of a note.
+_NOTE = 0.3
 
 
 def slides(content: Content, *, lang: str = "th") -> dict[str, bytes | str]:
@@ -95,17 +97,19 @@ class _Maker:
             return
         width = look.WIDE - 2 * look.EDGE
         left: float = width if len(told.parts) == 1 else (width - _GAP) * told.left
-        box: Box = (look.EDGE, look.TOP, left, look.BOTTOM - look.TOP)
+        over = lines_in(told.note, 1) - 1
+        bottom = look.BOTTOM - over * _NOTE
+        box: Box = (look.EDGE, look.TOP, left, bottom - look.TOP)
         if len(told.parts) == 1 and told.lead:
             box = self._lead(slide, told.lead, box)
         self._part(slide, told.parts[0], box)
         if len(told.parts) > 1:
-            box = (look.EDGE + left + _GAP, look.TOP, width - _GAP - left, look.BOTTOM - look.TOP)
+            box = (look.EDGE + left + _GAP, look.TOP, width - _GAP - left, bottom - look.TOP)
             if told.lead:
                 box = self._lead(slide, told.lead, box)
             self._part(slide, told.parts[1], box)
         if told.note:
-            self._box(slide, (look.EDGE, look.BOTTOM + 0.12, width, 0.4), [told.note])
+            self._box(slide, (look.EDGE, bottom + 0.12, width, 0.4 + over * _NOTE), [told.note])
         self._footer(slide, told.badges)
 
     def _lead(self, slide: Any, text: str, box: Box) -> Box:

@@ -13,6 +13,7 @@ from tambon_gis.render.image.figure_frame import Frame
 from tambon_gis.render.image.figure_ground import Label, Look, Mark
 from tambon_gis.render.image.figure_map import Key, Scale
 from tambon_gis.render.layers import first_view, layers_of
+from tambon_gis.render.planning.first import first_problems
 from tambon_gis.render.profile import profiles
 from tambon_gis.render.roles import role_title
 from tambon_gis.render.still import fills_of, still_of
@@ -213,17 +214,36 @@ class Studio:
         return {name: mine for name, mine in found.items() if mine}
 
     def mapped(self, most: int) -> tuple[tuple[Layer, int], ...]:
-        """Indicators and years worth a map: those of the story, and the worst of each rulebook."""
-        found = dict.fromkeys(self._told())
-        for lines in self.worst.values():
+        """
+        Indicators and years worth a map, most pressing first.
+
+        The problems of the trail, those of the story, and the worst of a rulebook where the trail
+        has fewer of it.
+        """
+        found = dict.fromkeys(self._pressing(most))
+        pressing = list(found)
+        found |= dict.fromkeys(self._told())
+        for book, lines in self.worst.items():
             shown = [line for line in lines if not self.by_ref[line.ref].withheld]
-            for line in shown[:most]:
+            had = sum(self.by_ref[ref].book.id == book for ref, _ in pressing)
+            for line in shown[: max(0, most - had)]:
                 found.setdefault((line.ref, line.year))
         first = first_view(self.layers)
         if first and not found:
             layer = self.layers[first[0]]
             found.setdefault((f"{layer.book.id}/{layer.indicator.code}", first[1]))
         return tuple((self.by_ref[ref], year) for ref, year in found)
+
+    def _pressing(self, most: int) -> Iterator[tuple[str, int]]:
+        """The first problems of the trail in each rulebook."""
+        taken: dict[str, int] = {}
+        for ref, year in first_problems(self.content):
+            layer = self.by_ref.get(ref)
+            if layer is None or layer.withheld or year not in layer.cells:
+                continue
+            taken[layer.book.id] = taken.get(layer.book.id, 0) + 1
+            if taken[layer.book.id] <= most:
+                yield ref, year
 
     def _told(self) -> Iterator[tuple[str, int]]:
         """Indicators that the story shows."""

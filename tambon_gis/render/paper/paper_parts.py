@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.render import sections
 from tambon_gis.render.fonts import clean
 from tambon_gis.render.image.figure_charts import Bar, top_of
+from tambon_gis.render.kept import kept
 from tambon_gis.render.paper.paper_trail import sections_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ _LONGEST = 36
 _FIRST = 5
 #: Maps of each rulebook.
 MAPS = 3
-#: A number and its percent sign stay on one line.
-_PERCENT = re.compile(r"(?<=[0-9๐-๙]) (?=%)")
 
 
 class Namer:
@@ -60,7 +59,7 @@ class Namer:
 
     def __call__(self, text: str) -> list[dict[str, str]]:
         """The parts of a text: ``t`` may break, ``n`` is a name."""
-        text = _PERCENT.sub("\u00a0", self.plain(text))
+        text = kept(self.plain(text))
         pieces = self._found.split(text) if self._found else [text]
         return [{"n" if i % 2 else "t": piece} for i, piece in enumerate(pieces) if piece]
 
@@ -151,6 +150,9 @@ def names_of(studio: Studio) -> list[str]:
     found += [
         *studio.content.credits.area_title.split(" "),
         *studio.say.under("page.level").values(),
+        studio.say.text("page.unit.household"),
+        *studio.say.under("plan.status").values(),
+        studio.say.text("process.state.running"),
     ]
     if studio.content.facilities is not None:
         found += [str(name) for name in studio.content.facilities.frame["name"]]

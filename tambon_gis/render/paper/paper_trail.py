@@ -103,10 +103,12 @@ class _Desk:
             yield self._block(
                 title, heads=heads, rows=rows, widths=(3, 2.4, 1.6, 1.6), right=(2, 3)
             )
-        bare = [(one.title, one.where, one.agency, one.budget, one.why_told) for one in part.bare]
-        if bare:
+        for key, held in (("bare_title", part.unrelated), ("unclear_title", part.unclear)):
+            if not held:
+                continue
+            bare = [(one.title, one.where, one.agency, one.budget, one.why_told) for one in held]
             heads = self._heads("project", "where", "agency", "budget", "why")
-            title = say.text("office.trail.bare_title", n=len(bare))
+            title = say.text(f"office.trail.{key}", n=len(bare))
             yield self._block(title, heads=heads, rows=bare, widths=(3, 1.4, 1.6, 1.5, 2.4),
                               right=(3,))  # fmt: skip
 
@@ -144,7 +146,7 @@ class _Desk:
         total = [(told, "", "", plain, best, "") for told, plain, best in one.totals]
         made = self._block(
             one.title, lines=one.about, heads=tuple(one.columns.values()), rows=[*rows, *total],
-            widths=(2.5, 1.3, 1, 1.2, 1.2, 3), right=(1, 2), notes=(one.headline, one.caution),
+            widths=(2.3, 1.1, 0.9, 1, 1, 4), right=(1, 2), notes=(one.headline, one.caution),
         )  # fmt: skip
         return made | {"sums": len(total)}
 

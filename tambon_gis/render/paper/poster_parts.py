@@ -37,14 +37,16 @@ class Fullness:
     days: bool = True
 
 
+#: Letters of a text that is never cut.
+_WHOLE = 1_000
 #: Problems on the poster, and signs of its legend.
 PROBLEMS, LEGEND = 5, 8
 #: Ways to say it, the fullest first: the first that leaves room for the map is taken.
 FULLNESS = (
-    Fullness(answers=3, bare=4, title=60, line=150),
-    Fullness(answers=2, bare=3, title=50, line=100, half=60),
-    Fullness(answers=2, bare=2, title=46, line=52, half=34),
-    Fullness(answers=2, bare=2, title=46, line=52, half=34, days=False),
+    Fullness(answers=3, bare=4, title=60, line=_WHOLE, half=_WHOLE),
+    Fullness(answers=2, bare=3, title=50, line=_WHOLE, half=_WHOLE),
+    Fullness(answers=2, bare=2, title=46, line=_WHOLE, half=_WHOLE, days=False),
+    Fullness(answers=1, bare=1, title=46, line=_WHOLE, half=_WHOLE, days=False),
     Fullness(answers=1, bare=1, title=26, line=50, half=30, days=False),
 )
 #: Letters of places and numbers, and the least that is left of a title.
@@ -257,7 +259,7 @@ def _bare(board: Board, full: Fullness, namer: Namer) -> dict[str, Any] | None:
     if not board.trail.traced:
         return None
     say, found = board.studio.say, board.trail
-    rows = found.bare[: found.sums.unrelated]
+    rows = found.unrelated
     named = [_short(one.title, one.where, full.half, say) for one in rows]
     left, unclear = len(rows) - full.bare, len(found.bare) - len(rows)
     return {

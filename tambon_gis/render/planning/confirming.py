@@ -122,7 +122,13 @@ def place_titles(content: Content, *, lang: str = "th") -> dict[str, tuple[str, 
 
 def _indicators(content: Content, codes: list[str], lang: str) -> Iterator[ConfirmRow]:
     """The indicators of households, rulebook after rulebook."""
-    layers = layers_of(content.measures, content.rulebooks, codes, content.credits.area_code)
+    layers = layers_of(
+        content.measures,
+        content.rulebooks,
+        codes,
+        content.credits.area_code,
+        views=content.views,
+    )
     speaker = Speaker(content.measures.disclosure, content.places.level, lang=lang)
     for book in content.rulebooks:
         mine = [layer for layer in layers if layer.book is book]

@@ -134,7 +134,9 @@ class _Desk:
         self.lang, self.area = lang, content.credits.area_code
         codes = [str(code) for code in frame["place"]]
         self.at = {code: n for n, code in enumerate([*codes, self.area])}
-        layers = layers_of(content.measures, content.rulebooks, codes, self.area)
+        layers = layers_of(
+            content.measures, content.rulebooks, codes, self.area, views=content.views
+        )
         self.layers = {layer.reference: layer for layer in layers}
         limits, whole = content.measures.disclosure, area_level(content.credits)
         self.speakers = tuple(

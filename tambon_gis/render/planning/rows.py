@@ -318,6 +318,16 @@ class TrailPart:
     traced: bool = False
 
     @property
+    def unrelated(self) -> tuple[ProjectRow, ...]:
+        """Projects without evidence: no indicator is about them."""
+        return self.bare[: self.sums.unrelated]
+
+    @property
+    def unclear(self) -> tuple[ProjectRow, ...]:
+        """Projects whose indicators are not pressing there, or cannot be compared."""
+        return self.bare[self.sums.unrelated :]
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem, most pressing first."""
         found = [one for group in self.groups for one in group.problems]

@@ -67,11 +67,12 @@ def trail_part(content: Content, *, lang: str, digits: str | None = None) -> Tra
     if trail is None:
         return TrailPart(projects=projects, sums=_sums((), projects, content))
     sums = _sums(problems, projects, content)
+    groups = _groups(trail, problems, say)
     bare = tuple(sorted((o for o in projects if o.state == "bare"), key=_unrelated_first))
     still = tuple(one for one in problems if one.state == "open")
     return TrailPart(
-        lead=_lead(sums, still, bare, content, say),
-        groups=_groups(trail, problems, say),
+        lead=(*_first(groups, content, say), *_lead(sums, still, bare, content, say)),
+        groups=groups,
         open=still,
         projects=projects,
         bare=bare,
@@ -258,6 +259,26 @@ def _sums(problems: Sequence[Problem], projects: Sequence[ProjectRow], content: 
         budget_waiting=baht["proposed"],
         budget_bare=baht["bare"],
     )
+
+
+def _first(groups: Sequence[ProblemGroup], content: Content, say: Words) -> list[str]:
+    """The most pressing problem and what is done about it."""
+    if not groups:
+        return []
+    mine = groups[0].problems
+    links = {
+        link.title: link.state for one in mine for link in one.links if link.state == "proposed"
+    }
+    links |= {
+        link.title: "served" for one in mine for link in one.links if link.state == "confirmed"
+    }
+    state = "served" if "served" in links.values() else "proposed" if links else "open"
+    titles = _some([title for title, how in links.items() if how == state], say)
+    where = in_words([one.spot for one in mine], content, say)
+    facts = {"problem": say.text("plan.at", indicator=mine[0].indicator, place=where)}
+    facts |= {"cases": groups[0].cases}
+    told = say.text("plan.lead.first" if groups[0].cases else "plan.lead.first_band", **facts)
+    return [f"{told} {say.text(f'plan.first.{state}', titles=titles)}"]
 
 
 def _lead(

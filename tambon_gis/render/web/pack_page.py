@@ -10,7 +10,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from tambon_gis.render.fonts import font_face
+from tambon_gis.render.kept import kept
 from tambon_gis.render.planning.record import day_made, record_part
+from tambon_gis.render.planning.spots import in_words
 from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.templates import environment
@@ -218,6 +220,8 @@ def draw(
             first=[one for one in files if one.path == SITE or one.path.endswith(_FIRST)],
             lacking=sorted((lacking or {}).items()),
             trail=trail_part(content, lang=lang),
+            kept=kept,
+            where=lambda found: in_words([one.spot for one in found], content, say),
             record=_record(content, topics, lang),
             policy=content_security_policy([]),
             font=Markup(font_face()),  # noqa: S704  (made here, of no input)

@@ -29,7 +29,7 @@ SEEN = 8
 MOST_COLUMNS = 60
 #: Status of a place's projects, the furthest under way first.
 STATUSES = ("running", "done", "planned", "", "dropped")
-STATES = ("evident", "proposed", "bare", "")
+STATES = ("evident", "proposed", "bare", "", "unclear")
 
 
 def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any] | None:
@@ -117,7 +117,8 @@ def plan_data(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
 
 def _project(row: ProjectRow) -> list[Any]:
     """A project as the scripts read it."""
-    return [row.title, STATUSES.index(row.status), STATES.index(row.state)]
+    state = "unclear" if row.why not in {"", "none"} else row.state
+    return [row.title, STATUSES.index(row.status), STATES.index(state)]
 
 
 def _fewest_first(rows: Sequence[ProjectRow], index: dict[int, int]) -> list[int]:
