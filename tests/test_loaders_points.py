@@ -343,6 +343,15 @@ def test_a_key_that_is_blank_is_told_by_the_column_that_is(tmp_path):
     assert all(cell[1:] == "3" for cell, column in told if column == "ชื่อสถานที่")
 
 
+def test_a_form_of_facilities_that_is_still_blank_has_none(tmp_path):
+    rows = [["ชื่อสถานที่", "ประเภท", "หมู่ที่", "ละติจูด", "ลองจิจูด"]]
+    path = write_xlsx(tmp_path / "a.xlsx", {"A": rows})
+    frame, report = facilities.read(path, SCHEMA, boundaries=polygons())
+    assert (len(frame), report.rows_read) == (0, 0)
+    assert "table.empty" in codes(report)
+    assert {"latitude", "longitude", "place"} <= set(frame)
+
+
 def test_a_facility_in_a_moo_that_there_is_not(tmp_path):
     rows = [["ชื่อสถานที่", "ประเภท", "หมู่ที่", "ละติจูด", "ลองจิจูด"],
             ["ก", "วัด", "๑๒", 14.05, 100.05], ["ข", "วัด", 1, 14.05, 100.15],

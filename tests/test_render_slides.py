@@ -465,7 +465,9 @@ def test_budgets_changes_and_the_work_are_told(book: Any) -> None:
         ["ตรวจสุขภาพประจำปี", "100,000", "400", "–"],
         ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "850,000", "900", "–"],
     ]
-    assert all(len(row[4]) > 10 for row in bought[1:3])
+    assert [row[4] for row in bought[1:3]] == ["✓", "–"]
+    chosen = [row for row in bought[1:] if row[4] == "✓"]
+    assert bought[-2][4] == chosen[0][1]  # what is chosen stands above its sum
     followed = shown(book, "ก่อนและหลังทำโครงการ")
     assert [row[0] for row in followed[1:]] == ["ขยายเขตประปาหมู่บ้าน หมู่ที่ 4", "ตรวจสุขภาพประจำปี"]
     assert "−18.0 ถึง −1.5" in followed[1][4]
@@ -480,6 +482,14 @@ def test_budgets_changes_and_the_work_are_told(book: Any) -> None:
     assert steps[1][2] == "1–20 สิงหาคม 2565"
     assert shown(book, "สภาพข้อมูล")[1][3] == "11 จาก 11"
     assert any("สำรวจ จปฐ. 2566" in row for row in shown(book, "สิ่งที่ต้องทำต่อไป"))
+
+
+def test_no_table_runs_off_its_slide(book: Any) -> None:
+    for slide in book.slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                high = sum(row.height for row in shape.table.rows)
+                assert (shape.top + high) / 914_400 < 6.5, slide.shapes.title.text_frame.text
 
 
 def test_many_rows_say_how_many_are_shown() -> None:

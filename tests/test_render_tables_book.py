@@ -265,10 +265,11 @@ def trail_rows(name: str, **changes: Any) -> list[tuple[Any, ...]]:
 def test_problems_and_projects_stand_in_sheets_of_their_own() -> None:
     problems = trail_rows("ปัญหา")
     assert [row[0] for row in problems[1:]] == [1, 2, 3, 4]
-    assert problems[1][3:8] == (
-        "หมู่ 4 บ้านญี่ปุ่นเก่า", "8 %", "8 ครัวเรือน", "มีโครงการรองรับ", "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4",
+    assert problems[1][3:9] == (
+        "หมู่ 4 บ้านญี่ปุ่นเก่า", "8 %", 8, "ครัวเรือน", "มีโครงการรองรับ",
+        "ขยายเขตประปาหมู่บ้าน หมู่ที่ 4",
     )  # fmt: skip
-    assert problems[2][7:] == (None, "ตรวจสุขภาพประจำปี")
+    assert problems[2][8:] == (None, "ตรวจสุขภาพประจำปี")
     projects = trail_rows("โครงการ")
     assert [row[2] for row in projects[1:]] == list(render_sample.plan().frame["title"])
     assert [row[-4:] for row in projects[1:]] == [
@@ -286,7 +287,7 @@ def test_problems_and_projects_stand_in_sheets_of_their_own() -> None:
 
 def test_budgets_changes_and_the_work_stand_in_sheets() -> None:
     bought = {row[0]: row for row in trail_rows("วงเงิน")}
-    assert bought["ตรวจสุขภาพประจำปี"][3:5] == ("ไม่เลือก", "เลือก")
+    assert bought["ตรวจสุขภาพประจำปี"][1:5] == (100_000, 400, "ไม่เลือก", "เลือก")
     followed = trail_rows("ติดตามผล")
     assert "−18.0 ถึง −1.5" in followed[1][5]
     assert any("ไม่ได้บอกว่าเปลี่ยนเพราะโครงการ" in str(row[0]) for row in followed)

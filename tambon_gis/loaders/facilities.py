@@ -98,7 +98,8 @@ def read(
         for row, reason in zip(frame["row"], reasons, strict=True)
         if reason
     ]
-    kept = frame[[not reason for reason in reasons]].reset_index(drop=True)
+    refused = frame.index[[at for at, reason in enumerate(reasons) if reason]]
+    kept = frame.drop(index=refused).reset_index(drop=True)
     report = report.refusing(findings, len(findings))
     if boundaries is not None and len(boundaries):
         kept, told = _placed(kept, boundaries, raw, headings)

@@ -53,8 +53,9 @@ def about(sheets: Sheets, content: Content, *, lang: str) -> None:
         sheets.row(sheet, at, cells, WIDTHS)
     at += 2
     titles = [say.text("office.tables.legend"), say.text("office.tables.meaning")]
-    for named, text in [titles, *_legend(content, lang)]:
-        look = "head" if named == titles[0] else "text"
+    columns = list(_columns(content, lang))
+    for named, text in [titles, *_legend(content, lang), *columns]:
+        look = "head" if (named, text) in (tuple(titles), *columns[:1]) else "text"
         sheets.cell(sheet, at, 0, named, look)
         sheet.merge_range(at, 1, at, len(WIDTHS) - 1, "", sheets.look(look))
         sheets.cell(sheet, at, 1, text, look)
@@ -101,6 +102,17 @@ def _legend(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         legend = f"page.legend.{form}"
         meant = say.text(legend if say.has(legend) else f"page.form.{form}", **facts)
         yield say.text(f"page.value.{form}", share=number, **facts), meant
+
+
+def _columns(content: Content, lang: str) -> Iterator[tuple[str, str]]:
+    """What the columns of the sheets of problems and projects hold."""
+    say = words(lang)
+    if content.trail is None or content.plan is None:
+        return
+    yield say.text("office.trail.columns"), say.text("office.tables.meaning")
+    for key, meant in say.under("office.trail.column").items():
+        name = key.rsplit(".", 1)[-1]
+        yield say.text(f"office.trail.head.{name}"), meant
 
 
 def _told(content: Content, lang: str) -> Iterator[str]:

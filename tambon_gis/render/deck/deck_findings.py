@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -44,6 +45,8 @@ PROBLEMS, SCORED_PROBLEMS, BARS, DRAWN = 4, 2, 8, 3
 _FEWEST = 2
 #: Slides of a table of places; where there are more, the worst places stand on one.
 _MOST = 3
+#: Part of a slide's width that the first of two parts takes, as a slide has it by default.
+_BESIDE = 0.53
 
 
 class Findings:
@@ -260,10 +263,9 @@ class Findings:
             note = self._text("most_rows", n=len(shown), all=len(order))
         if not layer.scored:
             yield Slide(title, (self._map(layer, year),))
-        parts = chunks(shown)
-        for n, chunk in enumerate(parts, start=1):
+        parts = _parts(self._by_place(layer, cells, shown))
+        for n, table in enumerate(parts, start=1):
             named = self._text("problem_part", title=title, part=n, parts=len(parts))
-            table = self._by_place(layer, cells, chunk)
             yield Slide(
                 named if len(parts) > 1 else title,
                 (table, beside) if beside else (table,),
@@ -365,6 +367,14 @@ class Findings:
             self._text("summary_cell", title=self._title(layer), value=self.part.value(cell, layer))
             for layer, cell in numbered[:2]
         ]
+
+
+def _parts(table: Table) -> list[Table]:
+    """A table beside a chart in parts that fit their slides; even ones where none is too high."""
+    held = packed(table.rows, [_BESIDE * wide for wide in table.widths])
+    even = chunks(table.rows)
+    parts = even if len(even) == len(held) else held
+    return [replace(table, rows=tuple(part)) for part in parts]
 
 
 def _ref(layer: Layer) -> str:
