@@ -18,7 +18,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m numpydoc.hooks.validate_docstrings --config . $$(git ls-files 'tambon_gis/*.py' 'tambon_gis/**/*.py')
+	$(BIN)/python -m numpydoc lint --config . $$(git ls-files 'tambon_gis/*.py' 'tambon_gis/**/*.py')
 
 # Benchmarks and the long fuzzing are no part of the suite: minutes of work, told as tables.
 bench: $(VENV)/.installed-dev

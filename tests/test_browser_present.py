@@ -194,7 +194,7 @@ def test_every_step_of_a_draft_is_legible_and_fits(
     assert steps == 9
     for _ in range(steps):
         assert page.locator("#present-draft").is_visible()
-        assert page.locator("#present-draft").inner_text() == "ร่างโดยโปรแกรม ยังไม่ได้ตรวจ"
+        assert page.locator("#present-draft").inner_text() == "ร่างที่โปรแกรมเขียน ยังไม่มีคนตรวจ"
         assert covered(page) == []
         box, side = page.locator("#present"), page.locator("#present-side")
         assert box.evaluate("one => one.scrollWidth - one.clientWidth") <= 0

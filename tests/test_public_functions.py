@@ -63,3 +63,33 @@ def test_the_check_can_fail() -> None:
     )
     found = faults(ast.parse(body.format(told)))
     assert found == {"g": [*LABELS, "an example"]}
+
+
+# --- every public function says what it returns ---
+
+
+def silent(tree: ast.Module) -> list[str]:
+    """Public functions that return something and do not say what."""
+    offered = public(tree)
+    found = []
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name not in offered:
+            continue
+        returned = ast.unparse(node.returns) if node.returns else "None"
+        text = ast.get_docstring(node) or ""
+        says = any(f"{title}\n---" in text for title in ("Returns", "Yields"))
+        if returned not in {"None", "NoReturn"} and not says:
+            found.append(node.name)
+    return found
+
+
+def test_every_public_function_says_what_it_returns() -> None:
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    assert {str(path): names for path, tree in trees.items() if (names := silent(tree))} == {}
+
+
+def test_a_function_that_does_not_say_it_is_noticed() -> None:
+    source = (
+        '__all__ = ["a", "b"]\ndef a() -> int:\n    """One."""\ndef b() -> None:\n    """Two."""'
+    )
+    assert silent(ast.parse(source)) == ["a"]

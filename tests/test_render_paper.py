@@ -182,7 +182,7 @@ def test_english_thai_digits_and_the_watermark(quick: Any) -> None:
 def test_drafts_and_unverified_parts_are_marked(quick: Any) -> None:
     made = content()
     drafted = replace(made, tale=seal(Tale, story=made.tale.story, draft=True))
-    mark = "ร่างโดยโปรแกรม ยังไม่ได้ตรวจ"
+    mark = "ร่างที่โปรแกรมเขียน ยังไม่มีคนตรวจ"
     assert mark in told(quick(drafted))
     plain = told(quick(made))
     assert mark not in plain

@@ -53,7 +53,8 @@ def test_a_draft_opens_explains_tells_and_closes(story) -> None:
     assert story.step[6].sheet
 
 
-def test_the_problems_are_the_worst_of_the_tambon_that_villages_show(content, story, cells) -> None:
+def test_without_a_plan_the_worst_of_the_tambon_that_villages_show(content, cells) -> None:
+    story = tell.draft(replace(content, trail=None))
     withheld = {one.code for one in content.measures.disclosure.left if not one.shown}
     area = [
         (-row["failing"] / row["asked"], int(code))
@@ -63,6 +64,14 @@ def test_the_problems_are_the_worst_of_the_tambon_that_villages_show(content, st
     wanted = [f"bmn-2560/{code}" for _, code in sorted(area)[:4]]
     assert [step.layer for step in problems(story)] == wanted
     assert {step.year for step in problems(story)} == {2565}
+
+
+def test_with_a_plan_the_order_is_that_of_the_trail(content, story) -> None:
+    """The made-up trail names 10, 6, 10, 9: the story begins with these."""
+    assert content.trail.needs["code"].tolist() == ["10", "6", "10", "9"]
+    told = [step.layer for step in problems(story)]
+    assert told[:3] == ["bmn-2560/10", "bmn-2560/6", "bmn-2560/9"]
+    assert len(told) == 4
 
 
 def test_every_number_of_a_village_is_that_of_an_exact_cell(story, cells) -> None:

@@ -108,7 +108,7 @@ def failed_by_village(
     ----------
     table : frame of any kind
         Stage ``counted``, or stage ``scored``.
-    rulebook, targets, target, level
+    rulebook, targets, target, level : as there
         As of :func:`rank_indicators`.
 
     Returns

@@ -34,7 +34,7 @@ class Fix(Document):
         Set the rows aside.
     keep : bool
         Leave everything as it is: looked at, and right.
-    decided_by, decided_on, note
+    decided_by, decided_on, note : str, date or None, str
         Who decided (a role, not a person's name), when, and why.
     """
 

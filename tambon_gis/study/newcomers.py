@@ -78,7 +78,7 @@ class Newcomer:
         The file or folder.
     survey : Survey
         The entry that it would have; ``file`` is still the path as it lies.
-    schema, rulebook
+    schema, rulebook : Schema, Rulebook
         What it is, and how it is judged.
     table : Table
         Its cells and headings.

@@ -10,6 +10,7 @@ import pandas as pd
 from tambon_gis.render.cells import Speaker, cells_of
 from tambon_gis.render.content import area_level
 from tambon_gis.render.layers import layers_of
+from tambon_gis.render.planning.first import first_problems
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Teller:
         return Scene(title, tuple(lines), start.layer, start.year)
 
     def _problems(self) -> Iterator[Scene]:
-        """The worst indicators of the whole area that are shown by place."""
+        """Indicators that are shown by place: in the order of the trail, else the worst first."""
         found, standing = self._book(), self.content.standing
         if found is None or standing is None:
             return
@@ -152,7 +153,13 @@ class Teller:
         rows = rows[rows["place"].eq(self.area) & rows["framework"].eq(book.id)]
         rows = rows[rows["year"].eq(year) & rows["order"].notna()].sort_values("order")
         layers = {one.indicator.code: one for one in self.layers if one.book is book}
-        open_ = [layers[code] for code in rows["code"] if not layers[code].withheld]
+        pressing = [
+            ref.partition("/")[2]
+            for ref, told in first_problems(self.content)
+            if ref.startswith(f"{book.id}/") and told == year
+        ]
+        codes = dict.fromkeys([*pressing, *rows["code"]])
+        open_ = [layers[code] for code in codes if not layers[code].withheld]
         for number, layer in enumerate(open_[:PROBLEMS], 1):
             yield self._problem(number, layer, year)
 

@@ -168,8 +168,8 @@ class _Desk:
                 self.sheets.row(sheet, at, cells, widths, *_looks("text", cells))
             for name, plain, best in one.totals:
                 at += 1
-                cells = (name, "", "", _number(plain), _number(best), "")
-                self.sheets.row(sheet, at, cells, widths, *_looks("total", cells))
+                sums = (name, "", "", _number(plain), _number(best), "")
+                self.sheets.row(sheet, at, sums, widths, *_looks("total", sums))
             at += 2
 
     def follow(self) -> None:

@@ -263,7 +263,7 @@ class Findings:
             note = self._text("most_rows", n=len(shown), all=len(order))
         if not layer.scored:
             yield Slide(title, (self._map(layer, year),))
-        parts = _parts(self._by_place(layer, cells, shown))
+        parts = _parts(self._by_place(layer, cells, shown), _BESIDE if beside else 1)
         for n, table in enumerate(parts, start=1):
             named = self._text("problem_part", title=title, part=n, parts=len(parts))
             yield Slide(
@@ -369,9 +369,9 @@ class Findings:
         ]
 
 
-def _parts(table: Table) -> list[Table]:
-    """A table beside a chart in parts that fit their slides; even ones where none is too high."""
-    held = packed(table.rows, [_BESIDE * wide for wide in table.widths])
+def _parts(table: Table, share: float) -> list[Table]:
+    """A table of a share of the width in parts that fit their slides; even ones where none is too high."""
+    held = packed(table.rows, [share * wide for wide in table.widths])
     even = chunks(table.rows)
     parts = even if len(even) == len(held) else held
     return [replace(table, rows=tuple(part)) for part in parts]

@@ -151,7 +151,21 @@ def draw_shape(sheet: Sheet, shape: shapely.Geometry, mark: Mark) -> None:
 
 
 def dots_of(ground: Ground, marks: Sequence[Mark]) -> shapely.Geometry:
-    """Where dots will stand."""
+    """
+    Where dots will stand.
+
+    Parameters
+    ----------
+    ground : Ground
+        The paper.
+    marks : sequence of Mark
+        What is drawn.
+
+    Returns
+    -------
+    shapely.Geometry
+        Their circles, in points of the paper.
+    """
     shapes = [ground.shape(shape) for mark in marks for shape in mark.shapes]
     return shapely.union_all([shape.buffer(_DOT + 1) for shape in shapes])
 
@@ -198,14 +212,38 @@ def _fitting(
 
 
 def box_of(shapes: Sequence[shapely.Geometry]) -> tuple[float, float, float, float]:
-    """The box around all places, in degrees."""
+    """
+    The box around all places.
+
+    Parameters
+    ----------
+    shapes : sequence of shapely.Geometry
+        Polygons, WGS 84.
+
+    Returns
+    -------
+    tuple of float
+        West, south, east, north in degrees, a little wider than the places.
+    """
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(shapes)))
     edge = 0.015 * max(east - west, north - south)
     return west - edge, south - edge, east + edge, north + edge
 
 
 def aspect_of(box: tuple[float, float, float, float]) -> float:
-    """Width over height on the ground."""
+    """
+    Width over height on the ground.
+
+    Parameters
+    ----------
+    box : tuple of float
+        West, south, east, north in degrees.
+
+    Returns
+    -------
+    float
+        The ratio of the two, with degrees of longitude as long as they are there.
+    """
     west, south, east, north = box
     squeeze = math.cos(math.radians((south + north) / 2))
     return max((east - west) * squeeze, 1e-9) / max(north - south, 1e-9)

@@ -231,7 +231,7 @@ def due_next(
     ----------
     record : Record
         Processes, what is due, data health.
-    topics, rulebooks, lang, digits
+    topics, rulebooks, lang, digits : as there
         As for :func:`record_part`.
     today : datetime.date, optional
         The day; without it nothing is overdue.

@@ -107,7 +107,7 @@ class FileChange:
         So many of its indicators can be computed from this file.
     rows : tuple[int | None, int]
         Rows of the earlier survey and of this one.
-    villages, columns, codes, meanings, fixes
+    villages, columns, codes, meanings, fixes : tuple or object
         The differences.
     other_rulebook : bool
         Whether the rulebook is another one than before.
