@@ -204,6 +204,9 @@ def test_a_project_without_a_survey(project, tmp_path, capsys):
     text = path.read_text("utf-8")
     start, end = text.index("\n[[survey]]") + 1, text.index("\n[facilities]") + 1
     path.write_text(text[:start] + text[end:], "utf-8")
+    assert run("check", project) == 1  # links to indicators that nothing asks wait for a decision
+    assert "bmn-2560/9" in capsys.readouterr().out
+    (project / "trace.toml").unlink()
     assert run("check", project) == 0
     assert run("build", project, "--out", tmp_path) == 2
     assert "[[survey]]" in capsys.readouterr().err

@@ -71,7 +71,7 @@ def test_files_and_commands_are_the_project_s_own(made) -> None:
 def test_decisions_of_the_group_stand_in_it(made) -> None:
     page = made[1]["th"]
     assert "ที่ประชุมประชาคมตำบลสาธิต (สมมุติ) 20 พฤศจิกายน 2565" in page  # publish_sensitive
-    assert "ไม่ผ่านได้ไม่เกินร้อยละ 10" in page  # a target
+    assert "ตกเกณฑ์ไม่เกินร้อยละ 10" in page  # a target
     assert "ยืนยัน 3 คู่ ไม่รับ 1 คู่" in page  # trace.toml, counted by hand
     assert "หมู่บ้านละสองคนเป็นผู้จัดเก็บข้อมูล" in page  # a meeting
 

@@ -370,7 +370,7 @@ class Findings:
 
 
 def _parts(table: Table, share: float) -> list[Table]:
-    """A table of a share of the width in parts that fit their slides; even ones where none is too high."""
+    """A table of a share of the width in parts that fit their slides; even ones where they do."""
     held = packed(table.rows, [share * wide for wide in table.widths])
     even = chunks(table.rows)
     parts = even if len(even) == len(held) else held
