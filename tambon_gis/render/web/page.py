@@ -40,6 +40,8 @@ __all__ = ["draw"]
 
 #: Indentation of the templates; scripts stay as their names in the policy say.
 _INDENTED = re.compile(r"\n\s+")
+#: Line breaks before parts of tables and lists, where HTML passes over them.
+_BETWEEN = re.compile(r"\n(?=</?(?:t[rdh]|tbody|thead|tfoot|li)\b)")
 #: A map wider than this, against its height, has its legend below, a narrower one beside it.
 _WIDE = 1.5
 
@@ -81,7 +83,7 @@ def draw(content: Content, *, lang: str = "th") -> str:
         policy=content_security_policy(scripts),
     )
     head, script, rest = html.partition("<script")
-    return _INDENTED.sub("\n", head) + script + rest
+    return _BETWEEN.sub("", _INDENTED.sub("\n", head)) + script + rest
 
 
 def _map(content: Content) -> MapParts:
