@@ -350,9 +350,9 @@ def own_layers(seen: Seen) -> None:
 
 @state(part=None)
 def plan_section(seen: Seen) -> None:
-    """From problem to project: three sentences, three counts, the first indicator unfolded."""
+    """From problem to project: four sentences, three counts, the first indicator unfolded."""
     seen.page.locator("#plan").evaluate("p => p.scrollIntoView({behavior: 'instant'})")
-    assert seen.page.locator("#plan .told li").count() == 3
+    assert seen.page.locator("#plan .told li").count() == 4
     assert seen.page.locator("#plan .tiles b").all_inner_texts() == ["1", "1", "2"]
 
 
