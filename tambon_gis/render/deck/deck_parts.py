@@ -180,7 +180,7 @@ def packed(
 
     Examples
     --------
-    >>> [len(part) for part in packed([("ก" * 90, "ข")] * 4, (0.5, 0.5), 4)]
+    >>> [len(part) for part in packed([("ก" * 60, "ข")] * 4, (0.5, 0.5), 4)]
     [2, 2]
     """
     parts: list[list[tuple[str, ...]]] = []
