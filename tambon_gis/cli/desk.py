@@ -160,7 +160,7 @@ def amount(text: str) -> float:
     """
     from tambon_gis.thai import digits_to_arabic
 
-    plain = digits_to_arabic(text).strip()
+    plain = digits_to_arabic(str(text)).strip()  # a default is a number already
     if not _AMOUNT.fullmatch(plain):
         raise ValueError(text)
     return float(plain.replace(",", ""))
