@@ -41,6 +41,8 @@ def to_arrow(frame: Any) -> pa.Table:
         return plain(frame.lazy().collect().to_arrow())
     if hasattr(kind, "toArrow"):
         return plain(frame.toArrow())
+    if hasattr(kind, "to_arrow"):  # of a dataset
+        return plain(frame.to_arrow())
     return plain(pa.Table.from_pandas(frame, preserve_index=False))
 
 

@@ -53,6 +53,8 @@ def columns(frame: Any) -> list[str]:
     kind = kind_of(frame)
     if kind == "arrow":
         return list(frame.schema.names)
+    if kind == "dataset":
+        return list(frame.names)
     return list(frame.collect_schema().names() if kind == "polars" else frame.columns)
 
 
@@ -109,6 +111,8 @@ def first_row(frame: Any) -> pd.DataFrame:
     kind = kind_of(frame)
     if kind == "arrow":
         return to_pandas(frame.slice(0, 1))
+    if kind == "dataset":
+        return to_pandas(frame.head())
     return to_pandas(frame.limit(1) if kind == "spark" else frame.head(1))
 
 
@@ -165,7 +169,8 @@ def answer(table: pa.Table | pd.DataFrame, like: Any) -> Any:
     table : pyarrow.Table or pandas.DataFrame
         The result of a query or of a body written for pandas.
     like : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
-        The caller's frame; a frame of Spark also tells the session.
+        The caller's frame; a frame of Spark also tells the session. What was computed of a
+        dataset is small, and comes as a pandas frame.
 
     Returns
     -------
@@ -182,7 +187,7 @@ def answer(table: pa.Table | pd.DataFrame, like: Any) -> Any:
     kind = kind_of(like)
     if kind == "spark":
         return _to_spark(table, like.sparkSession)
-    return back(table, kind)
+    return back(table, "pandas" if kind == "dataset" else kind)
 
 
 def back(result: pa.Table | pd.DataFrame, kind: FrameKind) -> Any:

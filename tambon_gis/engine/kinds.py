@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 __all__ = ["FrameKind", "kind_of"]
 
-FrameKind = Literal["pandas", "polars", "arrow", "spark"]
+FrameKind = Literal["pandas", "polars", "arrow", "spark", "dataset"]
 _MODULES: dict[str, FrameKind] = {"polars": "polars", "pyarrow": "arrow", "pyspark": "spark"}
+_DATASET = "tambon_gis.engine.store"
 
 
 def kind_of(frame: Any) -> FrameKind:
@@ -16,12 +17,12 @@ def kind_of(frame: Any) -> FrameKind:
 
     Parameters
     ----------
-    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table or pyspark DataFrame
-        A frame.
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table, pyspark DataFrame or Dataset
+        A frame, or a survey in Parquet files.
 
     Returns
     -------
-    {"pandas", "polars", "arrow", "spark"}
+    {"pandas", "polars", "arrow", "spark", "dataset"}
         Its kind.
 
     Examples
@@ -30,4 +31,5 @@ def kind_of(frame: Any) -> FrameKind:
     >>> kind_of(pl.DataFrame({"x": [1]}))
     'polars'
     """
-    return _MODULES.get(type(frame).__module__.partition(".")[0], "pandas")
+    module = type(frame).__module__
+    return "dataset" if module == _DATASET else _MODULES.get(module.partition(".")[0], "pandas")

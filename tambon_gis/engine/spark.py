@@ -70,8 +70,7 @@ def run(query: str, tables: Mapping[str, Any]) -> pa.Table:
     names = {name: f"tambon_gis_{uuid.uuid4().hex}" for name in tables}
     try:
         for name, table in tables.items():
-            frame = _without_nan(table) if kind_of(table) == "spark" else to_frame(table, where)
-            frame.createOrReplaceTempView(names[name])
+            _frame_of(table, where).createOrReplaceTempView(names[name])
         return plain(where.sql(to_spark_sql(query, names)).toArrow())
     finally:
         for name in names.values():
@@ -196,6 +195,21 @@ def _launch(conf: Any) -> Any:
         return launch(conf, {"stderr": subprocess.DEVNULL})
     except PySparkRuntimeError:
         raise EngineError("engine.java") from None
+
+
+def _frame_of(table: Any, where: Any) -> Any:
+    """Any table as a frame of this session; the rows of a dataset are read by its workers."""
+    if kind_of(table) == "spark":
+        return _without_nan(table)
+    if kind_of(table) != "dataset":
+        return to_frame(table, where)
+    rows = where.read.parquet(*[str(file.absolute()) for file in table.files])
+    stored = f"tambon_gis_{uuid.uuid4().hex}"
+    rows.createOrReplaceTempView(stored)
+    try:
+        return where.sql(to_spark_sql(table.query(stored)))
+    finally:
+        where.catalog.dropTempView(stored)
 
 
 def _without_nan(frame: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import sqlglot
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["ENGINES", "run", "to_arrow"]
+__all__ = ["ENGINES", "chosen", "run", "to_arrow"]
 
-ENGINES = ("duckdb", "polars", "spark")
+ENGINES = ("auto", "duckdb", "polars", "spark")
+#: From so many rows of Parquet on, Polars is asked where it is installed.
+LARGE = 1_000_000
 
 
 class PolarsSQL(DuckDB):
@@ -38,9 +41,10 @@ def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.
         SQL as DuckDB reads it, of the part that all engines understand: nulls come last in an
         order, and what must be an integer of some width or a double says so by ``CAST``.
     tables : Mapping[str, frame]
-        Name -> pandas, Polars, Arrow or Spark frame. NaN counts as null in each of them.
-    engine : {"duckdb", "polars", "spark"}, default "duckdb"
-        Who runs it. A frame of Spark is not brought to DuckDB: then Spark runs it.
+        Name -> pandas, Polars, Arrow or Spark frame, or a dataset, whose rows the engine reads
+        itself. NaN counts as null in frames.
+    engine : {"auto", "duckdb", "polars", "spark"}, default "duckdb"
+        Who runs it; see :func:`chosen`.
 
     Returns
     -------
@@ -60,11 +64,48 @@ def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.
     [{'s': 4.0}]
     """
     runners = {"duckdb": _duckdb, "polars": _polars, "spark": _spark}
-    if engine not in runners:
+    return plain(runners[chosen(engine, tables)](query, tables))
+
+
+def chosen(engine: str, tables: Mapping[str, Any]) -> str:
+    """
+    Which engine runs a query over these tables.
+
+    Parameters
+    ----------
+    engine : {"auto", "duckdb", "polars", "spark"}
+        What was asked for.
+    tables : Mapping[str, frame]
+        The tables.
+
+    Returns
+    -------
+    str
+        Spark where a table is a frame of Spark and DuckDB or nobody was asked for, since such a
+        frame is not brought to DuckDB. ``auto`` is Polars, where it is installed, for a dataset of
+        a million rows and more, else DuckDB.
+
+    Raises
+    ------
+    EngineError
+        When the engine is unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> chosen("auto", {"t": pd.DataFrame({"x": [1]})})
+    'duckdb'
+    """
+    if engine not in ENGINES:
         raise EngineError("engine.unknown", engine=engine, known=", ".join(ENGINES))
-    if engine == "duckdb" and "spark" in map(kind_of, tables.values()):
-        engine = "spark"
-    return plain(runners[engine](query, tables))
+    kinds = {name: kind_of(table) for name, table in tables.items()}
+    if engine in {"auto", "duckdb"} and "spark" in kinds.values():
+        return "spark"
+    if engine != "auto":
+        return engine
+    stored = [tables[name] for name, kind in kinds.items() if kind == "dataset"]
+    large = any(one.rows >= LARGE for one in stored)
+    return "polars" if large and find_spec("polars") is not None else "duckdb"
 
 
 def _duckdb(query: str, tables: Mapping[str, Any]) -> pa.Table:
@@ -72,8 +113,14 @@ def _duckdb(query: str, tables: Mapping[str, Any]) -> pa.Table:
     import duckdb
 
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
-        for name, table in tables.items():
-            connection.register(name, to_arrow(table))
+        for number, (name, table) in enumerate(tables.items()):
+            if kind_of(table) != "dataset":
+                connection.register(name, to_arrow(table))
+                continue
+            rows = connection.read_parquet([str(file) for file in table.files])
+            rows.create_view(f"stored_{number}")
+            said = table.query(f"stored_{number}")
+            connection.execute(f'CREATE TEMP VIEW "{name}" AS {said}')
         try:
             return connection.sql(query).to_arrow_table()
         except (duckdb.ConversionException, duckdb.BinderException):
@@ -87,9 +134,15 @@ def _polars(query: str, tables: Mapping[str, Any]) -> pa.Table:
         import polars as pl
     except ImportError:
         raise EngineError("engine.missing", engine="polars", extra="polars") from None
-    frames = {name: pl.from_arrow(to_arrow(table)) for name, table in tables.items()}
+    context = pl.SQLContext()
+    for name, table in tables.items():
+        if kind_of(table) != "dataset":
+            context.register(name, pl.from_arrow(to_arrow(table)))
+            continue
+        rows = pl.scan_parquet(list(table.files), hive_partitioning=False)
+        context.register(name, pl.SQLContext(stored=rows).execute(table.query("stored")))
     try:
-        return pl.SQLContext(frames=frames).execute(_nulls_last(query), eager=True).to_arrow()
+        return context.execute(_nulls_last(query)).collect(engine="streaming").to_arrow()
     except (pl.exceptions.InvalidOperationError, pl.exceptions.SchemaError):
         raise EngineError("engine.values") from None
 
