@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = [
     "clean",
@@ -23,7 +24,6 @@ THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 ARABIC_DIGITS = "0123456789"
 BE_OFFSET = 543
 FIRST_BE_YEAR = 2400
-_TO_ARABIC = str.maketrans(THAI_DIGITS, ARABIC_DIGITS)
 _TO_THAI = str.maketrans(ARABIC_DIGITS, THAI_DIGITS)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"[\s\u00a0]+")
@@ -78,7 +78,9 @@ def digits_to_arabic(text: str) -> str:
     >>> digits_to_arabic("หมู่ที่ ๑๒")
     'หมู่ที่ 12'
     """
-    return text.translate(_TO_ARABIC)
+    for thai, arabic in zip(THAI_DIGITS, ARABIC_DIGITS, strict=True):
+        text = text.replace(thai, arabic)
+    return text
 
 
 def digits_to_thai(text: str) -> str:
@@ -162,6 +164,7 @@ def strip_controls(text: object) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def normalise_label(text: str) -> str:
     """
     A column heading in the form in which headings are compared.

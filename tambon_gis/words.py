@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
 
 __all__ = ["DEFAULT_LANG", "DIGITS", "LANGS", "Words", "words"]
 
@@ -41,7 +43,7 @@ class Words:
     lang : {"th", "en"}
         The language.
     texts : Mapping[str, str]
-        Every text under its dotted key.
+        Every text under its dotted key; a document is read when a text of it is first asked for.
     digits : {"arabic", "thai"}, default "arabic"
         Digits in which it answers.
     """
@@ -80,6 +82,12 @@ class Words:
         """
         told = {name: self._told(fact) for name, fact in facts.items()}
         return self.written(self.texts[key].format_map(told))
+
+    def _near(self, key: str) -> Iterable[tuple[str, str]]:
+        """The texts that stand in the same documents as a key."""
+        if isinstance(self.texts, _Texts):
+            return self.texts.of(key.partition(".")[0]).items()
+        return self.texts.items()
 
     def _told(self, fact: object) -> object:
         """A fact as it enters a text: numbers with commas (years come as text)."""
@@ -127,7 +135,7 @@ class Words:
             Texts by the rest of their key.
         """
         start = prefix + "."
-        return {k.removeprefix(start): t for k, t in self.texts.items() if k.startswith(start)}
+        return {k.removeprefix(start): t for k, t in self._near(start) if k.startswith(start)}
 
     def has(self, key: str) -> bool:
         """
@@ -220,13 +228,38 @@ def _read(lang: str, digits: str) -> Words:
     """The documents of a language, joined."""
     if digits != DIGITS[0]:
         return replace(_read(lang, DIGITS[0]), digits=digits)
-    folder = files("tambon_gis") / "documents" / "words" / lang
-    texts: dict[str, str] = {}
-    for document in sorted(folder.iterdir(), key=lambda d: d.name):
-        stem = document.name.removesuffix(".toml").split("-")[0]
-        content = tomllib.loads(document.read_text(encoding="utf-8"))
-        texts.update(_flatten(content, stem))
-    return Words(lang=lang, texts=texts)
+    return Words(lang=lang, texts=_Texts(lang))
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of a language by their keys, subject after subject as they are asked for."""
+
+    def __init__(self, lang: str) -> None:
+        folder = files("tambon_gis") / "documents" / "words" / lang
+        self._documents: dict[str, list[Traversable]] = {}
+        self._read: dict[str, dict[str, str]] = {}
+        for document in sorted(folder.iterdir(), key=lambda d: d.name):
+            subject = document.name.removesuffix(".toml").split("-")[0]
+            self._documents.setdefault(subject, []).append(document)
+
+    def of(self, subject: str) -> dict[str, str]:
+        """Every text whose key begins with the name of a document."""
+        if subject not in self._read:
+            texts: dict[str, str] = {}
+            for document in self._documents.get(subject, ()):
+                content = tomllib.loads(document.read_text(encoding="utf-8"))
+                texts.update(_flatten(content, subject))
+            self._read[subject] = texts
+        return self._read[subject]
+
+    def __getitem__(self, key: str) -> str:
+        return self.of(key.partition(".")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for subject in self._documents for key in self.of(subject))
+
+    def __len__(self) -> int:
+        return sum(len(self.of(subject)) for subject in self._documents)
 
 
 def _in_thai(found: re.Match[str]) -> str:

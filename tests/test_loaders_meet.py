@@ -4,6 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.meet import between_years, people_behind, with_villages
 from tambon_gis.model.findings import Report
 from tambon_gis.words import LANGS
@@ -166,3 +167,74 @@ def test_new_gone_and_the_rest_are_all_houses(first, then):
     assert found.get("join.house_moved", 0) == sum(before[h] != after[h] for h in both)
     if first and then:
         assert joins[1].left.rows_matched == joins[1].right.rows_matched == len(both)
+
+
+def by_loops(first, then):
+    """Cells of new, gone and moved houses, and counts of both sides, row by row."""
+    lived = {}
+    for place, house, _ in first:
+        if house is not None:
+            lived.setdefault(house, place)
+    stood = {house for _, house, _ in then if house is not None}
+    cells = {"join.house_new": [], "join.house_gone": [], "join.house_moved": []}
+    for at, (place, house, _) in enumerate(then, 2):
+        if house is not None and house not in lived:
+            cells["join.house_new"].append(at)
+        elif house is not None and None not in (place, lived[house]) and lived[house] != place:
+            cells["join.house_moved"].append(at)
+    for at, (_, house, _) in enumerate(first, 2):
+        if house is not None and house not in stood:
+            cells["join.house_gone"].append(at)
+    return {code: rows for code, rows in cells.items() if rows}
+
+
+def sides_by_loops(mine, others):
+    keys = [house for _, house, _ in mine if house is not None]
+    theirs = {house for _, house, _ in others if house is not None}
+    left = [row for row in mine if row[1] is not None and row[1] not in theirs]
+    return (
+        len(keys),
+        len(set(keys)),
+        sum(house in theirs for house in keys),
+        len(set(keys) & theirs),
+        sum(keys.count(house) > 1 for house in set(keys)),
+        len(left),
+        sum(people or 0 for *_, people in left),
+    )
+
+
+ANY_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["99020101", "99020102", "99020103", None]),
+        st.none() | st.integers(1, 9).map(str),
+        st.none() | st.integers(0, 5),
+    ),
+    max_size=14,
+)
+
+
+@given(ANY_ROWS, ANY_ROWS, st.sampled_from(["string", "str", "object"]))
+def test_as_plain_loops_with_nulls_and_houses_that_stand_twice(first, then, dtype):
+    tables = []
+    for file, rows in (("a", first), ("b", then)):
+        frame = homes(file, *rows)
+        table = frame.astype({"place": dtype, "house_code": dtype})
+        table.attrs = frame.attrs
+        tables.append(table)
+    report, (_, houses) = between_years(tables[:1], tables[1:], roles=ROLES, report=REPORT)
+    expected = by_loops(first, then)
+    found = {c: f for c, f in told(report).items() if c.startswith("join.house")}
+    assert {code: f.count for code, f in found.items()} == {c: len(r) for c, r in expected.items()}
+    for code, finding in found.items():
+        assert finding.cell == listing("D", expected[code])
+    for side, mine, others in ((houses.left, first, then), (houses.right, then, first)):
+        counts = sides_by_loops(mine, others)
+        assert counts == (
+            side.rows,
+            side.keys,
+            side.rows_matched,
+            side.keys_matched,
+            side.keys_repeated,
+            side.households_left,
+            side.people_left,
+        )

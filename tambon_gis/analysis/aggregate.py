@@ -13,18 +13,20 @@ from tambon_gis.analysis.counting.counts import (
     KEY,
     SUMS,
     WEIGHTED,
-    check_table,
+    checked,
     groups_of,
     long,
+    numeric_columns,
     quoted,
     refuse_weights,
-    sum_sql,
     weight_sql,
     weighted_of,
 )
-from tambon_gis.analysis.counting.states import StateSQL, state_sql
+from tambon_gis.analysis.counting.states import state_sql
+from tambon_gis.analysis.counting.tallies import Tallies
 from tambon_gis.engine import frames, sql
 from tambon_gis.engine.frames import same_kind
+from tambon_gis.engine.idiom import idiom_of
 from tambon_gis.errors import AnalysisError, CodeError
 from tambon_gis.places import COUNTRY, LADDER, level_of
 
@@ -103,16 +105,24 @@ def count(
     >>> counted[["code", "asked", "met", "unknown", "households_asked"]].values.tolist()
     [['16', 2, 1, 1, 1]]
     """
-    by = check_table(survey, by, weight)
+    first = frames.first_row(survey)
+    by = checked(first, by, weight)
     names = frames.columns(survey)
     able = require_answers(rulebook, names)
-    states = [state_sql(rulebook, one, columns=names) for one in able]
+    numeric = numeric_columns(first)
+    states = tuple(state_sql(rulebook, one, columns=names, numeric=numeric) for one in able)
     heads = list(dict.fromkeys(["place", *by, *([weight] if weight else [])]))
     read = list(dict.fromkeys([*heads, *used_columns(states)]))
-    query = _query(states, read, ["place", *by], weight)
-    wide = sql.run(query, {"survey": frames.select(survey, read)}, engine=engine)
+    used = {"survey": frames.select(survey, read)}
+    runs = sql.chosen(engine, used)
+    weighted = weight is not None
+    idiom = idiom_of(runs, weighted=weighted, most=frames.size(survey))
+    tallies = Tallies(states, idiom, weighted=weighted)
+    wide = sql.run(_query(tallies, by, weight), used, engine=runs)
     refuse_weights(wide, weight)
-    counted = long(wide, able, rulebook, year=year, by=by, weighted=weight is not None)
+    groups = {"place": "place", **{f"b{n}": name for n, name in enumerate(by)}}
+    wide = tallies.counted(wide, groups)
+    counted = long(wide, able, rulebook, year=year, by=by, weighted=weighted)
     return frames.answer(counted, survey)
 
 
@@ -405,25 +415,13 @@ def _summed(counted: pd.DataFrame) -> pd.DataFrame:
     return sums[[*KEY, *SUMS, *groups_of(counted), *weighted]]
 
 
-def _query(
-    states: Sequence[StateSQL], read: Sequence[str], keys: Sequence[str], weight: str | None
-) -> str:
-    """One scan: the state of each row, then the sums of its units by place and group."""
-    inner = [quoted(read), *(f'{one.state} AS "{one.name}"' for one in states)]
-    outer = [quoted(keys), *weight_sql(weight)]
-    for n, one in enumerate(states):
-        state, met = f'"{one.name}"', f"({one.asked}) - ({one.failing})"
-        outer += [
-            sum_sql(one.asked, f"asked{n}"),
-            sum_sql(met, f"met{n}"),
-            sum_sql(one.unknown, f"unknown{n}"),
-            sum_sql(f"CASE WHEN {state} >= 0 THEN 1e0 ELSE 0e0 END", f"households_asked{n}"),
-            sum_sql(f"CASE WHEN {state} = 1 THEN 1e0 ELSE 0e0 END", f"households_met{n}"),
-            sum_sql(f"CASE WHEN {state} IS NULL THEN 1e0 ELSE 0e0 END", f"households_unknown{n}"),
-        ]
-        if weight is not None:
-            parts = zip(WEIGHTED, (one.asked, met, one.unknown), strict=True)
-            value = f'CAST("{weight}" AS DOUBLE)'
-            outer += [f"sum(({units}) * {value}) AS {name}{n}" for name, units in parts]
-    rows = f"SELECT {', '.join(inner)} FROM survey"
-    return f"SELECT {', '.join(outer)} FROM ({rows}) AS r GROUP BY {quoted(keys)}"
+def _query(tallies: Tallies, by: Sequence[str], weight: str | None) -> str:
+    """One scan: the mark of each row and indicator, then the sums by place and group."""
+    groups = [f"b{n}" for n in range(len(by))]
+    heads = ['"place"', *(f"{quoted([name])} AS b{n}" for n, name in enumerate(by))]
+    if weight is not None:
+        heads.append(f"CAST({quoted([weight])} AS DOUBLE) AS wt")
+    keys = ", ".join(['"place"', *groups])
+    sums = [*weight_sql(weight and "wt"), *tallies.sums()]
+    rows = tallies.rows("survey", heads)
+    return f"SELECT {keys}, {', '.join(sums)} FROM ({rows}) AS t GROUP BY {keys}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tambon_gis.analysis.counting.counts import numeric_columns
 from tambon_gis.analysis.counting.states import (
     MET,
     NOT_APPLICABLE,
@@ -87,7 +88,7 @@ def assess(survey: Any, rulebook: Rulebook, *, engine: str = "duckdb") -> Any:
 
     Parameters
     ----------
-    survey : frame
+    survey : frame or Dataset
         Stage ``survey`` or ``matched``, of pandas, Polars, Arrow or Spark: ``row``, ``place`` and
         the columns that the rulebook reads.
     rulebook : Rulebook
@@ -100,7 +101,8 @@ def assess(survey: Any, rulebook: Rulebook, *, engine: str = "duckdb") -> Any:
     frame
         Stage ``assessed``, in the kind of frame that was given: ``row``, ``place`` and one column
         of 8-bit integers for each indicator, named by its code: 1 met, 0 unmet, -1 not applicable,
-        null unknown. Rows in the order of their numbers.
+        null unknown. Rows in the order of their numbers. Of a dataset nothing is computed yet: the
+        answer is a dataset of states, whose rows have no order.
 
     Raises
     ------
@@ -128,11 +130,16 @@ def assess(survey: Any, rulebook: Rulebook, *, engine: str = "duckdb") -> Any:
     >>> assess(survey, catalog.rulebook("bmn-2560"))["4"].tolist()
     [1, 0, <NA>]
     """
-    SURVEY.check(frames.first_row(survey))
+    first = frames.first_row(survey)
+    SURVEY.check(first)
     names = frames.columns(survey)
     able = require_answers(rulebook, names)
-    states = [state_sql(rulebook, one, columns=names) for one in able]
-    said = ", ".join(f'CAST({one.state} AS TINYINT) AS "{one.code}"' for one in states)
+    numeric = numeric_columns(first)
+    states = [state_sql(rulebook, one, columns=names, numeric=numeric) for one in able]
+    told = {one.code: f"CAST({one.state} AS TINYINT)" for one in states}
+    if frames.kind_of(survey) == "dataset":
+        return survey.derive([("row", '"row"'), ("place", '"place"'), *told.items()])
+    said = ", ".join(f'{text} AS "{code}"' for code, text in told.items())
     query = f'SELECT "row", "place", {said} FROM survey ORDER BY "row"'
     used = ["row", "place", *used_columns(states)]
     result = sql.run(query, {"survey": frames.select(survey, used)}, engine=engine)

@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.analysis.composite import normalise, radar
-from tambon_gis.analysis.planning.bare import explain
-from tambon_gis.analysis.planning.choose import choose
-from tambon_gis.analysis.planning.coverage import cover, doubles
-from tambon_gis.analysis.planning.follow import follow
-from tambon_gis.analysis.planning.links import propose, settle, speaks_of
-from tambon_gis.analysis.planning.needs import needs, trends
 from tambon_gis.analysis.published import as_measured
-from tambon_gis.analysis.spatial.nearest import nearest
 from tambon_gis.analysis.standing import standing as standing_of
 from tambon_gis.model.planned import Trail
 from tambon_gis.model.sealed import Aspects, Reach, Standing, seal
@@ -190,6 +183,8 @@ def reach(places: Places, facilities: Facilities) -> Reach:
         }
     )
     offered = known.reset_index(drop=True).assign(row=range(len(known)))
+    from tambon_gis.analysis.spatial.nearest import nearest
+
     near = nearest(points, offered)
     steps = (near["distance_m"] / _STEP).round().astype("Int64") * _STEP
     return seal(Reach, frame=near.assign(metres=steps)[columns])
@@ -263,6 +258,13 @@ def trail(
     [['9', 40.0, 'proposed'], ['4', 20.0, 'open']]
     """
     published = as_measured(measures.frame)
+    from tambon_gis.analysis.planning.bare import explain
+    from tambon_gis.analysis.planning.choose import choose
+    from tambon_gis.analysis.planning.coverage import cover, doubles
+    from tambon_gis.analysis.planning.follow import follow
+    from tambon_gis.analysis.planning.links import propose, settle, speaks_of
+    from tambon_gis.analysis.planning.needs import needs, trends
+
     pressing = needs(published, design, targets=targets, change=trends(published, rulebooks))
     titles = {(book.id, one.code): one.title.th for book in rulebooks for one in book.indicator}
     frame, located, decided = plan.frame, plan.located, plan.decided

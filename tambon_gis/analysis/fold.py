@@ -80,7 +80,7 @@ def fold(
 
     Parameters
     ----------
-    persons : frame
+    persons : frame or Dataset
         One row a person, of pandas, Polars, Arrow or Spark: ``row``, ``place``, the household and
         the columns that the rulebook asks of persons.
     rulebook : Rulebook
@@ -93,8 +93,8 @@ def fold(
     Returns
     -------
     frame
-        One row a household, in the kind of frame that was given and in the order of their first
-        rows: ``row`` (the smallest of its members), ``place``, the household, ``members``, and for
+        One row a household, in the kind of frame that was given (of a dataset: Arrow, since it may
+        be large) and in the order of their first rows: ``row`` (the smallest of its members), ``place``, the household, ``members``, and for
         each indicator ``fold_<code>_asked``, ``_failing``, ``_unknown`` and ``_state``. It is a
         survey of its own, or can be joined to one (:func:`join`).
 
@@ -148,11 +148,11 @@ def fold(
         {"persons": frames.select(persons, read)},
         engine=engine,
     )
-    homes = frames.to_pandas(frames.select(result, [household, "members"]))
-    homeless = int(homes.loc[homes[household].isna(), "members"].sum())
+    homes = result.filter(result.column(household).is_null()).column("members")
+    homeless = sum(homes.to_pylist())
     if homeless:
         raise AnalysisError("fold.no_household", column=household, rows=homeless)
-    return frames.answer(result, persons)
+    return result if frames.kind_of(persons) == "dataset" else frames.answer(result, persons)
 
 
 @same_kind

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tambon_gis.cli import making, planning, rulebooks, tables
+from tambon_gis.cli import making, planning, rulebooks, storing, tables
 from tambon_gis.cli.desk import CLEAN, LANG, UNREADABLE, app, lang_now, say, tell, words_now
 from tambon_gis.words import DEFAULT_LANG, LANGS
 
 if TYPE_CHECKING:
     from tambon_gis.words import Words
 
-__all__ = ["app", "main", "making", "planning", "rulebooks", "tables"]
+__all__ = ["app", "main", "making", "planning", "rulebooks", "storing", "tables"]
 
 #: What the command-line library says -> the sentence for it (``cli.mistake``).
 _MISTAKES = {

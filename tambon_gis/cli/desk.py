@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = [
     "Engine",
     "Folder",
     "Internal",
+    "Jobs",
     "Out",
     "amount",
     "app",
@@ -196,6 +198,17 @@ def whole(text: str) -> int:
     return int(found)
 
 
+def _jobs(text: str) -> int:
+    """A number of jobs, one at least."""
+    found = whole(text)
+    if not found:
+        raise ValueError(text)
+    return found
+
+
+Jobs = Annotated[int | None, typer.Option("--jobs", parser=_jobs)]
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """
@@ -206,13 +219,13 @@ def progress() -> Iterator[Callable[[str], None]]:
     callable
         To be called with the name of each step.
     """
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _step: None
-        return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(words_now().text("cli.step.start"), total=None)

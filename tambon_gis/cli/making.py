@@ -15,6 +15,7 @@ from tambon_gis.cli.desk import (
     Engine,
     Folder,
     Internal,
+    Jobs,
     Out,
     app,
     lang_now,
@@ -66,17 +67,22 @@ def check(path: Folder) -> None:
 def build(
     folder: Folder = HERE,
     out: Out = HERE,
-    engine: Engine = "duckdb",
+    engine: Engine = "auto",
     also: Also = None,
+    jobs: Jobs = None,
     *,
     internal: Internal = False,
+    every: Annotated[bool, typer.Option("--all")] = False,
 ) -> None:
-    """Build a project's page, and other formats beside it."""
-    _build(folder, out, internal=internal, engine=engine, also=also)
+    """Build a project's page, and other formats beside it; or those of all its tambons."""
+    if every:
+        _build_all(folder, out, internal=internal, engine=engine, also=also or (), jobs=jobs)
+    else:
+        _build(folder, out, internal=internal, engine=engine, also=also)
 
 
 @app.command()
-def story(folder: Folder = HERE, engine: Engine = "duckdb") -> None:
+def story(folder: Folder = HERE, engine: Engine = "auto") -> None:
     """Write the draft of a presentation into the project."""
     import datetime as dt
 
@@ -158,3 +164,21 @@ def _build(folder: Path, out: Path, *, internal: bool = False, **how: Any) -> No
     if found.to_decide:
         say("cli.build.decide", n=found.to_decide, path=str(built.findings.resolve()))
     say("cli.build.open")
+
+
+def _build_all(folder: Path, out: Path, *, internal: bool, **how: Any) -> None:
+    """Build the pages of all tambons and say which could not be built."""
+    from tambon_gis.study import many
+
+    how = {"audience": "internal" if internal else "public", "lang": lang_now()} | how
+    with progress() as step:
+        built = many.build_all(folder, out=out, progress=step, **how)
+    for one in built.of("failed"):
+        say("many.told.failed", code=one.code, name=one.names[0], why=one.why)
+    told: dict[str, Any] = {state: len(built.of(state)) for state in ("built", "kept", "failed")}
+    say("many.told.done", **told)
+    for key, path in (("faults", built.faults), ("findings", built.findings)):
+        if path is not None:
+            say(f"many.told.{key}", path=str(path.resolve()))
+    say("many.told.index", path=str(built.index.resolve()))
+    raise typer.Exit(DECIDE if told["failed"] else CLEAN)

@@ -40,7 +40,7 @@ class Worth(StrEnum):
 
 
 @app.command()
-def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> None:
+def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> None:
     """Propose which project serves which problem, as a form for people to confirm."""
     from tambon_gis.study.trace import trace as study
 
@@ -86,7 +86,7 @@ def scenario(
 
 
 @app.command()
-def pack(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> None:
+def pack(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> None:
     """Write all that is presented, by the five topics."""
     from tambon_gis.study.pack import pack as study
 
@@ -122,7 +122,7 @@ def confirm(folder: Folder = HERE, out: Out = HERE) -> None:
 
 
 @app.command()
-def sides(folder: Folder = HERE, out: Out = HERE, engine: Engine = "duckdb") -> None:
+def sides(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> None:
     """Hold other lists against the survey, village by village."""
     from tambon_gis.study import sides as study
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyarrow as pa
 
-__all__ = ["plain", "to_arrow"]
+__all__ = ["numbers", "plain", "to_arrow"]
 
 
 def to_arrow(frame: Any) -> pa.Table:
@@ -78,6 +80,38 @@ def plain(table: pa.Table) -> pa.Table:
     if not columns:
         return table
     return pa.table(columns, names=table.column_names)
+
+
+def numbers(table: pa.Table, *, fractions: Collection[str] = ()) -> dict[str, Any]:
+    """
+    Columns of sums as arrays.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Numbers in plain types.
+    fractions : collection of str, optional
+        Columns that may hold others than whole numbers.
+
+    Returns
+    -------
+    dict[str, numpy.ndarray]
+        64-bit integers, doubles for ``fractions``; null is 0.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> numbers(pa.table({"n": [2.0, None]}))
+    {'n': array([2, 0])}
+    """
+    import numpy as np
+
+    found = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        values = (column.fill_null(0) if column.null_count else column).to_numpy()
+        wanted = np.float64 if name in fractions else np.int64
+        found[name] = values.astype(wanted, copy=False)
+    return found
 
 
 def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:

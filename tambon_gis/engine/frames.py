@@ -24,6 +24,7 @@ __all__ = [
     "kind_of",
     "same_kind",
     "select",
+    "size",
     "to_pandas",
 ]
 
@@ -86,6 +87,34 @@ def select(frame: Any, names: Sequence[str]) -> Any:
     if kind == "spark":
         return frame.select(*[frame[f"`{name.replace('`', '``')}`"] for name in names])
     return frame.select(list(names))
+
+
+def size(frame: Any) -> int | None:
+    """
+    How many rows a frame has at most.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame, pyarrow.Table, pyspark DataFrame or Dataset
+        A frame.
+
+    Returns
+    -------
+    int or None
+        Rows; None where counting them would run a query.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> size(pa.table({"row": [5, 6]}))
+    2
+    """
+    kind = kind_of(frame)
+    if kind == "dataset":
+        return int(frame.rows)
+    if kind == "arrow":
+        return int(frame.num_rows)
+    return len(frame) if hasattr(type(frame), "__len__") and kind != "spark" else None
 
 
 def first_row(frame: Any) -> pd.DataFrame:

@@ -1,8 +1,9 @@
-"""Runs one SQL text on PySpark: the session of the caller, or a small local one of its own."""
+"""Runs one SQL text on PySpark: in the session of the caller, a local one, or on a cluster."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import uuid
@@ -24,23 +25,32 @@ if TYPE_CHECKING:
 
 __all__ = ["run", "session", "stop", "to_frame", "to_spark_sql"]
 
+#: Names the machine that leads a cluster, or ``local[4]``, where no session is active.
+MASTER = "TAMBON_GIS_SPARK_MASTER"
+LOCAL = "local[*]"
+#: A wide scan of many indicators compiles to methods that the JVM interprets unless told not to.
+COMPILE = "-XX:-DontCompileHugeMethods"
 SETTINGS = {
     "spark.app.name": "tambon_gis",
-    "spark.master": "local[*]",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.catalogImplementation": "in-memory",
-    # Small data on one machine: a shuffle into 200 parts would cost more than the query, and a
-    # wide scan of many indicators compiles to methods that the JVM interprets unless told not to.
-    "spark.sql.shuffle.partitions": "2",
     # Without memory Java ends, and Python hears of it, rather than waiting for an answer for ever.
-    "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods -XX:+ExitOnOutOfMemoryError",
-    "spark.driver.memory": "2g",
+    "spark.driver.extraJavaOptions": f"{COMPILE} -XX:+ExitOnOutOfMemoryError",
+    "spark.executor.extraJavaOptions": COMPILE,
 }
+#: On one machine nobody else may reach the session, and 200 parts of a small table would cost more
+#: than the query; adaptive execution joins what is small. A cluster keeps its own numbers.
+ALONE = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.sql.shuffle.partitions": "16",
+}
+#: Signs that Hadoop reads as patterns.
+_PATTERN = re.compile(r"([\\*?{}\[\]])")
 _OWN: list[Any] = []
 
 
@@ -129,20 +139,32 @@ def to_frame(table: Any, where: Any = None) -> Any:
     return where.createDataFrame(arrow, from_arrow_schema(arrow.schema, prefer_timestamp_ntz=True))
 
 
-def session() -> Any:
+def session(master: str | None = None) -> Any:
     """
     The session in which queries run.
+
+    Parameters
+    ----------
+    master : str, optional
+        Where Spark works if it is started here: ``spark://host:7077`` (a cluster), ``local[4]``
+        (four threads), ``local-cluster[2,1,1024]`` (workers of their own on this machine). By
+        default what the environment variable ``TAMBON_GIS_SPARK_MASTER`` says, else ``local[*]``.
 
     Returns
     -------
     pyspark.sql.SparkSession
-        The one that is active, else a local one for small data, started here: without a web page,
-        reachable from this machine only, silent.
+        The one that is active, else one started here: without a web page and silent; a local one
+        can be reached from this machine only.
 
     Raises
     ------
     EngineError
-        When PySpark or Java is not installed.
+        When PySpark or Java is not installed, Spark cannot be started there, or it runs elsewhere.
+
+    Examples
+    --------
+    >>> session("local[2]")  # doctest: +SKIP
+    <pyspark.sql.session.SparkSession object at 0x7f0e5c1c9d90>
     """
     with warnings.catch_warnings():
         # It warns of pandas 3, through which no value goes here: tables travel as Arrow.
@@ -152,7 +174,10 @@ def session() -> Any:
         except ImportError:
             raise EngineError("engine.missing", engine="spark", extra="spark") from None
         active = SparkSession.getActiveSession()
-        return active if active is not None else _start()
+        found = active if active is not None else _start(master)
+    if master is not None and (runs := found.conf.get("spark.master")) != master:
+        raise EngineError("spark.elsewhere", master=master, found=runs)
+    return found
 
 
 def stop() -> None:
@@ -160,26 +185,43 @@ def stop() -> None:
     while _OWN:
         own, gateway = _OWN.pop()
         own.stop()
-        if gateway is None:
-            continue
-        gateway.shutdown()
-        gateway.proc.stdin.close()
-        gateway.proc.wait()
-        type(own.sparkContext)._gateway = type(own.sparkContext)._jvm = None  # noqa: SLF001
+        _end(type(own.sparkContext), gateway)
 
 
-def _start() -> Any:
-    """A local session of our own."""
+def _end(contexts: Any, gateway: Any) -> None:
+    """End a Java process that was started here."""
+    if gateway is None:
+        return
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+    contexts._gateway = contexts._jvm = None  # noqa: SLF001
+
+
+def _start(master: str | None) -> Any:
+    """A session of our own."""
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
     from pyspark import SparkConf, SparkContext
     from pyspark.sql import SparkSession
 
     if SparkContext._active_spark_context is not None:  # noqa: SLF001
         return SparkSession.builder.getOrCreate()
-    conf = SparkConf(loadDefaults=False).setAll(list(SETTINGS.items()))
+    place = master or os.environ.get(MASTER) or LOCAL
+    conf = SparkConf(loadDefaults=False).setAll(list(_settings(place).items()))
     gateway = None if SparkContext._gateway else _launch(conf)  # noqa: SLF001
-    own = SparkSession(SparkContext(conf=conf, gateway=gateway))
+    try:
+        own = SparkSession(SparkContext(conf=conf, gateway=gateway))
+    except (Py4JError, OSError):
+        _end(SparkContext, gateway)
+        SparkContext._active_spark_context = None  # noqa: SLF001
+        raise EngineError("spark.start", master=place) from None
     _OWN.append((own, gateway))
     return own
+
+
+def _settings(master: str) -> dict[str, str]:
+    """What a session at some place is started with."""
+    return {**SETTINGS, **(ALONE if master.startswith("local") else {}), "spark.master": master}
 
 
 def _launch(conf: Any) -> Any:
@@ -194,6 +236,9 @@ def _launch(conf: Any) -> Any:
     try:
         return launch(conf, {"stderr": subprocess.DEVNULL})
     except PySparkRuntimeError:
+        place = conf.get("spark.master") if conf is not None else LOCAL
+        if not place.startswith("local"):  # Java is there, and does not know such a place
+            raise EngineError("spark.start", master=place) from None
         raise EngineError("engine.java") from None
 
 
@@ -203,13 +248,18 @@ def _frame_of(table: Any, where: Any) -> Any:
         return _without_nan(table)
     if kind_of(table) != "dataset":
         return to_frame(table, where)
-    rows = where.read.parquet(*[str(file.absolute()) for file in table.files])
+    rows = where.read.parquet(*[_literal(file) for file in table.files])
     stored = f"tambon_gis_{uuid.uuid4().hex}"
     rows.createOrReplaceTempView(stored)
     try:
         return where.sql(to_spark_sql(table.query(stored)))
     finally:
         where.catalog.dropTempView(stored)
+
+
+def _literal(file: Path) -> str:
+    """A file as Spark reads it: on a disk that every worker sees, no sign of it a pattern."""
+    return "file:/" + _PATTERN.sub(r"\\\1", file.absolute().as_posix().lstrip("/"))
 
 
 def _without_nan(frame: Any) -> Any:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-
-import sqlglot
-from sqlglot import exp
-from sqlglot.dialects.duckdb import DuckDB
 
 from tambon_gis.engine.arrow import plain, to_arrow
 from tambon_gis.engine.kinds import kind_of
@@ -15,6 +13,7 @@ from tambon_gis.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -23,12 +22,6 @@ __all__ = ["ENGINES", "chosen", "run", "to_arrow"]
 ENGINES = ("auto", "duckdb", "polars", "spark")
 #: From so many rows of Parquet on, Polars is asked where it is installed.
 LARGE = 1_000_000
-
-
-class PolarsSQL(DuckDB):
-    """The SQL of Polars, in which a null comes last, but first in a descending order."""
-
-    NULL_ORDERING = "nulls_are_large"
 
 
 def run(query: str, tables: Mapping[str, Any], *, engine: str = "duckdb") -> pa.Table:
@@ -117,7 +110,8 @@ def _duckdb(query: str, tables: Mapping[str, Any]) -> pa.Table:
             if kind_of(table) != "dataset":
                 connection.register(name, to_arrow(table))
                 continue
-            rows = connection.read_parquet([str(file) for file in table.files])
+            files = [_literal(file) for file in table.files]
+            rows = connection.read_parquet(files, hive_partitioning=False)
             rows.create_view(f"stored_{number}")
             said = table.query(f"stored_{number}")
             connection.execute(f'CREATE TEMP VIEW "{name}" AS {said}')
@@ -139,7 +133,7 @@ def _polars(query: str, tables: Mapping[str, Any]) -> pa.Table:
         if kind_of(table) != "dataset":
             context.register(name, pl.from_arrow(to_arrow(table)))
             continue
-        rows = pl.scan_parquet(list(table.files), hive_partitioning=False)
+        rows = pl.scan_parquet(list(table.files), hive_partitioning=False, glob=False)
         context.register(name, pl.SQLContext(stored=rows).execute(table.query("stored")))
     try:
         return context.execute(_nulls_last(query)).collect(engine="streaming").to_arrow()
@@ -154,7 +148,25 @@ def _spark(query: str, tables: Mapping[str, Any]) -> pa.Table:
     return spark.run(query, tables)
 
 
+def _literal(file: Path) -> str:
+    """A file's name as DuckDB reads it, which takes some signs for a pattern of names."""
+    return re.sub(r"([*?\[])", r"[\1]", str(file))
+
+
 def _nulls_last(query: str) -> str:
     """A query that says of each order where nulls come."""
+    if "order" not in query.lower():
+        return query  # a long query takes long to parse
+    import sqlglot
+    from sqlglot import exp
+
     tree = sqlglot.parse_one(query, dialect="duckdb")
-    return tree.sql(dialect=PolarsSQL) if tree.find(exp.Ordered) else query
+    return tree.sql(dialect=_polars_dialect()) if tree.find(exp.Ordered) else query
+
+
+@cache
+def _polars_dialect() -> Any:
+    """The SQL of Polars, in which a null comes last, but first in a descending order."""
+    from sqlglot.dialects.duckdb import DuckDB
+
+    return type("PolarsSQL", (DuckDB,), {"NULL_ORDERING": "nulls_are_large"})

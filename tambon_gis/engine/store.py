@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.errors import InputError
+from tambon_gis.errors import InputError, MissingFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ __all__ = ["PARTITION", "Dataset", "open_dataset"]
 
 #: How the folder of a province is called: ``province=15``.
 PARTITION = "province"
+#: The card of a dataset, which lists its files, and the highest layout that is known.
+CARD, FORMAT = "dataset.toml", 1
 _PROVINCE = 2
 
 
@@ -189,7 +192,7 @@ def open_dataset(path: str | Path) -> Dataset:
     Parameters
     ----------
     path : str or pathlib.Path
-        A file, or a folder with ``*.parquet`` files at any depth.
+        A dataset that ``convert`` made, a folder with ``*.parquet`` files at any depth, or a file.
 
     Returns
     -------
@@ -198,8 +201,11 @@ def open_dataset(path: str | Path) -> Dataset:
 
     Raises
     ------
+    MissingFileError
+        When there is nothing of this name.
     InputError
-        When there is no Parquet file, one is damaged, or two have different columns.
+        When there is no Parquet file, one is damaged or missing, two have different columns, or the
+        dataset was not finished.
 
     Examples
     --------
@@ -216,7 +222,7 @@ def open_dataset(path: str | Path) -> Dataset:
     import pyarrow.parquet as pq
 
     home = Path(path)
-    files = tuple(sorted(home.rglob("*.parquet"))) if home.is_dir() else (home,)
+    files = _files(home)
     if not files:
         raise InputError("store.empty", where=home.name)
     first: Any = None
@@ -229,6 +235,36 @@ def open_dataset(path: str | Path) -> Dataset:
         if not schema.equals(first):
             raise InputError("store.columns", where=file.name, other=files[0].name)
     return Dataset(files, tuple(first.names))
+
+
+def _files(home: Path) -> tuple[Path, ...]:
+    """The files of a dataset: those that its card lists, or all where there is no card."""
+    if (home / CARD).is_file():
+        return _listed(home)
+    if home.is_dir():
+        found = sorted(file.relative_to(home) for file in home.rglob("*.parquet"))
+        return tuple(home / one for one in found if not any(p.startswith(".") for p in one.parts))
+    if home.exists():
+        return (home,)
+    if (home.parent / f".{home.name}.unfinished").is_dir():
+        raise InputError("store.unfinished", where=home.name)
+    raise MissingFileError("file.missing", where=home.name)
+
+
+def _listed(home: Path) -> tuple[Path, ...]:
+    """The files that a card lists: older and half-written ones beside them are none of it."""
+    try:
+        card = tomllib.loads((home / CARD).read_text("utf-8"))
+        known = card["dataset"]["format"] <= FORMAT
+        files = tuple(home / str(one["file"]) for one in card.get("part", ()))
+    except (OSError, ValueError, KeyError, TypeError):
+        known, files = False, ()
+    if not known:
+        raise InputError("store.card", where=home.name)
+    for file in files:
+        if not file.is_file():
+            raise InputError("store.part_missing", where=file.name)
+    return files
 
 
 def quoted(name: str) -> str:

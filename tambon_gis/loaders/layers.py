@@ -7,17 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tambon_gis.errors import InputError, MissingFileError, TambonError
-from tambon_gis.loaders.geodata import (
-    geojson,
-    geopackage,
-    geoparquet,
-    gpx,
-    kml,
-    shapefile,
-    staging,
-    text,
-    unpacked,
-)
+from tambon_gis.loaders.geodata import shapefile, staging, text
 from tambon_gis.loaders.geodata.held import Held, Layer
 from tambon_gis.model.findings import Finding
 
@@ -176,8 +166,11 @@ def _mended(layer: Layer, file: str) -> Layer:
 def _plain(path: Path, suffix: str, name: str, file: str, stack: ExitStack) -> list[Held]:
     """The layers of a file that is no archive."""
     staging.head(path, 1, where=file)
+    if suffix == ".shp":
+        return shapefile.open_parts(shapefile.beside(path), name, file, stack)
+    from tambon_gis.loaders.geodata import geojson, geopackage, geoparquet, gpx, kml
+
     readers: dict[str, Callable[[], list[Held]]] = {
-        ".shp": lambda: shapefile.open_parts(shapefile.beside(path), name, file, stack),
         ".gpkg": lambda: geopackage.open_geopackage(path, file, stack),
         ".fgb": lambda: geopackage.open_flatgeobuf(path, name, file, stack),
         ".kml": lambda: kml.open_kml(path, name, file),
@@ -190,6 +183,8 @@ def _plain(path: Path, suffix: str, name: str, file: str, stack: ExitStack) -> l
 
 def _archive(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
     """The layers of all files of a zip."""
+    from tambon_gis.loaders.geodata import unpacked
+
     members, left = unpacked.unpack(path, INSIDE, stack)
     parts: dict[str, dict[str, Path]] = {}
     for one in members:
@@ -237,6 +232,8 @@ def _inside(
 
 def _kmz(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
     """The first document of a KMZ, as every program reads it."""
+    from tambon_gis.loaders.geodata import kml, unpacked
+
     members, _ = unpacked.unpack(path, (".kml",), stack)
     if not members:
         raise InputError("layer.not_kml", where=path.name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.loaders.address import listing
+from tambon_gis.loaders.address import FIRST_FEW, listing
+from tambon_gis.loaders.keys import among, held, numbered
 from tambon_gis.model.findings import Finding
 from tambon_gis.model.join import Join, Side
 from tambon_gis.places import LADDER
@@ -12,10 +13,14 @@ from tambon_gis.places import LADDER
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from tambon_gis.model.findings import Report, Severity
     from tambon_gis.model.join import JoinKind
+
+    Numbers = NDArray[np.intp]
 
 __all__ = [
     "MEMBERS",
@@ -131,10 +136,10 @@ def with_villages(
     homes, forms = _together(households, "village"), _together(villages, "village")
     join = _join("household_village", "place", "village", (homes, forms), roles)
     found = []
-    without = homes[~_among(homes["place"], forms["place"].unique()) & _on_map(homes, known)]
+    without = homes[~among(homes["place"], forms["place"].unique()) & _on_map(homes, known)]
     if len(without):
         found.append(_places_alone("join.no_form", without, report.file))
-    alone = forms[~_among(forms["place"], homes["place"].unique()) & _on_map(forms, known)]
+    alone = forms[~among(forms["place"], homes["place"].unique()) & _on_map(forms, known)]
     if len(alone):
         facts = {"places": _named(alone["place"])}
         n = alone["place"].nunique()
@@ -185,8 +190,8 @@ def with_persons(
     counted = {"row": ("row", "min"), MEMBERS: ("row", "size")}
     folded = members.groupby(HOUSE, as_index=False, sort=False).agg(**marks, **counted)
     join = _join("household_person", HOUSE, "", (homes, folded), roles)
-    alone = folded[~_among(folded[HOUSE], homes[HOUSE].unique())]
-    empty = homes[~_among(homes[HOUSE], folded[HOUSE].unique())]
+    alone = folded[~among(folded[HOUSE], homes[HOUSE].unique())]
+    empty = homes[~among(homes[HOUSE], folded[HOUSE].unique())]
     found = _spots("join.persons_alone", alone, severity="decide")
     return report.noting(found + _spots("join.no_persons", empty)), join
 
@@ -221,19 +226,10 @@ def side(
     >>> one.rows_left, one.keys_left, one.keys_repeated, one.households_left, one.people_left
     (1, 1, 1, 1, 1)
     """
-    matched = _among(frame[key], others)
-    households, people = people_behind(frame[~matched])
-    times = frame[key].value_counts()
-    return Side(
-        role=role,
-        rows=len(frame),
-        keys=len(times),
-        rows_matched=int(matched.sum()),
-        keys_matched=int(_among(times.index.to_series(), others).sum()),
-        keys_repeated=int((times > 1).sum()),
-        households_left=households,
-        people_left=people,
-    )
+    import pandas as pd
+
+    wanted: Any = others if hasattr(others, "dtype") else list(others)
+    return _side(role, frame, *numbered(frame[key], pd.Series(wanted, dtype=frame[key].dtype)))
 
 
 def people_behind(frame: pd.DataFrame) -> tuple[int | None, int | None]:
@@ -331,40 +327,49 @@ def _together(parts: Sequence[pd.DataFrame], level: str) -> pd.DataFrame:
     return all_rows.assign(place=all_rows["place"].str[: LADDER[level]])
 
 
-def _among(keys: pd.Series[str], others: Any) -> pd.Series[bool]:
-    """Which keys are among others; plain objects, since text columns look up one by one."""
+def _side(role: str, frame: pd.DataFrame, codes: Numbers, others: Numbers) -> Side:
+    """The counts of one side, its keys and those of the other as numbers."""
     import numpy as np
-    import pandas as pd
 
-    wanted = np.array(list(others), dtype=object)
-    plain = pd.Series(keys.to_numpy(dtype=object), index=keys.index, dtype=object)
-    return plain.isin(wanted) & keys.notna()
+    matched = held(codes, others)
+    times = np.bincount(codes[codes >= 0])
+    households, people = people_behind(frame[~matched])
+    return Side(
+        role=role,
+        rows=len(frame),
+        keys=int((times > 0).sum()),
+        rows_matched=int(matched.sum()),
+        keys_matched=int((np.bincount(codes[matched]) > 0).sum()),
+        keys_repeated=int((times > 1).sum()),
+        households_left=households,
+        people_left=people,
+    )
 
 
-def _on_map(frame: pd.DataFrame, known: Collection[str] | None) -> pd.Series[bool]:
+def _on_map(frame: pd.DataFrame, known: Collection[str] | None) -> NDArray[np.bool_]:
     """The rows whose place has a polygon; all where that is not asked."""
-    import pandas as pd
+    import numpy as np
 
     if known is None:
-        return pd.Series(data=True, index=frame.index)
-    return _among(frame["place"], known)
+        return np.ones(len(frame), dtype=bool)
+    return among(frame["place"], known)
 
 
 def _join(
     kind: JoinKind, key: str, level: str, tables: tuple[pd.DataFrame, ...], roles: tuple[str, str]
 ) -> Join:
     """The counts of both sides."""
-    one, other = tables
-    left = side(roles[0], one, key, other[key].unique())
-    right = side(roles[1], other, key, one[key].unique())
-    return Join(kind, key, level, left, right)
+    one, two = numbered(*(table[key] for table in tables))
+    left = _side(roles[0], tables[0], one, two)
+    return Join(kind, key, level, left, _side(roles[1], tables[1], two, one))
 
 
 def _places_of_years(first: pd.DataFrame, then: pd.DataFrame, report: Report) -> list[Finding]:
     """Places that only one of two years has."""
+    one, two = numbered(first["place"], then["place"])
+    new, gone = then[~held(two, one)], first[~held(one, two)]
     found = []
-    for code, these, others in (("join.year_new", then, first), ("join.year_gone", first, then)):
-        rows = these[~_among(these["place"], others["place"].unique())]
+    for code, rows in (("join.year_new", new), ("join.year_gone", gone)):
         if len(rows):
             found.append(_places_alone(code, rows, str(rows["file"].iloc[0]) or report.file))
     return found
@@ -380,23 +385,34 @@ def _places_alone(code: str, rows: pd.DataFrame, file: str) -> Finding:
 
 def _houses_of_years(first: pd.DataFrame, then: pd.DataFrame) -> list[Finding]:
     """Households that only one of two years has, or that stand elsewhere: cells, never a code."""
-    found = _spots("join.house_new", then[~_among(then[HOUSE], first[HOUSE])])
-    found += _spots("join.house_gone", first[~_among(first[HOUSE], then[HOUSE])])
-    lived = first.drop_duplicates(HOUSE).set_index(HOUSE)["place"]
-    stood = then[HOUSE].map(lived)
-    moved = (stood.notna() & then["place"].notna() & (stood != then["place"])).fillna(value=False)
-    return found + _spots("join.house_moved", then[moved.to_numpy(dtype=bool)])
+    import numpy as np
+
+    before, after = numbered(first[HOUSE], then[HOUSE])
+    found = _spots("join.house_new", then[~held(after, before)])
+    found += _spots("join.house_gone", first[~held(before, after)])
+    home = np.full(max(before.max(initial=0), after.max(initial=0)) + 1, -1)
+    home[before[::-1]] = np.arange(len(first))[::-1]  # the first row of a house
+    lived = home[after]
+    both = lived >= 0
+    old, new = numbered(first["place"].iloc[lived[both]], then["place"][both])
+    moved = np.zeros(len(then), dtype=bool)
+    moved[both] = (old != new) & (old >= 0) & (new >= 0)
+    return found + _spots("join.house_moved", then[moved])
 
 
 def _spots(code: str, rows: pd.DataFrame, severity: Severity = "note") -> list[Finding]:
     """One finding a file, with the first few cells of the places."""
+    import numpy as np
+
     found = []
     for (file, sheet, column), some in rows.groupby(["file", "sheet", "place_letter"], sort=False):
-        numbers = sorted(int(row) for row in some["row"])
+        numbers = np.sort(some["row"].to_numpy(dtype=np.int64))
         households, people = people_behind(some)
-        cells = listing(str(column), numbers)
+        ends = np.flatnonzero(np.diff(numbers) != 1)
+        told = numbers[: ends[FIRST_FEW] + 1] if len(ends) > FIRST_FEW else numbers
+        cells = listing(str(column), told.tolist())
         found.append(
-            Finding(code, severity, str(file), str(sheet), cells, numbers[0], len(numbers),
+            Finding(code, severity, str(file), str(sheet), cells, int(numbers[0]), len(numbers),
                     households=households, people=people)
         )  # fmt: skip
     return found

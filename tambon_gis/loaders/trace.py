@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
-from tambon_gis.loaders.decide import trace_book
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.trace import Trace
@@ -50,6 +49,8 @@ class _Meeting:
 
     def tell(self, kind: str, n: int, code: str, **facts: object) -> None:
         """An entry that a person should look at."""
+        from tambon_gis.loaders.decide import trace_book
+
         spot = trace_book.spot(self.trace, kind, n, self.file)
         self.found.append(Finding(code, "decide", **spot, facts=facts))
 
@@ -85,6 +86,8 @@ def read(folder: Path) -> Trace:
     if document.exists() and book.exists():
         raise InputError("trace.both", where=f"{DOCUMENT}, {BOOK}", one=DOCUMENT, other=BOOK)
     if book.exists():
+        from tambon_gis.loaders.decide import trace_book
+
         return trace_book.read(book)
     return read_document(Trace, document) if document.exists() else Trace()
 

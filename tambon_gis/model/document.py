@@ -27,7 +27,9 @@ D = TypeVar("D", bound="Document")
 class Document(BaseModel):
     """Base of everything that is read from a TOML document: frozen, and no key is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Text(Document):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
 
 import sqlglot
@@ -69,21 +69,12 @@ class Rule:
 
     def __post_init__(self) -> None:
         """Refuse at once what is not a rule."""
-        for node in self._tree.walk():
-            if (what := _forbidden(cast("exp.Expression", node))) is not None:
-                raise RuleError("rule.forbidden", rule=self.text, what=what)
+        _parsed(self.text)
 
-    @cached_property
+    @property
     def _tree(self) -> exp.Expression:
-        """The syntax tree."""
-        try:
-            tree = sqlglot.parse_one(self.text, dialect="duckdb")
-            ends = [token.text for token in sqlglot.tokenize(self.text) if token.text == ";"]
-        except sqlglot.errors.SqlglotError:
-            raise RuleError("rule.syntax", rule=self.text) from None
-        if ends:
-            raise RuleError("rule.forbidden", rule=self.text, what=";")
-        return cast("exp.Expression", tree)
+        """The syntax tree, which nobody changes."""
+        return _parsed(self.text)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -126,6 +117,22 @@ class Rule:
             by = division.expression.copy()
             division.set("expression", exp.Nullif(this=by, expression=_float_literal(0.0)))
         return tree.transform(_two_valued).sql(dialect="duckdb")
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> exp.Expression:
+    """The syntax tree of a rule; the same rule stands in many documents and is asked for often."""
+    try:
+        tree = cast("exp.Expression", sqlglot.parse_one(text, dialect="duckdb"))
+        tokens = sqlglot.tokenize(text) if ";" in text else ()
+    except sqlglot.errors.SqlglotError:
+        raise RuleError("rule.syntax", rule=text) from None
+    if any(token.text == ";" for token in tokens):
+        raise RuleError("rule.forbidden", rule=text, what=";")
+    for node in tree.walk():
+        if (what := _forbidden(cast("exp.Expression", node))) is not None:
+            raise RuleError("rule.forbidden", rule=text, what=what)
+    return tree
 
 
 def _is_condition(node: exp.Expression) -> bool:

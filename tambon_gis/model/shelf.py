@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -81,5 +82,11 @@ def find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
         path = Path(place) / folder / f"{name}.toml"
         if path.is_file():
             return read_document(kind, path)
+    return _shipped(kind, folder, name)
+
+
+@cache
+def _shipped(kind: type[D], folder: str, name: str) -> D:
+    """A document that the package ships, parsed once: it is frozen."""
     shipped = files("tambon_gis") / "documents" / folder / f"{name}.toml"
     return parse_document(kind, shipped.read_text(encoding="utf-8"), name=f"{name}.toml")

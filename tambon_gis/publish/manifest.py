@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["NAME", "PACK", "checksum", "checksum_of", "manifest", "stale"]
+__all__ = ["NAME", "PACK", "checksum", "checksum_of", "listed", "manifest", "stale"]
 
 #: Name of the build document.
 NAME = "build.json"
@@ -165,16 +165,38 @@ def stale(folder: Path, outputs: Collection[str]) -> tuple[str, ...]:
     >>> stale(Path("nowhere"), [])
     ()
     """
-    try:
-        told = json.loads((folder / NAME).read_text("utf-8"))["outputs"]
-        listed = {str(name): str(digest) for name, digest in told.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ()
     return tuple(
         name
-        for name, digest in sorted(listed.items())
+        for name, digest in sorted(listed(folder).items())
         if name not in outputs and (folder / name).is_file() and checksum(folder / name) == digest
     )
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """
+    What the build document of a folder lists.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+
+    Returns
+    -------
+    dict[str, str]
+        File name -> SHA-256; nothing where there is no readable build document.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> listed(Path("nowhere"))
+    {}
+    """
+    try:
+        told = json.loads((folder / NAME).read_text("utf-8"))["outputs"]
+        return {str(name): str(digest) for name, digest in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _version(name: str) -> str | None:

@@ -38,6 +38,9 @@ _TITLE = re.compile(rf"^(?:{'|'.join(map(re.escape, TITLES))})\s*")
 SHORTEST_NAME = 3
 #: A value that so many rows share names nobody; a column of names has mostly different ones.
 _MANY, _DISTINCT = 5, 0.5
+_NUMBER = re.compile(rf"\d{{{SHORTEST},}}")
+#: So many beginnings are looked for one by one faster than by walking through a page.
+_FEW = 200
 _SPACES = re.compile(" {2,}")
 #: Letters that nobody sees: soft hyphen, joiners, marks of direction, byte order mark.
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -122,12 +125,13 @@ class Personal:
         >>> list(Personal(frozenset({"123456"})).spots("0123456 123456"))
         [8]
         """
-        known = self._by_beginning
-        starts = range(len(seen) - SHORTEST + 1) if known else ()
-        begun = {part for at in starts if (part := seen[at : at + SHORTEST]) in known}
-        for beginning in sorted(begun):
+        begun = _begun(self._by_beginning, seen)
+        numbers = _numbers(seen) if begun else {}
+        for beginning in begun:
             for text in self._by_beginning[beginning]:
-                found = _whole(text, seen) if text not in allowed else -1
+                if text in allowed:
+                    continue
+                found = numbers.get(text, -1) if text.isdecimal() else seen.find(text)
                 if found >= 0:
                     yield found
 
@@ -262,9 +266,17 @@ def _points(survey: pd.DataFrame) -> frozenset[tuple[int, int]]:
     return frozenset(map(tuple, (found * SCALE).round().astype("int64").tolist()))
 
 
-def _whole(text: str, seen: str) -> int:
-    """Where a text stands; a number only where it is no part of a longer one. Else -1."""
-    if not text.isdecimal():
-        return seen.find(text)
-    found = re.search(rf"(?<!\d){text}(?!\d)", seen)
-    return found.start() if found else -1
+def _begun(beginnings: Collection[str], seen: str) -> list[str]:
+    """Which beginnings stand in a text: a few are looked for, of many the text is walked once."""
+    if len(beginnings) <= _FEW:
+        return sorted(one for one in beginnings if one in seen)
+    starts = range(len(seen) - SHORTEST + 1)
+    return sorted({part for at in starts if (part := seen[at : at + SHORTEST]) in beginnings})
+
+
+def _numbers(seen: str) -> dict[str, int]:
+    """The numbers of a text that are long enough, each whole, and where the first of each stands."""
+    found: dict[str, int] = {}
+    for number in _NUMBER.finditer(seen):
+        found.setdefault(number.group(), number.start())
+    return found

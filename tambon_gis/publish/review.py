@@ -16,10 +16,11 @@ from tambon_gis.model.sealed import Credits, Exempt, Facilities, Origin, Places,
 from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
 from tambon_gis.places import moo_of
 from tambon_gis.publish.homes import refuse_households
+from tambon_gis.publish.rungs import parents_of
 from tambon_gis.thai import strip_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.story import Story
 
-__all__ = ["DECIMALS", "credits_of", "facilities", "places", "plan", "record", "tale", "vectors"]
+__all__ = ["DECIMALS", "credits_of", "facilities", "ladder", "places", "plan", "record", "tale",
+           "vectors"]  # fmt: skip
 
 #: Decimals of a published coordinate: about one metre (P10).
 DECIMALS = 5
@@ -88,6 +90,38 @@ def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
         credit=about.credit,
         licence=about.licence,
         approximate="approximate" in boundaries and bool(boundaries["approximate"].any()),
+    )
+
+
+def ladder(found: Places, levels: Sequence[str], names: Mapping[str, str]) -> Places:
+    """
+    Seal the wider areas that sealed polygons make up, before these polygons.
+
+    Parameters
+    ----------
+    found : Places
+        Polygons of the finest level.
+    levels : sequence of str
+        Levels of the wider areas, the widest first.
+    names : Mapping[str, str]
+        Public names of the wider areas, by code.
+
+    Returns
+    -------
+    Places
+        All rungs in one frame, by level and code; ``level`` is that of the finest.
+    """
+    import pandas as pd
+
+    clean = {code: strip_controls(name) for code, name in names.items()}
+    wider = [parents_of(found.frame, level, clean) for level in levels]
+    return seal(
+        Places,
+        frame=pd.concat([*wider, found.frame], ignore_index=True),
+        level=found.level,
+        credit=found.credit,
+        licence=found.licence,
+        approximate=found.approximate,
     )
 
 

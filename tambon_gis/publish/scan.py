@@ -41,7 +41,9 @@ _FORMAL = r" [689]\d{3} \d{5}"
 _PHONE = re.compile(
     rf"{_BEFORE}(?:0|(?:\+|00)66{_GAP}(?:\(?0\)?{_GAP})?)(?:{_MOBILE}|{_LANDLINE}|{_FORMAL}){_AFTER}"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+# An address is looked for around its sign, which few texts hold.
+_MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_MAIL_HOST = re.compile(r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TITLED = re.compile(rf"(?:{'|'.join(map(re.escape, TITLES))})\s*")
 _THAI_LETTER = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
@@ -49,6 +51,7 @@ _DECIMAL_PAIR = re.compile(r"(?<![\d.])(?=(\d{1,3}\.\d{1,15})[^\d]{1,24}(\d{1,3}
 _WHOLE_PAIR = re.compile(r"(?<![\d.])(?=(\d{6,8})[,\s]{1,2}(\d{6,8})(?![\d.]))")
 _NOBODY = Personal()
 ID_DIGITS = 13
+_LONGEST_BOX = 64
 _LONGEST_NAME = 24
 
 
@@ -117,7 +120,9 @@ def scan(
     if where.rpartition("/")[2] == NAME:
         seen = _CHECKSUM.sub(lambda found: " " * len(found.group()), seen)
     exceptions = {plain(exception) for exception in allowed}
-    hits = _hits(seen, personal, exceptions) or _hits(_unescaped(seen), personal, exceptions)
+    hits = _hits(seen, personal, exceptions)
+    if not hits and (unescaped := _unescaped(seen)) != seen:
+        hits = _hits(unescaped, personal, exceptions)
     spots = ((name, text.find(name)) for name in sorted(set(unsaid)))
     return hits + [Hit("input_name", at) for _, at in spots if at >= 0]
 
@@ -129,15 +134,27 @@ def _hits(seen: str, personal: Personal, allowed: Collection[str]) -> list[Hit]:
         for found in _ID.finditer(seen)
         if is_citizen_id(re.sub(r"\D", "", found.group())) and found.group() not in allowed
     ]
-    for kind, pattern in (("phone", _PHONE), ("email", _EMAIL)):
-        hits += [
-            Hit(kind, found.start())
-            for found in pattern.finditer(seen)
-            if found.group() not in allowed
-        ]
+    hits += [
+        Hit("phone", found.start())
+        for found in _PHONE.finditer(seen)
+        if found.group() not in allowed
+    ]
+    hits += [Hit("email", at) for at, end in _emails(seen) if seen[at:end] not in allowed]
     hits += [Hit("personal_value", at) for at in personal.spots(seen, allowed)]
     hits += [Hit("titled_name", at) for at in _titled(seen, personal.names)]
     return hits + [Hit("household_point", at) for at in _points(seen, personal.points)]
+
+
+def _emails(seen: str) -> Iterator[tuple[int, int]]:
+    """Where addresses of electronic mail begin and end."""
+    end, at = 0, seen.find("@")
+    while at >= 0:
+        box = _MAILBOX.search(seen[max(end, at - _LONGEST_BOX) : at])
+        host = _MAIL_HOST.match(seen, at) if box else None
+        if box and host:
+            end = host.end()
+            yield at - len(box.group()), end
+        at = seen.find("@", max(end, at + 1))
 
 
 def _titled(seen: str, names: Collection[str]) -> Iterator[int]:

@@ -76,6 +76,9 @@ class Content:
         How the work was done and how the data are.
     topics : Topics or None
         The five processes and topics.
+    ladder : Places or None
+        Where whole rungs lie between the area and its polygons: the polygons of every rung, the
+        widest first, the polygons of ``places`` last.
     """
 
     measures: Measures
@@ -97,6 +100,7 @@ class Content:
     trail: Trail | None = None
     record: Record | None = None
     topics: Topics | None = None
+    ladder: Places | None = None
 
 
 def area_level(credit: Credits) -> str:

@@ -10,10 +10,16 @@ import importlib.util
 import io
 import unicodedata
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["CHARACTERS", "FAMILY", "clean", "font_face", "letters", "static", "woff"]
+from tambon_gis.render.kept import kept
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["CHARACTERS", "FAMILY", "clean", "cut", "font_face", "letters", "static", "woff"]
 
 #: Name of the family in the page's stylesheet.
 FAMILY = "Noto Sans Thai"
@@ -47,10 +53,29 @@ def woff() -> tuple[str, bytes]:
     >>> content[:3] == b"wOF", len(content) < 32_000
     (True, True)
     """
+    kind = "woff2" if importlib.util.find_spec("brotli") else "woff"
+    font = _file().read_bytes()
+    told = f"{version('fonttools')} {kind} {FAMILY} {WEIGHTS} {CHARACTERS} ".encode()
+    return kind, kept(f"page.{kind}", told + font, lambda: cut(kind))
+
+
+def cut(kind: str) -> bytes:
+    """
+    Cut the font anew, which takes most of a second.
+
+    Parameters
+    ----------
+    kind : {"woff2", "woff"}
+        Format of the file.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
     from fontTools import subset
     from fontTools.varLib import instancer
 
-    kind = "woff2" if importlib.util.find_spec("brotli") else "woff"
     font = _as_shipped()
     options = subset.Options()
     options.layout_features = ["*"]
@@ -63,7 +88,7 @@ def woff() -> tuple[str, bytes]:
     font.flavor = kind
     out = io.BytesIO()
     font.save(out)
-    return kind, out.getvalue()
+    return out.getvalue()
 
 
 @cache
@@ -167,7 +192,10 @@ def _as_shipped() -> Any:
     """The whole variable font, from the package that carries it."""
     from fontTools.ttLib import TTFont
 
+    return TTFont(io.BytesIO(_file().read_bytes()), recalcTimestamp=False)
+
+
+def _file() -> Traversable:
+    """The file of the whole variable font."""
     folder = files(_PACKAGE) / "files"
-    name = min(f.name for f in folder.iterdir() if f.name.endswith(".ttf"))
-    content = io.BytesIO((folder / name).read_bytes())
-    return TTFont(content, recalcTimestamp=False)
+    return min((f for f in folder.iterdir() if f.name.endswith(".ttf")), key=lambda f: f.name)

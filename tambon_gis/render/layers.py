@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tambon_gis.model.sealed import Left, Measures
     from tambon_gis.render.palettes import Looks
 
+    Years = dict[int, dict[str, tuple[Any, ...]]]
+
 __all__ = [
     "FORM_LETTERS",
     "UNKNOWN_LETTERS",
@@ -46,6 +48,9 @@ FORM_LETTERS = {
 }
 UNKNOWN_LETTERS = {"": "-", "under_5": "a", "5_to_20": "b", "over_20": "c"}
 _NUMBERS = ("asked", "failing", "share", "households", "score")
+#: What a published cell tells, and what an absent one does; the score is the last.
+_TOLD = ("form", "unknown", *_NUMBERS)
+_NOTHING = (None,) * len(_TOLD)
 
 
 @dataclass(frozen=True)
@@ -155,11 +160,7 @@ def layers_of(
     how = Classes() if view is None else view.classes
     palette, looks = DEFAULT if view is None else view.colours, looks_of(view)
     wanted = [*places, area]
-    frame = measures.frame[measures.frame["place"].isin(wanted)]
-    found = {
-        (str(framework), str(code)): rows
-        for (framework, code), rows in frame.groupby(["framework", "code"], sort=False)
-    }
+    found = _told(measures.frame[measures.frame["place"].isin(wanted)])
     left = {(one.framework, one.code): one for one in measures.disclosure.left}
     layers = (
         _layer(book, one, found.get((book.id, one.code)), wanted, left.get((book.id, one.code)))
@@ -243,39 +244,52 @@ def _dressed(layer: Layer, how: Classes, palette: str, looks: Looks) -> Layer:
     return replace(layer, breaks=breaks, palette=palette, looks=looks, titles=titles)
 
 
+def _told(frame: pd.DataFrame) -> dict[tuple[str, str], Years]:
+    """Framework and code -> year -> place -> what is told there (:data:`_TOLD`)."""
+    found: dict[tuple[str, str], Years] = {}
+    keys = zip(frame["framework"], frame["code"], frame["year"], frame["place"], strict=True)
+    values = zip(*(_or_none(frame[name]) for name in _TOLD), strict=True)
+    for (framework, code, year, place), told in zip(keys, values, strict=True):
+        years = found.setdefault((str(framework), str(code)), {})
+        years.setdefault(int(year), {}).setdefault(str(place), told)
+    return found
+
+
 def _layer(
     book: Rulebook,
     indicator: Indicator,
-    rows: pd.DataFrame | None,
+    years: Years | None,
     wanted: Sequence[str],
     left: Left | None,
 ) -> Layer:
     """One indicator with its cells by year."""
-    if rows is None:
+    if years is None:
         return Layer(book, indicator, book.scores is not None, (), left, {})
     absent = "withheld" if left is not None and not left.shown else "no_data"
-    years = sorted({int(year) for year in rows.loc[rows["form"] != "no_data", "year"]})
     return Layer(
         book=book,
         indicator=indicator,
-        scored=bool(rows["score"].notna().any()),
+        scored=any(told[-1] is not None for rows in years.values() for told in rows.values()),
         breaks=(),
         left=left,
-        cells={year: _cells(rows[rows["year"] == year], wanted, absent) for year in years},
+        cells={
+            year: _cells([rows.get(place, _NOTHING) for place in wanted], absent)
+            for year, rows in sorted(years.items())
+            if any(told[0] != "no_data" for told in rows.values())
+        },
     )
 
 
-def _cells(rows: pd.DataFrame, wanted: Sequence[str], absent: str) -> Cells:
+def _cells(rows: Sequence[tuple[Any, ...]], absent: str) -> Cells:
     """One year as text, in the order of the places, the whole area last."""
-    table = rows.drop_duplicates("place").set_index("place").reindex(list(wanted))
-    forms = [absent if form is None else form for form in _or_none(table["form"])]
-    if table["form"].isna().iloc[-1]:
-        forms[-1] = "no_data"
-    unknown = ["" if text is None else text for text in _or_none(table["unknown"])]
+    forms, unknown, *numbers = zip(*rows, strict=True)
+    told = [absent if form is None else form for form in forms]
+    if forms[-1] is None:
+        told[-1] = "no_data"
     return Cells(
-        forms="".join(FORM_LETTERS[form] for form in forms),
-        unknown="".join(UNKNOWN_LETTERS.get(text, "-") for text in unknown),
-        numbers={name: _joined(table[name]) for name in _NUMBERS},
+        forms="".join(FORM_LETTERS[form] for form in told),
+        unknown="".join(UNKNOWN_LETTERS.get(text or "", "-") for text in unknown),
+        numbers={name: _joined(column) for name, column in zip(_NUMBERS, numbers, strict=True)},
     )
 
 
@@ -286,11 +300,11 @@ def _or_none(column: pd.Series[Any]) -> list[Any]:
     ]
 
 
-def _joined(column: pd.Series[Any]) -> str:
+def _joined(column: Sequence[Any]) -> str:
     """Numbers between commas, in their shortest form; nothing at all when every one is missing."""
-    if column.isna().all():
+    if all(value is None for value in column):
         return ""
-    return ",".join("" if value is None else _short(float(value)) for value in _or_none(column))
+    return ",".join("" if value is None else _short(float(value)) for value in column)
 
 
 def _short(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -123,6 +124,7 @@ def still_of(
     limits: Disclosure,
     lang: str,
     shapes: Sequence[shapely.Geometry] | None = None,
+    rung: str | None = None,
 ) -> Still:
     """
     A layer as a picture.
@@ -141,27 +143,31 @@ def still_of(
         Language of the legend.
     shapes : Sequence[shapely.Geometry] or None
         The polygons where they were simplified before.
+    rung : str or None
+        The one level that is drawn, where the frame holds several.
 
     Returns
     -------
     Still
         Ready for a template.
     """
-    given = list(places.frame.geometry) if shapes is None else shapes
+    level = places.level if rung is None else rung
+    there = [rung in (None, one) for one in places.frame["level"]]
+    given = list(places.frame.geometry[there]) if shapes is None else shapes
     shapes = within_budget(given, most_points=_MOST_POINTS)
     west, south, east, north = bounds_of(shapes)
     edge = (east - west) * 0.01
     box = (west - edge, south - edge, east + edge, north + edge)
-    fills = fills_of(layer, year)
+    fills = list(compress(fills_of(layer, year), there))
     counted = Counter(fills)
     return Still(
         size=(WIDTH, height_of(box, width=WIDTH)),
         shapes=_together([svg_path(shape, box, width=WIDTH) for shape in shapes], fills),
         legend=tuple(
-            (fill, _label(fill, layer, limits=limits, level=places.level, lang=lang), counted[fill])
+            (fill, _label(fill, layer, limits=limits, level=level, lang=lang), counted[fill])
             for fill in sorted(counted, key=lambda fill: fill.rank)
         ),
-        labels=tuple(_labels(places.frame, box)),
+        labels=tuple(_labels(places.frame[there], box)),
     )
 
 

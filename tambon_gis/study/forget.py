@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from tambon_gis import catalog
+from tambon_gis.engine.home import unfinished
 from tambon_gis.errors import InputError
 from tambon_gis.loaders.formats import SUFFIXES
+from tambon_gis.model.dataset import CARD
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.formats import INTERNAL
 from tambon_gis.study.load import DOCUMENT, read_project
@@ -72,7 +74,8 @@ def forget(
     Returns
     -------
     Forgotten
-        What was, or would be, removed. Of a folder of tables only the tables are.
+        What was, or would be, removed. Of a folder of tables only the tables are; a dataset is
+        removed whole.
 
     Raises
     ------
@@ -127,10 +130,17 @@ def _others(project: Project, home: Path, gone: Sequence[Survey | Other]) -> Ite
 
 
 def _tables(home: Path, file: str) -> list[Path]:
-    """The files of a survey; of a folder its tables, since it may hold other papers too."""
+    """The files of a survey; of a folder its tables, since it may hold other papers too.
+
+    A dataset is removed as a whole, with the inputs that it keeps and what is left of a run that
+    was interrupted.
+    """
     path = (home / file).resolve()
     if home.resolve() not in path.parents:
         raise InputError("forget.outside", where=file)
+    begun = unfinished(path)
+    if (path / CARD).exists() or begun.is_dir():
+        return [one for one in (path, begun) if one.exists()]
     if not path.is_dir():
         return [path]
     return [one for one in sorted(path.iterdir()) if one.suffix.lower() in SUFFIXES]

@@ -13,6 +13,7 @@ from tambon_gis.study import health, stories
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.load import FACILITIES
 from tambon_gis.study.plans import trail_of
+from tambon_gis.study.rungs import ladder_of
 from tambon_gis.study.tally import tally
 from tambon_gis.words import words
 
@@ -140,6 +141,7 @@ def gather(
         trail=None if plan is None else trail_of(loaded, measures, plan, books),
         topics=catalog.topics(TOPICS, folders=[home]),
         record=review.record(loaded.process, health.health_of(loaded, today, lang=lang)),
+        ladder=ladder_of(places, project.area),
     )
     return stories.with_story(content, loaded) if story else content
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import MissingFileError
-from tambon_gis.loaders import boundaries, facilities, fixes, names, vectors
+from tambon_gis.loaders import boundaries, fixes, names
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.process import Process
 from tambon_gis.model.project import Project
-from tambon_gis.study import plans, processes, surveys
+from tambon_gis.study import abreast, plans, processes, surveys
 from tambon_gis.study.plans import Planned
 from tambon_gis.study.surveys import Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -63,6 +63,11 @@ class Loaded:
         Where the projects of the plan are, what people said of them, and the documents of it.
     process : Process
         How the work goes on: processes, meetings, what is due.
+    checksums : Mapping[str, str]
+        Role -> SHA-256 of an input that is part of a file of a wider area; that of the whole file
+        is taken for the others.
+    part : bool
+        Whether this is one tambon of a wider project: its story, plan and process are not its own.
     """
 
     folder: Path = field(repr=False)
@@ -75,6 +80,8 @@ class Loaded:
     vectors: tuple[Drawn, ...] = field(default=(), repr=False)
     planned: Planned = field(default=Planned(), repr=False)
     process: Process = field(default=Process(), repr=False)
+    checksums: Mapping[str, str] = field(default_factory=dict, repr=False)
+    part: bool = False
 
     @property
     def located(self) -> pd.DataFrame | None:
@@ -169,7 +176,7 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     decided = fixes.read(home)
     process = processes.read(home, project)
     progress(project.boundary.file)
-    polygons, report = _polygons(project, home, decided)
+    polygons, report = polygons_of(project, home, decided)
     reports = [fixes.settle(report, decided, role=report.role)]
     ground = surveys.Ground(
         home,
@@ -184,12 +191,12 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     for survey in project.survey:
         progress(survey.file)
         read.append(surveys.read(survey, ground))
-    met = surveys.meet_all(read, ground)
+    met = abreast.meet_all(read, ground)
     reports += [report for one in met for report in one.reports]
     places = None
     if project.facilities is not None:
         progress(project.facilities.file)
-        places, report = _facilities(project.facilities, home, polygons)
+        places, report = facilities_of(project.facilities, home, polygons)
         reports.append(report)
     if project.plan is not None:
         progress(project.plan.file)
@@ -197,7 +204,7 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     books = tuple({one.rulebook.id: one.rulebook for one in answers}.values())
     planned = plans.read(project, home, places=polygons, rulebooks=books)
     reports += planned.reports
-    drawn, more = _own_layers(home, polygons, progress)
+    drawn, more = own_layers(home, polygons, progress)
     reports += more
     told = fixes.report(decided, reports, places=polygons["place"].tolist())
     if told is not None:
@@ -209,8 +216,10 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     )
 
 
-def _own_layers(
-    home: Path, polygons: gpd.GeoDataFrame, progress: Callable[[str], None]
+def own_layers(
+    home: Path,
+    polygons: gpd.GeoDataFrame,
+    progress: Callable[[str], None] = lambda _step: None,
 ) -> tuple[tuple[Drawn, ...], list[Report]]:
     """The layers that the project's documents name, each from its own file."""
     found: list[Drawn] = []
@@ -218,13 +227,15 @@ def _own_layers(
     for layer in catalog.own_layers(folders=[home]):
         if layer.source is not None:
             progress(layer.source.file)
+            from tambon_gis.loaders import vectors
+
             drawn, report = vectors.read(home / layer.source.file, layer, boundaries=polygons)
             found.append(drawn)
             reports.append(report)
     return tuple(found), reports
 
 
-def _polygons(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDataFrame, Report]:
+def polygons_of(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDataFrame, Report]:
     """The boundaries, held against the area, a trusted layer and the official list."""
     about = project.boundary
     synthetic = project.area.code if project.area.synthetic else None
@@ -262,11 +273,13 @@ def _within(tambons: gpd.GeoDataFrame | None, area: str) -> gpd.GeoDataFrame | N
     return ours.reset_index(drop=True) if len(ours) else tambons
 
 
-def _facilities(
+def facilities_of(
     about: Input, home: Path, polygons: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, Report]:
     """The facilities of a project."""
     schema = catalog.schema(FACILITIES, folders=[home])
+    from tambon_gis.loaders import facilities
+
     return facilities.read(
         home / about.file, schema, sheet=about.sheet, cells=about.range, boundaries=polygons
     )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.analysis import derived
-from tambon_gis.loaders import projects, trace
-from tambon_gis.loaders.projects_places import locate
+from tambon_gis.loaders import trace
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.trace import Scenarios, Trace
@@ -104,6 +103,9 @@ def read(
     if about is None:
         waiting = (_without_plan(said),) if said.link or said.project else ()
         return Planned(trace=said, scenarios=scenarios, reports=waiting)
+    from tambon_gis.loaders import projects
+    from tambon_gis.loaders.projects_places import locate
+
     plan, report = projects.read(home / about.file, sheet=about.sheet, cells=about.range)
     located, more = locate(plan, places[["place", "name"]], file=report.file)
     report = replace(report, findings=(*report.findings, *more))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import confirmed
 from tambon_gis.publish import manifest, scan, write
+from tambon_gis.publish.folder import write_folder
 from tambon_gis.publish.personal import Personal
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import rulebooks_of
 from tambon_gis.study.origins import written_texts
-from tambon_gis.study.sides import personal as listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ def release(
     target: Path,
     *,
     lang: str = "th",
+    whole: bool = False,
 ) -> list[Path]:
     """
     Write a public folder with its build document, once nothing in it could name a person.
@@ -45,6 +46,8 @@ def release(
         The folder. Files that an earlier release wrote there and this one does not are removed.
     lang : {"th", "en"}, default "th"
         Language of the kinds in a refusal.
+    whole : bool, default False
+        Whether the folder changes in one step, not file by file.
 
     Returns
     -------
@@ -58,14 +61,16 @@ def release(
     InputError
         When the folder cannot be written.
     """
-    whole = {**outputs, manifest.NAME: _manifest(loaded, content, outputs)}
-    _refuse_leaks(loaded, whole, lang)
-    return write.write_all(target, whole, stale=manifest.stale(target, whole))
+    files = {**outputs, manifest.NAME: _manifest(loaded, content, outputs)}
+    _refuse_leaks(loaded, files, lang)
+    if whole:
+        return write_folder(target, files)
+    return write.write_all(target, files, stale=manifest.stale(target, files))
 
 
 def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
     """Read what people wrote, then every file as its reader would; refuse what names a person."""
-    personal = Personal.union([*(one.personal for one in loaded.answers), listed(loaded)])
+    personal = Personal.union([*(one.personal for one in loaded.answers), _listed(loaded)])
     allowed = [one.value for one in loaded.project.allowed]
     for place, text in written_texts(loaded).items():
         scan.refuse_leaks(text, personal, name=place, allowed=allowed, lang=lang)
@@ -80,6 +85,15 @@ def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str)
             unsaid=unsaid,
             lang=lang,
         )
+
+
+def _listed(loaded: Loaded) -> Personal:
+    """What lists of other sources hold of people, where the project has any."""
+    if not loaded.project.other:
+        return Personal()
+    from tambon_gis.study.sides import personal
+
+    return personal(loaded)
 
 
 def _input_names(loaded: Loaded) -> set[str]:
@@ -112,7 +126,10 @@ def _manifest(loaded: Loaded, content: Content, outputs: Mapping[str, str | byte
         content.credits,
         content.measures,
         rulebooks_of(loaded),
-        inputs={role: manifest.checksum(loaded.folder / file) for role, file in files.items()},
+        inputs={
+            role: loaded.checksums.get(role) or manifest.checksum(loaded.folder / file)
+            for role, file in files.items()
+        },
         outputs=outputs,
         joins=loaded.findings.joins,
     )

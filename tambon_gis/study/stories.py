@@ -48,10 +48,10 @@ def with_story(content: Content, loaded: Loaded) -> Content:
     """
     named = loaded.project.output.story
     path = loaded.folder / (named or NAME)
-    if path.is_file():
+    if path.is_file() and not loaded.part:
         story, draft = read_document(Story, path), False
         tell.check_story(story, content, where=path.name)
-    elif named:
+    elif named and not loaded.part:
         raise MissingFileError("project.files", where="tambon.toml", files=named)
     else:
         story, draft = tell.draft(content), True

@@ -1,20 +1,20 @@
-"""Surveys: the files of each survey read, mended by decisions, matched, and held side by side."""
+"""Surveys: the files of each survey read, mended by decisions, and matched with the polygons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
-from tambon_gis.loaders import columns, counts, fixes, match, meet, points, tables, validate
+from tambon_gis.loaders import columns, counts, fixes, match, points, stored, tables, validate
+from tambon_gis.places import LADDER
 from tambon_gis.publish.personal import Personal, personal_values, unknown_values
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from tambon_gis.model.source import ColumnMap
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Answers", "Ground", "Surveyed", "meet_all", "read"]
+__all__ = ["Answers", "Ground", "Surveyed", "lost", "matched", "read", "schema_of"]
+
+#: Findings that hold only where every row of a survey was read.
+_OF_ALL = frozenset({"join.no_rows"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class _Part:
     frame: pd.DataFrame
     report: Report
     personal: Personal
+    strange: Mapping[str, Personal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,12 +124,17 @@ class Surveyed:
         One a file or sheet.
     joins : tuple[Join, ...]
         How it met the polygons.
+    strange : Mapping[str, Personal]
+        Code of a tambon -> what its rows hold of people beside the columns of the schema; under an
+        empty code, what rows hold that were set aside as found. Empty for published counts and
+        datasets.
     """
 
     answers: Answers
     tables: tuple[pd.DataFrame, ...]
     reports: tuple[Report, ...]
     joins: tuple[Join, ...]
+    strange: Mapping[str, Personal] = field(default_factory=dict, repr=False)
 
 
 def read(survey: Survey, ground: Ground) -> Surveyed:
@@ -167,52 +176,43 @@ def read(survey: Survey, ground: Ground) -> Surveyed:
     return _answered(survey, book, ground)
 
 
-def meet_all(surveys: Sequence[Surveyed], ground: Ground) -> tuple[Surveyed, ...]:
+def lost(survey: Survey, ground: Ground) -> Surveyed:
     """
-    Hold the surveys of a project side by side: years, households and village forms, members.
+    Of a survey that is a dataset, the rows of the area without a polygon: no others are read.
 
     Parameters
     ----------
-    surveys : sequence of Surveyed
-        In the order of the project document.
+    survey : Survey
+        Its entry in the project document.
     ground : Ground
-        The polygons: what they lack was told already.
+        Folder, polygons and decisions.
 
     Returns
     -------
-    tuple[Surveyed, ...]
-        The same surveys, with findings in the later year's or the households' first report and the
-        joins beside those with the polygons.
+    Surveyed
+        Without any rows; its reports tell those that have no polygon.
+
+    Raises
+    ------
+    DocumentError
+        When the dataset is of another schema or year.
     """
-    told = {one.answers.survey.role: one for one in surveys}
+    book = catalog.rulebook(survey.rulebook, folders=[ground.home])
+    schema = schema_of(survey, book, ground)
+    where = f"{ground.document} › {survey.file}"
+    path = ground.home / survey.file
+    found = stored.open_stored(path, schema, year=survey.year, where=where)
     known = set(ground.polygons["place"])
-    for before, after in _years(surveys):
-        roles = (before.answers.survey.role, after.answers.survey.role)
-        now = told[roles[1]]
-        report, joins = meet.between_years(
-            before.tables,
-            after.tables,
-            roles=roles,
-            report=now.reports[0],
-            level=ground.level,
-            known=known,
-        )
-        told[roles[1]] = _told(now, report, joins)
-    for homes, forms in _with_forms(surveys):
-        roles = (homes.answers.survey.role, forms.answers.survey.role)
-        now = told[roles[0]]
-        report, join = meet.with_villages(
-            homes.tables, forms.tables, roles=roles, report=now.reports[0], known=known
-        )
-        told[roles[0]] = _told(now, report, (join,))
-    for homes, members in _with_members(surveys):
-        roles = (homes.answers.survey.role, members.answers.survey.role)
-        now = told[roles[1]]
-        report, join = meet.with_persons(
-            homes.tables, members.tables, roles=roles, report=now.reports[0]
-        )
-        told[roles[1]] = _told(now, report, (join,))
-    return tuple(told.values())
+    parts = found.elsewhere(known, within=ground.area, role=survey.role)
+    if not parts:
+        return Surveyed(Answers(survey, book, schema, found.none()), (), (), ())
+    told = matched(Answers(survey, book, schema, parts[0][0]), parts, ground)
+    # only rows without a polygon were looked at: of the others nothing is said
+    reports = tuple(
+        replace(one, findings=tuple(f for f in one.findings if f.code not in _OF_ALL))
+        for one in told.reports
+    )
+    return replace(told, tables=(), reports=reports, joins=())
 
 
 def _published(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
@@ -233,42 +233,104 @@ def _published(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
 
 
 def _answered(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
-    """Answers of households or villages, from one file, several sheets or a folder."""
+    """Answers of households or villages, from one file, several sheets, a folder or a dataset."""
+    schema = schema_of(survey, book, ground)
+    path = ground.home / survey.file
+    if stored.is_stored(path):
+        read_parts = _stored(path, survey, schema, ground)
+    else:
+        column_map = (
+            catalog.column_map(survey.columns, folders=[ground.home]) if survey.columns else None
+        )
+        raws = tables.read_all(
+            path, schema=schema, sheet=survey.sheet, cells=survey.range, column_map=column_map
+        )
+        read_parts = [_one(raw, survey, schema, ground, column_map) for raw in raws]
+    parts = validate.across([(one.frame, one.report) for one in read_parts], schema)
+    personal = Personal.union(one.personal for one in read_parts)
+    answers = Answers(survey, book, schema, parts[0][0], None, personal)
+    tambons = {code for one in read_parts for code in one.strange}
+    strange = {
+        code: Personal.union(one.strange.get(code, Personal()) for one in read_parts)
+        for code in sorted(tambons)
+    }
+    return replace(matched(answers, parts, ground), strange=strange)
+
+
+def matched(
+    answers: Answers, parts: Sequence[tuple[pd.DataFrame, Report]], ground: Ground
+) -> Surveyed:
+    """
+    The typed tables of a survey, matched with the polygons.
+
+    Parameters
+    ----------
+    answers : Answers
+        The survey; its frame is exchanged.
+    parts : sequence of (pandas.DataFrame, Report)
+        Stage ``survey``, one a file or sheet; at least one.
+    ground : Ground
+        The polygons and decisions.
+
+    Returns
+    -------
+    Surveyed
+        With one join over all tables.
+    """
     import pandas as pd
 
+    kept, join = match.match_all(parts, ground.polygons, within=ground.area, aside=ground.aside)
+    role = answers.survey.role
+    reports = tuple(fixes.settle(told, ground.decided, role=role) for _, told in kept)
+    frames = [frame for frame, _ in kept]
+    whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    surveyed = tuple(frame for frame, _ in parts)
+    return Surveyed(replace(answers, frame=whole), surveyed, reports, (join,))
+
+
+def schema_of(survey: Survey, book: Rulebook, ground: Ground) -> Schema:
+    """
+    The schema of a survey, held against its rulebook.
+
+    Parameters
+    ----------
+    survey : Survey
+        Its entry in the project document.
+    book : Rulebook
+        How it is judged.
+    ground : Ground
+        The project folder.
+
+    Returns
+    -------
+    Schema
+        What its columns are.
+
+    Raises
+    ------
+    DocumentError
+        When schema and rulebook are of different units.
+    """
     schema = catalog.schema(survey.table or "", folders=[ground.home])
+    where = f"{ground.document} › {survey.file}"
     homes = schema.table.unit in {"household", "person"}
     if homes != (book.rulebook.unit == "household"):
-        raise DocumentError(
-            "survey.unit",
-            where=f"{ground.document} › {survey.file}",
-            schema=schema.table.id,
-            rulebook=book.id,
-        )
+        raise DocumentError("survey.unit", where=where, schema=schema.table.id, rulebook=book.id)
     if survey.persons != (schema.table.unit == "person"):
-        where = f"{ground.document} › {survey.file}"
         raise DocumentError("survey.persons", where=where, schema=schema.table.id)
-    column_map = (
-        catalog.column_map(survey.columns, folders=[ground.home]) if survey.columns else None
-    )
-    raws = tables.read_all(
-        ground.home / survey.file,
-        schema=schema,
-        sheet=survey.sheet,
-        cells=survey.range,
-        column_map=column_map,
-    )
-    read_parts = [_one(raw, survey, schema, ground, column_map) for raw in raws]
-    parts = validate.across([(one.frame, one.report) for one in read_parts], schema)
-    surveyed = tuple(frame for frame, _ in parts)
-    kept, join = match.match_all(parts, ground.polygons, within=ground.area, aside=ground.aside)
-    reports = tuple(fixes.settle(told, ground.decided, role=survey.role) for _, told in kept)
-    personal = Personal.union(one.personal for one in read_parts)
-    matched = [frame for frame, _ in kept]
-    whole = matched[0] if len(matched) == 1 else pd.concat(matched, ignore_index=True)
-    return Surveyed(
-        Answers(survey, book, schema, whole, None, personal), surveyed, reports, (join,)
-    )
+    return schema
+
+
+def _stored(path: Path, survey: Survey, schema: Schema, ground: Ground) -> list[_Part]:
+    """The area's rows of a dataset; decisions about its rows were made before it was."""
+    where = f"{ground.document} › {survey.file}"
+    found = stored.open_stored(path, schema, year=survey.year, where=where)
+    names = set(ground.polygons["name"].astype(str))
+    parts = []
+    for frame, told in found.within(ground.area, role=survey.role):
+        report = points.check(frame, ground.polygons, told, letters={})
+        parts.append(_Part(frame, report, personal_values(frame, schema, public_words=names)))
+    return parts
 
 
 def _one(
@@ -294,72 +356,32 @@ def _one(
     report = match.propose(report, raw, schema, headings, ground.polygons, aside=ground.aside)
     letters = {name: raw.letters.get(heading, "") for name, heading in headings.items()}
     report = points.check(frame, ground.polygons, report, letters=letters, decided=raw.decided)
-    return _Part(frame, report, _personal(raw, frame, schema, headings, ground))
+    names = set(ground.polygons["name"].astype(str))
+    used = personal_values(frame, schema, public_words=names)
+    strange = _strange(raw, frame, schema, headings, names)
+    others = raw.frame.drop(columns=list(headings.values()), errors="ignore")
+    unknown = unknown_values(others, public_words=names)
+    return _Part(frame, report, Personal.union([used, unknown, *strange.values()]), strange)
 
 
-def _personal(
+def _strange(
     raw: RawTable,
     frame: pd.DataFrame,
     schema: Schema,
     headings: Mapping[str, str],
-    ground: Ground,
-) -> Personal:
-    """What no public file may hold: of the rows that are used, and of those set aside as found."""
-    names = set(ground.polygons["name"].astype(str))
+    names: Collection[str],
+) -> dict[str, Personal]:
+    """What rows hold of people in unknown columns, by tambon; under "" rows set aside as found."""
     aside = raw.frame.loc[~raw.frame.index.isin(frame["row"]), list(headings.values())]
     found = aside.set_axis(list(headings), axis=1).drop(
         columns=[points.LATITUDE, points.LONGITUDE], errors="ignore"
     )
     cleaned = found.map(lambda cell: clean(cell) if isinstance(cell, str) else None)
-    known = (personal_values(table, schema, public_words=names) for table in (frame, cleaned))
-    strange = raw.frame.drop(columns=list(headings.values()), errors="ignore")
-    return Personal.union([*known, unknown_values(strange, public_words=names)])
-
-
-def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
-    """Consecutive years of the same survey; persons meet through their households."""
-    kinds: dict[tuple[str, str], list[Surveyed]] = {}
-    for one in surveys:
-        if one.answers.schema is not None and not one.answers.survey.persons:
-            about = one.answers.survey
-            kinds.setdefault((about.rulebook, about.table or ""), []).append(one)
-    ordered = (sorted(years, key=lambda one: one.answers.survey.year) for years in kinds.values())
-    return [pair for years in ordered for pair in pairwise(years)]
-
-
-def _with_forms(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
-    """Each household survey with the village survey of the nearest year, the earlier of two."""
-    units: dict[str, list[Surveyed]] = {"household": [], "village": []}
-    for one in surveys:
-        if one.answers.schema is not None and one.answers.schema.table.unit in units:
-            units[one.answers.schema.table.unit].append(one)
-    if not units["village"]:
-        return []
-
-    def near(homes: Surveyed, forms: Surveyed) -> tuple[int, int]:
-        year = forms.answers.survey.year
-        return abs(homes.answers.survey.year - year), year
-
-    return [
-        (homes, min(units["village"], key=lambda forms: near(homes, forms)))
-        for homes in units["household"]
-    ]
-
-
-def _with_members(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
-    """Each household survey with the table of its members: same rulebook and year, house codes."""
-    homes = {
-        (about.rulebook, about.year): one
-        for one in surveys
-        if not (about := one.answers.survey).persons
-        and all("house_code" in table for table in one.tables)
+    others = raw.frame.drop(columns=list(headings.values()), errors="ignore")
+    tambon = frame.set_index("row")["place"].str[: LADDER["tambon"]]
+    told = {
+        str(code): unknown_values(rows, public_words=names)
+        for code, rows in others.groupby(tambon.reindex(others.index).fillna("").to_numpy())
     }
-    members = [one for one in surveys if one.answers.survey.persons]
-    rounds = [(one.answers.survey.rulebook, one.answers.survey.year) for one in members]
-    pairs = zip(rounds, members, strict=True)
-    return [(homes[key], one) for key, one in pairs if key in homes and homes[key].tables]
-
-
-def _told(now: Surveyed, report: Report, joins: tuple[Join, ...]) -> Surveyed:
-    """A survey with its first report exchanged and more joins."""
-    return replace(now, reports=(report, *now.reports[1:]), joins=(*now.joins, *joins))
+    aside_values = personal_values(cleaned, schema, public_words=names)
+    return told | {"": aside_values | told.get("", Personal())}

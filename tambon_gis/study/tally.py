@@ -9,6 +9,7 @@ from tambon_gis.analysis import aggregate, assess, fold
 from tambon_gis.errors import DocumentError
 from tambon_gis.places import COUNTRY, level_of
 from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.study.wide import is_counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ def tally(loaded: Loaded, *, engine: str = "duckdb") -> tuple[pd.DataFrame, pd.D
     counted, scored = [], []
     for one in surveyed(loaded, engine=engine):
         counts = one.frame
-        if one.schema is not None:
+        if not is_counted(one):
             year = one.survey.year
             counts = aggregate.count(one.frame, one.rulebook, year=year, engine=engine)
             if one.rulebook.rulebook.unit == "village":  # a household's score is no village's

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import tomlkit
 
 from tambon_gis.errors import DocumentError
 from tambon_gis.model.document import Text
@@ -59,6 +56,8 @@ def as_toml(story: Story) -> str:
     str
         TOML that reads back as the same story.
     """
+    import tomlkit
+
     document = tomlkit.document()
     for line in words(DEFAULT_LANG).text("story.document.head").splitlines():
         document.add(tomlkit.comment(line))
@@ -123,6 +122,8 @@ class _Fault:
 
     def tell(self, lang: str) -> str:
         """Its sentence."""
+        import difflib
+
         near = difflib.get_close_matches(self.given, self.known, n=1, cutoff=0.0)
         say = words(lang)
         some = ", ".join(near if len(self.known) > _LISTED else self.known)

@@ -12,7 +12,7 @@ from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.publish import write
 from tambon_gis.render.told.change_report import change_report
-from tambon_gis.study import surveys
+from tambon_gis.study import abreast, surveys
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.handover import handover
 from tambon_gis.study.joining import with_surveys
@@ -217,7 +217,7 @@ def _read_all(loaded: Loaded, found: Sequence[Newcomer]) -> dict[str, Surveyed]:
         surveys.read(one.survey.model_copy(update={"file": str(one.path.resolve())}), ground)
         for one in found
     ]
-    met = surveys.meet_all([*old, *new], ground)
+    met = abreast.meet_all([*old, *new], ground)
     return {one.answers.survey.role: one for one in met}
 
 

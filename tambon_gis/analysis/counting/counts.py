@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.engine import frames
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import COUNTED, SURVEY, Stage
-from tambon_gis.places import level_of
+from tambon_gis.places import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,16 +107,29 @@ def weighted_of(counted: pd.DataFrame) -> list[str]:
 
 def check_table(survey: Any, by: str | Sequence[str], weight: str | None, *more: str) -> list[str]:
     """The groups, once the columns are there and none is named like a column of the result."""
+    return checked(frames.first_row(survey), by, weight, *more)
+
+
+def checked(
+    first: pd.DataFrame, by: str | Sequence[str], weight: str | None, *more: str
+) -> list[str]:
+    """The same of the first row of a table."""
     by = [by] if isinstance(by, str) else list(by)
     extra = [*more, *by]
     numeric: list[tuple[str, Any]] = [] if weight is None else [(weight, "number")]
     wanted = (*SURVEY.columns, *((name, "any") for name in extra), *numeric)
-    Stage(SURVEY.name, wanted).check(frames.first_row(survey))
+    Stage(SURVEY.name, wanted).check(first)
     taken = {*KEY, *SUMS, *WEIGHTED, *OF_ONE_ROW}
     bad = [name for n, name in enumerate(by) if name in taken or name in by[:n]]
     if bad:
         raise AnalysisError("aggregate.by", columns=", ".join(bad))
     return by
+
+
+def numeric_columns(first: pd.DataFrame) -> list[str]:
+    """Columns that hold plain numbers, told by the first row of a table."""
+    kinds = zip(first.columns, first.dtypes, strict=True)
+    return [str(name) for name, one in kinds if getattr(one, "kind", "O") in "iuf"]
 
 
 def sum_sql(expression: str, name: str) -> str:
@@ -164,7 +177,7 @@ def long(
     if frame["place"].isna().any():
         raise AnalysisError("aggregate.no_place")
     frame["place"] = frame["place"].astype("str")
-    levels = frame["place"].map(level_of)
+    levels = levels_of(frame["place"])
     sums = (*SUMS, *(WEIGHTED if weighted else ()))
     parts = []
     for n, one in enumerate(indicators):

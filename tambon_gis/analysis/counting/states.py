@@ -39,27 +39,27 @@ class StateSQL:
         Columns of the survey that the expressions read.
     state : str
         Expression for the state: 1, 0, -1 or null.
-    asked, failing, unknown : str
-        Expressions for the number of units (persons, else 1) asked with a known answer, failing,
-        and asked without one; never null. They may read the state, which an outer query finds
-        under :attr:`name`.
+    arms : tuple[tuple[str, int], ...]
+        The same as conditions, each with the state where it is the first that holds; empty where
+        the expression is no such list.
+    units : tuple[str, str, str] or None
+        Expressions for the persons asked with a known answer, failing, and asked without one, in
+        double precision and never null; None where the row itself is the one unit.
     """
 
     code: str
     columns: tuple[str, ...]
     state: str
-    asked: str
-    failing: str
-    unknown: str
-
-    @property
-    def name(self) -> str:
-        """The column under which the units look for the state."""
-        return _name(self.code)
+    arms: tuple[tuple[str, int], ...] = ()
+    units: tuple[str, str, str] | None = None
 
 
 def state_sql(
-    rulebook: Rulebook, indicator: Indicator, *, columns: Collection[str] | None = None
+    rulebook: Rulebook,
+    indicator: Indicator,
+    *,
+    columns: Collection[str] | None = None,
+    numeric: Collection[str] = (),
 ) -> StateSQL:
     """
     One indicator as SQL.
@@ -72,6 +72,8 @@ def state_sql(
         The indicator.
     columns : collection of str, optional
         Columns of the table, which decide the way; without them the first way is taken.
+    numeric : collection of str, optional
+        Columns known to hold plain numbers, which need no cast.
 
     Returns
     -------
@@ -102,23 +104,25 @@ def state_sql(
     --------
     >>> from tambon_gis import catalog
     >>> book = catalog.rulebook("bmn-2560")
-    >>> state_sql(book, book.by_code["4"]).state[:46]
-    'CASE WHEN CAST("ind04" AS DOUBLE) IN (1) THEN '
+    >>> state_sql(book, book.by_code["4"]).state[:45]
+    'CASE WHEN CAST("ind04" AS DOUBLE) = 1 THEN 1 '
     """
     way = _way(rulebook, indicator, columns)
     read = indicator.ways[way]
     if way == "person":
         return _persons(indicator, read)
     if way == "rule":
-        return _units(indicator, read, _rule_state(indicator, rulebook))
+        return _rule(indicator, read, rulebook)
     if way == "bands":
-        return _units(indicator, read, _bands_state(indicator, rulebook))
+        return StateSQL(indicator.code, read, _bands_state(indicator, rulebook))
     given = indicator.given
     if given is None or given.target is not None:
-        return _targets(indicator, read)
+        return _targets(indicator, read, numeric)
     if given.answer is not None:
-        return _units(indicator, read, _answer_state(given.answer, given))
-    return _units(indicator, read, _score_state(str(given.score), given, rulebook))
+        arms = _answer_arms(_number(given.answer, numeric), given)
+    else:
+        arms = _score_arms(str(given.score), given, rulebook)
+    return StateSQL(indicator.code, read, _case(arms), arms)
 
 
 def score_sql(
@@ -233,54 +237,56 @@ def _way(rulebook: Rulebook, indicator: Indicator, columns: Collection[str] | No
     return way
 
 
-def _units(indicator: Indicator, read: tuple[str, ...], state: str) -> StateSQL:
-    """A state of which each row is one unit."""
-    name = f'"{_name(indicator.code)}"'
-    return StateSQL(
-        indicator.code,
-        read,
-        state,
-        asked=f"CASE WHEN {name} >= 0 THEN 1e0 ELSE 0e0 END",
-        failing=f"CASE WHEN {name} = 0 THEN 1e0 ELSE 0e0 END",
-        unknown=f"CASE WHEN {name} IS NULL THEN 1e0 ELSE 0e0 END",
-    )
+def _case(arms: Sequence[tuple[str, int]]) -> str:
+    """The state of the first arm that holds."""
+    return f"CASE {' '.join(f'WHEN {when} THEN {state}' for when, state in arms)} END"
 
 
-def _targets(indicator: Indicator, read: tuple[str, ...]) -> StateSQL:
+def _number(column: str, numeric: Collection[str]) -> str:
+    """A column as a number: true and false are 1 and 0 on every engine."""
+    return f'"{column}"' if column in numeric else f'CAST("{column}" AS DOUBLE)'
+
+
+def _targets(
+    indicator: Indicator, read: tuple[str, ...], numeric: Collection[str]
+) -> StateSQL:
     """Persons asked and failing: nobody asked is not applicable; a household fails with one."""
-    target, fail = (f'CAST("{column}" AS DOUBLE)' for column in read)
-    name = f'"{_name(indicator.code)}"'
+    asked, failing = (f'CAST("{column}" AS DOUBLE)' for column in read)
+    target, fail = (_number(column, numeric) for column in read)
+    arms = (
+        (f"{target} = 0e0", NOT_APPLICABLE),
+        (f"{target} > 0e0 AND {fail} = 0e0", MET),
+        (f"{target} > 0e0 AND {fail} > 0e0", UNMET),
+    )
+    known = f"{target} > 0e0 AND {fail} >= 0e0"
     return StateSQL(
         indicator.code,
         read,
-        state=(
-            f"CASE WHEN {target} = 0e0 THEN -1 WHEN {target} > 0e0 AND {fail} = 0e0 THEN 1 "
-            f"WHEN {target} > 0e0 AND {fail} > 0e0 THEN 0 END"
+        _case(arms),
+        arms,
+        units=(
+            f"CASE WHEN {known} THEN {asked} ELSE 0e0 END",
+            f"CASE WHEN {known} THEN {failing} ELSE 0e0 END",
+            f"CASE WHEN {known} THEN 0e0 ELSE coalesce({asked}, 0e0) END",
         ),
-        asked=f"CASE WHEN {name} >= 0 THEN {target} ELSE 0e0 END",
-        failing=f"CASE WHEN {name} >= 0 THEN {fail} ELSE 0e0 END",
-        unknown=f"CASE WHEN {name} IS NULL THEN coalesce({target}, 0e0) ELSE 0e0 END",
     )
 
 
 def _persons(indicator: Indicator, read: tuple[str, ...]) -> StateSQL:
     """Persons folded into their household: those known count whatever the household's state is."""
     asked, failing, unknown, state = folded_columns(indicator.code)
-    if indicator.counts != "person":
-        return _units(indicator, read, f'"{state}"')
-    return StateSQL(
-        indicator.code,
-        read,
-        f'"{state}"',
-        *(f'coalesce(CAST("{one}" AS DOUBLE), 0e0)' for one in (asked, failing, unknown)),
-    )
+    arms = tuple((f'"{state}" = {value}', value) for value in (MET, UNMET, NOT_APPLICABLE))
+    whole = (f'coalesce(CAST("{one}" AS DOUBLE), 0e0)' for one in (asked, failing, unknown))
+    units = tuple(whole) if indicator.counts == "person" else None
+    return StateSQL(indicator.code, read, f'"{state}"', arms, units)  # type: ignore[arg-type]
 
 
-def _rule_state(indicator: Indicator, rulebook: Rulebook) -> str:
+def _rule(indicator: Indicator, read: tuple[str, ...], rulebook: Rulebook) -> StateSQL:
     """A rule: unknown where it is null, not applicable where ``applies`` is false."""
     meets = Rule(indicator.meets or "").sql(rulebook.values)
-    state = f"CASE WHEN ({meets}) THEN 1 WHEN NOT ({meets}) THEN 0 END"
-    return _applied(indicator, rulebook, state, otherwise=str(NOT_APPLICABLE))
+    arms = ((f"({meets})", MET), (f"NOT ({meets})", UNMET))
+    state = _applied(indicator, rulebook, _case(arms), otherwise=str(NOT_APPLICABLE))
+    return StateSQL(indicator.code, read, state, arms if indicator.applies is None else ())
 
 
 def _bands_state(indicator: Indicator, rulebook: Rulebook) -> str:
@@ -305,33 +311,32 @@ def _applied(
     return f"CASE WHEN ({applies}) THEN ({value}){other} END"
 
 
-def _answer_state(column: str, given: Given) -> str:
+def _answer_arms(value: str, given: Given) -> tuple[tuple[str, int], ...]:
     """A given answer: its three lists of codes; any other value is unknown."""
-    arms = (
+    lists = (
         (given.met, MET),
         (given.unmet, UNMET),
         (given.not_applicable, NOT_APPLICABLE),
     )
-    value = f'CAST("{column}" AS DOUBLE)'  # true and false are 1 and 0 on every engine
-    whens = [f"WHEN {value} IN ({_codes(codes)}) THEN {state}" for codes, state in arms if codes]
-    return f"CASE {' '.join(whens)} END"
+    return tuple((_one_of(value, codes), state) for codes, state in lists if codes)
 
 
-def _score_state(column: str, given: Given, rulebook: Rulebook) -> str:
+def _score_arms(
+    column: str, given: Given, rulebook: Rulebook
+) -> tuple[tuple[str, int], ...]:
     """A score: a problem is unmet, anything better is met."""
     problem = rulebook.scores.problem if rulebook.scores else 1
-    none = f'WHEN "{column}" IN ({_codes(given.not_applicable)}) THEN -1 '
-    return (
-        f'CASE {none if given.not_applicable else ""}WHEN "{column}" = {problem} THEN 0 '
-        f'WHEN "{column}" IS NOT NULL THEN 1 END'
-    )
+    outside = (_one_of(f'"{column}"', given.not_applicable), NOT_APPLICABLE)
+    judged = ((f'"{column}" = {problem}', UNMET), (f'"{column}" IS NOT NULL', MET))
+    return (outside, *judged) if given.not_applicable else judged
+
+
+def _one_of(value: str, codes: Sequence[int]) -> str:
+    """A condition: the value is one of some codes."""
+    return f"{value} = {int(codes[0])}" if len(codes) == 1 else f"{value} IN ({_codes(codes)})"
 
 
 def _codes(codes: Iterable[int]) -> str:
     """A list of codes for IN."""
     return ", ".join(str(int(code)) for code in codes)
 
-
-def _name(code: str) -> str:
-    """The column of a state."""
-    return f"state_{code}"

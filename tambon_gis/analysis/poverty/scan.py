@@ -10,34 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tambon_gis.analysis.poverty.scores import HEAD_SUMS, ROWS, Scores
 from tambon_gis.engine import sql
-from tambon_gis.engine.frames import columns, select, to_pandas
+from tambon_gis.engine.arrow import numbers
+from tambon_gis.engine.frames import columns, select, size, to_pandas
+from tambon_gis.engine.idiom import idiom_of
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import Kind, Stage
-from tambon_gis.places import COUNTRY, level_of
+from tambon_gis.places import levels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     import pandas as pd
 
+    from tambon_gis.engine.idiom import Idiom
     from tambon_gis.model.poverty import Deprivation, PovertyDesign
 
 __all__ = ["BY_INDICATOR", "DERIVED", "HEADCOUNTS", "HEAD_SUMS", "PART_SUMS", "Missing", "Question"]
 
 Missing = Literal["exclude", "not_deprived"]
 
-#: Additive columns of headcounts, with the condition under which a row's weight enters.
-_SUMS = {
-    "n": "low = high",
-    "n_unknown": "low < high",
-    "q": "low = high AND low >= {threshold}",
-    "unknown_sure": "low < high AND low >= {threshold}",
-    "unknown_possible": "low < high AND high >= {threshold}",
-}
-_ROWS = {"rows": _SUMS["n"], "rows_unknown": _SUMS["n_unknown"], "rows_poor": _SUMS["q"]}
-HEAD_SUMS = (*_SUMS, "score", *_ROWS)
 PART_SUMS = ("n", "deprived", "censored")
 #: What is divided of them: made anew after every sum, and never a group.
 DERIVED = (
@@ -67,6 +61,28 @@ BY_INDICATOR = Stage(
 _FIXED = {name for stage in (HEADCOUNTS, BY_INDICATOR) for name, _ in stage.columns}
 _RESERVED = {*_FIXED, *DERIVED}
 _LARGEST_WEIGHT = "1e12"
+#: Whole numbers below are exact in double precision.
+_EXACT = 2.0**53
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """
+    How rows are weighed.
+
+    Parameters
+    ----------
+    column : str, default ""
+        The column ``wt`` as it stands in a select; empty where every row counts as one.
+    broken : bool, default False
+        Whether a weight is no whole number.
+    huge : bool, default False
+        Whether weights are whole, and their sums may be beyond double precision.
+    """
+
+    column: str = ""
+    broken: bool = False
+    huge: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,10 +127,8 @@ class Question:
         pandas.DataFrame
             :data:`HEADCOUNTS`.
         """
-        wide = self._scan(states)
-        table = wide.assign(**self._scale)[[*self._head, "denominator", "threshold", *HEAD_SUMS]]
-        HEADCOUNTS.check(table)
-        return table
+        head, sums, scores = self._scan(states)
+        return self.heads_of(head, sums, scores)
 
     def parts(self, states: Any) -> pd.DataFrame:
         """
@@ -130,22 +144,80 @@ class Question:
         pandas.DataFrame
             :data:`BY_INDICATOR`, deprivations in the order of the design.
         """
+        head, sums, scores = self._scan(states)
+        return self.parts_of(head, sums, scores)
+
+    def heads_of(
+        self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores
+    ) -> pd.DataFrame:
+        """
+        Headcounts of what was added up.
+
+        Parameters
+        ----------
+        head : pandas.DataFrame
+            Level, place and groups of each row.
+        sums : Mapping[str, numpy.ndarray]
+            What was added up, row by row.
+        scores : Scores
+            What it means.
+
+        Returns
+        -------
+        pandas.DataFrame
+            :data:`HEADCOUNTS`.
+        """
+        told = {name: _nullable(found) for name, found in scores.heads(sums).items()}
+        table = head.assign(counts=self._counts, **self._scale, **told)
+        HEADCOUNTS.check(table)
+        return table
+
+    def parts_of(
+        self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores
+    ) -> pd.DataFrame:
+        """
+        Deprived and poor-and-deprived of what was added up.
+
+        Parameters
+        ----------
+        head : pandas.DataFrame
+            Level, place and groups of each row.
+        sums : Mapping[str, numpy.ndarray]
+            What was added up, row by row.
+        scores : Scores
+            What it means.
+
+        Returns
+        -------
+        pandas.DataFrame
+            :data:`BY_INDICATOR`, deprivations in the order of the design.
+        """
+        import numpy as np
         import pandas as pd
 
-        wide = self._scan(states)
-        tables = []
-        weights = zip(self.design.deprivations, self.design.integers, strict=True)
-        for number, (one, points) in enumerate(weights):
-            table = wide[self._head].assign(
-                dimension=one.dimension, code=one.code, weight=points, **self._scale
-            )
-            table["n"] = wide["n"]
-            table["deprived"], table["censored"] = wide[f"d{number}"], wide[f"c{number}"]
-            tables.append(table)
-        # a stable sort by the row of the place keeps the deprivations of a place together, in order
-        long = pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
+        items, rows = self.design.deprivations, len(head)
+        long = head.take(np.repeat(np.arange(rows), len(items))).reset_index(drop=True)
+        within = np.tile(np.arange(len(items)), rows)
+        told = {
+            "counts": [self._counts] * len(items),
+            "dimension": [one.dimension for one in items],
+            "code": [one.code for one in items],
+        }
+        for name, each in told.items():
+            long[name] = pd.array(each, dtype="str").take(within)
+        long["weight"] = np.array(self.design.integers, dtype="int64")[within]
+        long = long.assign(**self._scale)
+        long["n"] = _nullable(np.repeat(scores.heads(sums)["n"], len(items)))
+        for name, short in (("deprived", "d"), ("censored", "c")):
+            found = [sums[f"{short}{number}"] for number in range(len(items))]
+            long[name] = _nullable(np.column_stack(found).ravel())
         BY_INDICATOR.check(long)
         return long
+
+    @property
+    def _counts(self) -> str:
+        """Who is counted."""
+        return self.design.poverty.unit if self.weight is None else "resident"
 
     @property
     def _scale(self) -> dict[str, int]:
@@ -155,30 +227,104 @@ class Question:
             "threshold": self.design.threshold(self.k),
         }
 
-    @property
-    def _head(self) -> list[str]:
-        """Columns that name a row."""
-        return ["level", "place", *self.by, "counts"]
+    def scores(self, columns: Sequence[str], idiom: Idiom) -> Scores:
+        """
+        The scores of rows that have a mark for each deprivation.
 
-    def _scan(self, states: Any) -> pd.DataFrame:
-        """The query's answer: one row a place and group, one column a sum."""
+        Parameters
+        ----------
+        columns : sequence of str
+            The marks.
+        idiom : Idiom
+            The words of the engine.
+
+        Returns
+        -------
+        Scores
+            How they are told in a query.
+        """
+        return Scores(
+            tuple(columns),
+            self.design.integers,
+            self._scale["threshold"],
+            idiom,
+            exclude=self.missing == "exclude",
+            weighted=self.weight is not None,
+        )
+
+    def weighing(self, table: Any, engine: str) -> Weighing:
+        """
+        How rows are weighed; rows without a weight are refused.
+
+        Parameters
+        ----------
+        table : frame
+            The rows.
+        engine : str
+            Who computes.
+
+        Returns
+        -------
+        Weighing
+            As 1, as whole numbers, or otherwise.
+        """
+        if self.weight is None:
+            return Weighing()
+        name = _quoted(self.weight)
+        query = (
+            "SELECT CAST(sum(CASE WHEN w >= 0e0 AND w <= "
+            f"{_LARGEST_WEIGHT} THEN 0 ELSE 1 END) AS BIGINT) AS bad, "
+            "CAST(sum(CASE WHEN w <> floor(w) THEN 1 ELSE 0 END) AS BIGINT) AS broken, "
+            f"sum(w) AS total FROM (SELECT CAST({name} AS DOUBLE) AS w FROM weighed) AS r"
+        )
+        told = sql.run(query, {"weighed": select(table, [self.weight])}, engine=engine)
+        found = told.to_pylist()[0]
+        if found["bad"]:
+            raise AnalysisError("poverty.weight", column=self.weight, rows=found["bad"])
+        broken = bool(found["broken"])
+        huge = (found["total"] or 0) * self.design.denominator >= _EXACT
+        kind = "BIGINT" if huge and not broken else "DOUBLE"
+        return Weighing(f"CAST({name} AS {kind}) AS wt", broken, huge and not broken)
+
+    def idiom(self, table: Any, engine: str, how: Weighing) -> Idiom:
+        """
+        The words in which rows are counted.
+
+        Parameters
+        ----------
+        table : frame
+            The rows.
+        engine : str
+            Who computes.
+        how : Weighing
+            How rows are weighed.
+
+        Returns
+        -------
+        Idiom
+            The fastest in which this design's scores are exact.
+        """
+        rows = size(table)
+        most = None if rows is None else max(rows, self.design.denominator)
+        return idiom_of(engine, weighted=self.weight is not None, whole=how.huge, most=most)
+
+    def _scan(self, states: Any) -> tuple[pd.DataFrame, dict[str, Any], Scores]:
+        """Places and groups, what was added up of them, and what that means."""
         used = self._checked(columns(states))
-        whole = self._whole_weights(states)
-        query = self._query(whole=whole)
-        table = sql.run(query, {"states": select(states, used)}, engine=self.engine)
-        wide = to_pandas(table)
-        wide = wide.rename(columns={f"b{n}": name for n, name in enumerate(self.by)})
-        places = wide["place"].astype("str")
-        levels = places.map(lambda code: "country" if code == COUNTRY else level_of(code))
-        counts = self.design.poverty.unit if self.weight is None else "resident"
-        sums = [*HEAD_SUMS, *(f"{s}{n}" for s in "dc" for n in range(len(self._items)))]
-        kinds = {n: "Int64" if whole or n in _ROWS else "Float64" for n in sums}
-        return wide.astype(kinds).assign(place=places, level=levels.astype("str"), counts=counts)
-
-    @property
-    def _items(self) -> tuple[Deprivation, ...]:
-        """What a row can be deprived in."""
-        return self.design.deprivations
+        engine = sql.chosen(self.engine, {"states": states})
+        how = self.weighing(states, engine)
+        idiom = self.idiom(states, engine, how)
+        scores = self.scores([f"g{n}" for n in range(len(self.design.deprivations))], idiom)
+        groups = ["place", *(f"b{n}" for n in range(len(self.by)))]
+        query = self._query(scores, groups, how.column)
+        table = sql.run(query, {"states": select(states, used)}, engine=engine)
+        table = table.sort_by([(name, "ascending") for name in groups])
+        head = to_pandas(table.select(groups)).set_axis(["place", *self.by], axis="columns")
+        head["place"] = head["place"].astype("str")
+        head.insert(0, "level", levels_of(head["place"]))
+        fractions = scores.weights if how.broken else ()
+        sums = numbers(table.drop_columns(groups), fractions=fractions)
+        return head, scores.decoded(sums), scores
 
     def _checked(self, there: list[str]) -> list[str]:
         """The columns that are read, all of them there."""
@@ -194,73 +340,31 @@ class Question:
             raise AnalysisError("poverty.columns", where=self.design.id, columns=", ".join(absent))
         return used
 
-    def _whole_weights(self, states: Any) -> bool:
-        """Whether all weights are whole numbers; rows without one are refused."""
-        if self.weight is None:
-            return True
-        name = _quoted(self.weight)
-        query = (
-            "SELECT CAST(sum(CASE WHEN w >= 0e0 AND w <= "
-            f"{_LARGEST_WEIGHT} THEN 0 ELSE 1 END) AS BIGINT) AS bad, "
-            "CAST(sum(CASE WHEN w <> floor(w) THEN 1 ELSE 0 END) AS BIGINT) AS broken "
-            f"FROM (SELECT CAST({name} AS DOUBLE) AS w FROM states) AS r"
-        )
-        weights = {"states": select(states, [self.weight])}
-        told = sql.run(query, weights, engine=self.engine).to_pylist()[0]
-        if told["bad"]:
-            raise AnalysisError("poverty.weight", column=self.weight, rows=told["bad"])
-        return not told["broken"]
-
-    def _query(self, *, whole: bool) -> str:
+    def _query(self, scores: Scores, groups: Sequence[str], weight: str) -> str:
         """Deprivations of a row, then its two scores, then sums by place and group."""
-        groups = [f"b{n}" for n in range(len(self.by))]
-        named = ['"place"', *groups]
-        given = "1" if self.weight is None else _quoted(self.weight)
-        kind = "BIGINT" if whole else "DOUBLE"
         bare = [f"{_quoted(name)} AS b{n}" for n, name in enumerate(self.by)]
-        gaps = [f"{self._gap(one)} AS g{n}" for n, one in enumerate(self._items)]
-        rows = _select(['"place"', *bare, f"CAST({given} AS {kind}) AS wt", *gaps], "states")
-        names = [f"g{n}" for n in range(len(self._items))]
-        scores = [f"{self._score(0)} AS low", f"{self._score(1)} AS high"]
-        scored = _select([*named, "wt", *names, *scores], f"({rows}) AS r")
-        grouped = ", ".join(named)
-        sums = _select([*named, *self._sums(kind)], f"({scored}) AS s")
-        return f"{sums} GROUP BY {grouped} ORDER BY {grouped}"
-
-    def _gap(self, one: Deprivation) -> str:
-        """1 deprived, 0 not (or not applicable), null unknown: any unmet indicator is enough."""
-        names = [_quoted(code) for code in one.columns]
-        unmet = " OR ".join(f"{name} = 0" for name in names)
-        known = " AND ".join(f"{name} IN (1, -1)" for name in names)
-        gap = f"CASE WHEN {unmet} THEN 1 WHEN {known} THEN 0 END"
-        return f"CAST({gap if self.missing == 'exclude' else f'coalesce({gap}, 0)'} AS BIGINT)"
-
-    def _score(self, unknown: int) -> str:
-        """Sum of whole weights of a row's deprivations, unknown ones taken as told."""
-        weights = enumerate(self.design.integers)
-        return " + ".join(f"{points} * coalesce(g{n}, {unknown})" for n, points in weights)
-
-    def _sums(self, kind: str) -> list[str]:
-        """Every additive column, in the order of the tables."""
-        facts = {"threshold": self._scale["threshold"]}
-        sums = [_sum("wt", when.format(**facts), name, kind) for name, when in _SUMS.items()]
-        poor = _SUMS["q"].format(**facts)
-        sums.append(_sum("wt * low", poor, "score", kind))
-        sums += [_sum("1", when.format(**facts), name, "BIGINT") for name, when in _ROWS.items()]
-        for number in range(len(self._items)):
-            sums.append(_sum(f"wt * g{number}", _SUMS["n"], f"d{number}", kind))
-            sums.append(_sum(f"wt * g{number}", poor, f"c{number}", kind))
-        return sums
+        told = zip(scores.marks, self.design.deprivations, strict=True)
+        gaps = [f"{_gap(one, scores.idiom)} AS {name}" for name, one in told]
+        heads = ['"place"', *bare, *([weight] if weight else [])]
+        rows = f"SELECT {', '.join([*heads, *gaps])} FROM states"
+        named = ", ".join(_quoted(name) for name in groups)
+        sums = ", ".join([f"count(*) AS {ROWS}", *scores.sums()])
+        return f"SELECT {named}, {sums} FROM ({scores.rows(rows)}) AS t GROUP BY {named}"
 
 
-def _select(names: Iterable[str], table: str) -> str:
-    """A SELECT."""
-    return f"SELECT {', '.join(names)} FROM {table}"
+def _gap(one: Deprivation, idiom: Idiom) -> str:
+    """1 deprived, 0 not (or not applicable), null unknown: any unmet indicator is enough."""
+    names = [_quoted(code) for code in one.columns]
+    unmet = " OR ".join(f"{name} = 0" for name in names)
+    known = " AND ".join(f"{name} IN (1, -1)" for name in names)
+    return idiom.mark(((unmet, True), (known, False)))
 
 
-def _sum(value: str, when: str, name: str, kind: str) -> str:
-    """A sum over the rows for which something holds."""
-    return f'CAST(sum(CASE WHEN {when} THEN {value} ELSE 0 END) AS {kind}) AS "{name}"'
+def _nullable(values: Any) -> Any:
+    """Numbers in a nullable type."""
+    import pandas as pd
+
+    return pd.array(values, dtype="Int64" if values.dtype.kind == "i" else "Float64")
 
 
 def _quoted(name: str) -> str:

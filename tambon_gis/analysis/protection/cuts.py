@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.analysis.protection.spread import reasons, spread
+from tambon_gis.analysis.protection.spread import implied, reasons, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,10 +44,12 @@ def cuts_of(system: System, choice: NDArray[np.int64]) -> set[Cut]:
     sweeps = spread(system.links, low, high)
     low, high = sweeps[-1]
     width = high - low + 1
+    narrowed = np.flatnonzero((need > 0) & (width < need))
+    said = [implied(system.links, *one) for one in sweeps] if len(narrowed) else []
     found = set()
-    for cell in np.flatnonzero((need > 0) & (width < need)):
-        own = reasons(system.links, sweeps, int(cell), upper=True)
-        own |= reasons(system.links, sweeps, int(cell), upper=False)
+    for cell in narrowed:
+        own = reasons(system.links, sweeps, said, int(cell), upper=True)
+        own |= reasons(system.links, sweeps, said, int(cell), upper=False)
         found.add(_cut(system, choice, own, int(cell), int(width[cell])))
     return found
 

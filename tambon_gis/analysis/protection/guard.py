@@ -109,11 +109,8 @@ def guard(
 def _over_hidden(form: pd.Series, cells: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
     """A total without an answer over a hidden cell is hidden, too: else it would tell of a zero."""
     parts = [*ladder(cells, groups).items(), *splits(cells, groups)]
-    empty = [
-        total
-        for total, below in parts
-        if form.iloc[total] == "no_data" and form.iloc[below].eq("hidden").any()
-    ]
+    nothing, hidden = (form.eq(name).to_numpy() for name in ("no_data", "hidden"))
+    empty = [total for total, below in parts if nothing[total] and hidden[below].any()]
     return form.mask(form.index.isin(empty), "hidden")
 
 

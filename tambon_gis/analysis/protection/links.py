@@ -163,6 +163,7 @@ def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:
     dict[int, list[int]]
         Row of the total -> rows of its parts.
     """
+    import numpy as np
     import pandas as pd
 
     columns = [*_KEY, *groups, *([POOLED] if POOLED in cells else [])]
@@ -177,9 +178,20 @@ def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:
             wider = cells["place"][open_].str[:digits] if digits else COUNTRY
             keys = table[open_] + "|" + wider
             above[open_] = keys.map(spots).fillna(-1).astype("int64")
-    below = above[above >= 0]
-    grouped = below.groupby(below).groups
-    return {int(total): list(map(int, rows)) for total, rows in grouped.items()}  # type: ignore[call-overload]
+    return _together(np.asarray(above, dtype=np.int64))
+
+
+def _together(above: NDArray[np.int64]) -> Parts:
+    """Rows by the total above them, both ascending; -1 is none."""
+    import numpy as np
+
+    order = np.argsort(above, kind="stable")
+    order = order[np.searchsorted(above[order], 0) :]
+    first = np.flatnonzero(np.diff(above[order], prepend=-1))
+    rows = order.tolist()
+    edges = [*first.tolist(), len(rows)]
+    totals = above[order[first]].tolist()
+    return {total: rows[a:b] for total, a, b in zip(totals, edges[:-1], edges[1:], strict=True)}
 
 
 def splits(cells: pd.DataFrame, groups: Sequence[str]) -> Iterator[tuple[int, list[int]]]:

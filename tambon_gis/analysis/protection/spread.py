@@ -100,7 +100,9 @@ def implied(links: Links, low: NDArray[np.int64], high: NDArray[np.int64]) -> Bo
     return low_of, high_of
 
 
-def reasons(links: Links, sweeps: list[Bounds], cell: int, *, upper: bool) -> set[tuple[int, bool]]:
+def reasons(
+    links: Links, sweeps: list[Bounds], said: list[Bounds], cell: int, *, upper: bool
+) -> set[tuple[int, bool]]:
     """
     The cells whose own forms together force a bound.
 
@@ -110,6 +112,8 @@ def reasons(links: Links, sweeps: list[Bounds], cell: int, *, upper: bool) -> se
         The sums.
     sweeps : list of (low, high)
         What :func:`spread` found.
+    said : list of two arrays
+        What :func:`implied` says of each of these; the same for every cell.
     cell : int
         Whose bound.
     upper : bool
@@ -122,7 +126,6 @@ def reasons(links: Links, sweeps: list[Bounds], cell: int, *, upper: bool) -> se
     """
     import numpy as np
 
-    said = [implied(links, *one) for one in sweeps]
     own: set[tuple[int, bool]] = set()
     seen: set[tuple[int, bool, int]] = set()
     open_ = [(cell, upper, len(sweeps) - 1)]

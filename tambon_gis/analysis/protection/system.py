@@ -359,14 +359,17 @@ def _in_circles(links: Links, owner: NDArray[np.int64]) -> NDArray[np.int64]:
 def _joined(
     left: NDArray[np.int64], right: NDArray[np.int64], size: int
 ) -> tuple[int, NDArray[np.int64]]:
-    """Number of the sets that pairs of nodes join, and the set of each node."""
+    """Number of the sets that pairs of nodes join, and the set of each node, in their order."""
     import numpy as np
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
 
-    graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
-    number, label = connected_components(graph, directed=False)
-    return int(number), label
+    lowest = np.arange(size)
+    while (lowest[left] != lowest[right]).any():
+        ends = np.concatenate([left, right, lowest[left], lowest[right]])
+        np.minimum.at(lowest, ends, np.tile(np.minimum(lowest[left], lowest[right]), 4))
+        while (lowest[lowest] != lowest).any():
+            lowest = lowest[lowest]
+    firsts, label = np.unique(lowest, return_inverse=True)
+    return len(firsts), label
 
 
 def _by_label(labels: NDArray[np.int64], number: int) -> list[NDArray[np.int64]]:

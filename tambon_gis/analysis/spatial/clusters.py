@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tambon_gis.analysis.spatial.chance import as_far_out
 from tambon_gis.analysis.spatial.tally import require
 from tambon_gis.engine.frames import same_kind
 from tambon_gis.errors import AnalysisError
@@ -28,8 +29,6 @@ __all__ = ["LEAST_AREAS", "local_clusters", "moran"]
 LEAST_AREAS = 30
 #: With fewer permutations the smallest p that can come out says little.
 LEAST_PERMUTATIONS = 99
-#: Quadrant of the local statistic as esda numbers them: own value, then that of the neighbours.
-QUADRANTS = {1: "HH", 2: "LH", 3: "LL", 4: "HL"}
 SEEDS = 2**32
 #: Spread, relative to the largest value, below which values count as all alike.
 ALIKE = 1e-12
@@ -172,12 +171,13 @@ def local_clusters(
     StageError
         When the table lacks a column.
     AnalysisError
-        As :func:`moran`.
+        As :func:`moran`, but esda is not needed.
 
     Notes
     -----
     Formula: I_i = (n - 1) z_i sum_j w_ij z_j / sum_k z_k^2, w_ij = 1 / number of neighbours of i;
-    p = min(1, 2 (m + 1) / (permutations + 1)), the area's own value held fast. As many tests are
+    p = min(1, 2 (m + 1) / (permutations + 1)) where m permutations lie as far out as I_i on its
+    side, the area's own value held fast. As many tests are
     made as there are areas, so one in twenty would be called significant by chance alone:
     ``p_adjusted`` is Benjamini and Hochberg's, and only ``p_adjusted`` <= ``alpha`` is
     ``significant``. The smallest p is 2 / (permutations + 1): with hundreds of areas ask for more
@@ -185,7 +185,7 @@ def local_clusters(
     Units: those of ``column`` for ``value`` and ``lag``; the rest has none.
     Missing: null values and areas without neighbours are left out and told, never put at 0.
     Source: Anselin (1995), Geographical Analysis 27, 93-115; Benjamini and Hochberg (1995), J. R.
-    Stat. Soc. B 57, 289-300; permutations by esda.
+    Stat. Soc. B 57, 289-300; see :func:`tambon_gis.analysis.spatial.chance.as_far_out`.
 
     Examples
     --------
@@ -205,26 +205,21 @@ def local_clusters(
     from scipy.stats import false_discovery_control
 
     sample = _sample(values, neighbours, column, permutations)
-    with _esda(seed) as (statistics, weights):
-        found = statistics.Moran_Local(
-            sample.numbers,
-            weights(sample.matrix),
-            permutations=permutations,
-            keep_simulations=False,
-            seed=seed % SEEDS,
-        )
-    tries = permutations + 1
-    extreme = np.rint(np.asarray(found.p_sim, dtype=float) * tries)  # told in single precision
-    p = np.minimum(1.0, 2 * extreme / tries)
+    z = sample.numbers - sample.numbers.mean()
+    around = (sample.matrix @ z) / sample.matrix.sum(axis=1)
+    local = (len(z) - 1) * z * around / (z @ z)
+    extreme = as_far_out(z, sample.matrix, permutations=permutations, seed=seed % SEEDS)
+    p = np.minimum(1.0, 2 * (extreme + 1) / (permutations + 1))
+    quadrants = np.select([z > 0, around > 0], [np.where(around > 0, "HH", "HL"), "LH"], "LL")
     adjusted = false_discovery_control(p, method="bh")
     told = pd.DataFrame({"place": sample.reasons.index, "left_out": sample.reasons.to_numpy()})
     told = told.astype("str")
     own = values.set_index("place")[column].astype("Float64")
     told["value"] = own.reindex(told["place"]).to_numpy()
     lag = (sample.matrix @ sample.numbers) / sample.matrix.sum(axis=1)
-    for name, numbers in {"lag": lag, "local_i": found.Is, "p": p, "p_adjusted": adjusted}.items():
+    for name, numbers in {"lag": lag, "local_i": local, "p": p, "p_adjusted": adjusted}.items():
         told[name] = pd.Series(numbers, index=sample.used, dtype="Float64")
-    told["quadrant"] = pd.Series([QUADRANTS[q] for q in found.q], index=sample.used, dtype="str")
+    told["quadrant"] = pd.Series(quadrants, index=sample.used, dtype="str")
     told["significant"] = pd.Series(adjusted <= alpha, index=sample.used, dtype="boolean")
     return told[
         [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.model.findings import Finding
@@ -144,15 +145,20 @@ def _tabular(path: Path) -> bool:
 
 def _reader(path: Path, kind: str, encoding: str | None, separator: str | None) -> Book:
     """Open a file as the kind that it is."""
-    from tambon_gis.loaders.formats import bundle, csv, html, parquet, sqlite, workbook
-
-    if kind in _WORKBOOKS:
-        return workbook.read(path, kind)
     if kind == "text":
+        from tambon_gis.loaders.formats import csv
+
         return csv.read(path, encoding=encoding, separator=separator)
     if kind == "zip":
+        from tambon_gis.loaders.formats import bundle
+
         return bundle.read(path, encoding=encoding, separator=separator)
-    return {"html": html.read, "parquet": parquet.read, "sqlite": sqlite.read}[kind](path)
+    if kind in _WORKBOOKS:
+        from tambon_gis.loaders.formats import workbook
+
+        return workbook.read(path, kind)
+    reader = importlib.import_module(f"tambon_gis.loaders.formats.{kind}")
+    return cast("Book", reader.read(path))
 
 
 def _noting(book: Book, note: Finding) -> Book:

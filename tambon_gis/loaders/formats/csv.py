@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["read", "rows", "separator"]
+__all__ = ["SAMPLE", "SEP_LINE", "read", "rows", "separator", "well_quoted"]
 
 SEPARATORS = ",;\t|"
 SAMPLE_LINES = 50
 SAMPLE = 200_000
-_SEP_LINE = re.compile(r'^"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
+#: The line in which a file tells Excel the letter between its cells.
+SEP_LINE = re.compile(r'^"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -136,7 +137,7 @@ def _cells(path: Path, encoding: str | None, mark: str | None) -> Cells:
         raise InputError("file.locked", where=path.name) from None
     text, found = decode(content, where=path.name, encoding=encoding)
     del content
-    if told := _SEP_LINE.match(text):
+    if told := SEP_LINE.match(text):
         text = text[told.end() :]
         mark = mark or told[1]
     if not text.strip("\x1a \t\r\n\ufeff\u200b\xa0"):
@@ -163,7 +164,7 @@ def _quick(text: str, mark: str) -> pd.DataFrame | None:
         width = len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark)))
     except (UnicodeEncodeError, csv.Error, StopIteration):
         return None
-    if width <= 1 or not mark.isascii() or not _well_quoted(content, mark):
+    if width <= 1 or not mark.isascii() or not well_quoted(content, mark):
         return None
     names = [str(at) for at in range(width)]
     try:
@@ -182,8 +183,27 @@ def _quick(text: str, mark: str) -> pd.DataFrame | None:
     return arrow_frame(table.columns)
 
 
-def _well_quoted(content: bytes, mark: str) -> bool:
-    """Whether every quote opens or closes a cell, or is doubled within one."""
+def well_quoted(content: bytes, mark: str) -> bool:
+    """
+    Whether every quote opens or closes a cell, or is doubled within one.
+
+    Parameters
+    ----------
+    content : bytes
+        Whole rows, in UTF-8.
+    mark : str
+        The letter between cells, one of ASCII.
+
+    Returns
+    -------
+    bool
+        False where a quote stands in the midst of a cell.
+
+    Examples
+    --------
+    >>> well_quoted(b'"a",b', ","), well_quoted(b'a"b",c', ",")
+    (True, False)
+    """
     import numpy as np
 
     letters = np.frombuffer(content, np.uint8)

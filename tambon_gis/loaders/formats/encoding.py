@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
 
-__all__ = ["decode"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["decode", "of_file"]
 
 SAMPLE = 65536
+#: A large file is looked through in pieces of so many bytes.
+STEP = 2**24
 SURE = 0.95
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -65,6 +73,134 @@ def decode(content: bytes, *, where: str = "", encoding: str | None = None) -> t
         at = content.find(b"\x00") if not name.startswith("utf-16") else 0
         raise InputError("csv.nul", where=where, line=_line(content, at))
     return text, "utf-16" if name.startswith("utf-16") else name.removesuffix("-sig")
+
+
+def of_file(path: Path, *, encoding: str | None = None, step: int = STEP) -> tuple[str, str]:
+    """
+    The encoding of a file that is too large to hold, told by all its bytes as :func:`decode` does.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    encoding : str, optional
+        Overrules what the bytes look like.
+    step : int, optional
+        So many bytes are held at once.
+
+    Returns
+    -------
+    tuple[str, str]
+        What Python calls it, and how it is told.
+
+    Raises
+    ------
+    InputError
+        When the bytes are no text in it; with the line.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> of_file(Path("tests/data/small/households.csv"))
+    ('utf-8-sig', 'utf-8')
+    """
+    where = path.name
+    if encoding is not None:
+        name = _SAME.get(encoding.lower(), encoding)
+        try:
+            codecs.getincrementaldecoder(name)
+            fault = _fault(path, name, step)
+        except (LookupError, ValueError, AssertionError, TypeError):
+            raise InputError("csv.no_encoding", where=where, encoding=encoding) from None
+        if fault is not None:
+            line = _line_of(path, fault[0])
+            raise InputError("csv.not_encoding", where=where, line=line, encoding=encoding)
+        told = encoding
+    else:
+        name, told = _guessed(path, step)
+    _refuse_nul(path, name, step)
+    return name, told
+
+
+def _guessed(path: Path, step: int) -> tuple[str, str]:
+    """The encoding that the bytes of a file tell."""
+    with path.open("rb") as file:
+        head = file.read(SAMPLE)
+    even = head if path.stat().st_size % 2 == 0 else head[: len(head) // 2 * 2 - 1]
+    marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    name = marked or _utf16(even) or "utf-8"
+    fault = _fault(path, name, step)
+    if fault is None:
+        return name, "utf-16" if name.startswith("utf-16") else name.removesuffix("-sig")
+    line = _line_of(path, fault[0])
+    if name != "utf-8":
+        raise InputError("csv.encoding", where=path.name, line=line)
+    cut = fault[1] == "unexpected end of data"
+    for lines in _whole_lines(path, step):
+        if not _THAI_UTF8.search(lines):
+            continue
+        if cut:
+            raise InputError("csv.encoding", where=path.name, line=line)
+        if any(_THAI_UTF8.search(one) and _is_utf8(one) for one in lines.splitlines()):
+            raise InputError("csv.mixed", where=path.name, line=line)
+    if (fault := _fault(path, "cp874", step)) is not None:
+        raise InputError("csv.encoding", where=path.name, line=_line_of(path, fault[0]))
+    return "cp874", "cp874"
+
+
+def _steps(path: Path, step: int) -> Iterator[bytes]:
+    """The bytes of a file, some at a time."""
+    with path.open("rb") as file:
+        while content := file.read(step):
+            yield content
+
+
+def _whole_lines(path: Path, step: int) -> Iterator[bytes]:
+    """The bytes of a file, whole lines at a time."""
+    rest = b""
+    for content in _steps(path, step):
+        rest += content
+        end = max(rest.rfind(b"\n"), rest[:-1].rfind(b"\r")) + 1
+        yield rest[:end]
+        rest = rest[end:]
+    yield rest
+
+
+def _fault(path: Path, name: str, step: int) -> tuple[int, str] | None:
+    """Where a file is not in an encoding, counted in bytes, and why; None where all of it is."""
+    decoder = codecs.getincrementaldecoder(name)()
+    before = 0
+    for content in chain(_steps(path, step), [b""]):
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(content, final=not content)
+        except UnicodeDecodeError as fault:
+            return before - held + fault.start, fault.reason
+        before += len(content)
+    return None
+
+
+def _refuse_nul(path: Path, name: str, step: int) -> None:
+    """Refuse text with NUL letters, as in a file that was damaged."""
+    wide = name.startswith(("utf-16", "utf-32"))
+    decoder = codecs.getincrementaldecoder(name)() if wide else None
+    before = 0
+    for content in _steps(path, step):
+        if (b"\x00" in content) if decoder is None else ("\x00" in decoder.decode(content)):
+            at = 0 if decoder else before + content.find(b"\x00")
+            raise InputError("csv.nul", where=path.name, line=_line_of(path, at))
+        before += len(content)
+
+
+def _line_of(path: Path, at: int) -> str:
+    """The line of a file in which a byte stands."""
+    lines, before, last = 1, 0, b""
+    for content in _steps(path, STEP):
+        seen = content[: max(at - before, 0)]
+        lines += seen.count(b"\n") + seen.count(b"\r") - seen.count(b"\r\n")
+        lines -= last == b"\r" and seen[:1] == b"\n"
+        before, last = before + len(content), content[-1:]
+    return str(lines)
 
 
 def _as_told(content: bytes, encoding: str, where: str) -> tuple[str, str]:

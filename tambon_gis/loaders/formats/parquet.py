@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["read"]
+__all__ = ["cells_of", "read"]
 
 
 def read(path: Path) -> Book:
@@ -51,7 +51,7 @@ def read(path: Path) -> Book:
     try:
         table = pq.ParquetFile(path).read()
         table.validate(full=True)  # a text that is no UTF-8 would fail much later
-        cells = _cells(table)
+        cells = cells_of(table)
     except (pa.ArrowException, UnicodeDecodeError, OSError, ValueError, OverflowError, KeyError):
         raise InputError("parquet.damaged", where=path.name) from None
     if not table.num_columns:
@@ -59,8 +59,26 @@ def read(path: Path) -> Book:
     return Book(path.name, ("",), lambda _sheet: cells)
 
 
-def _cells(table: pa.Table) -> Cells:
-    """Names in row 1, rows from row 2 on."""
+def cells_of(table: pa.Table) -> Cells:
+    """
+    A table as cells.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Any columns.
+
+    Returns
+    -------
+    Cells
+        Names in row 1, rows from row 2 on, all as text.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> cells_of(pa.table({"moo": [5]})).frame[0].tolist()
+    ['moo', '5']
+    """
     import pyarrow as pa
 
     columns = []

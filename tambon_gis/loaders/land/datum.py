@@ -241,7 +241,7 @@ def _best(source: pyproj.CRS) -> Operation | None:
     from pyproj.transformer import TransformerGroup
 
     if _is_wgs84(source):
-        return Operation("WGS 84", 0.0, _mover(source, None))
+        return Operation("WGS 84", 0.0, _mover(_unprojector(source)))
     if _is_indian_1975(source):
         return _indian_1975(source)
     group = TransformerGroup(source, "EPSG:4326", always_xy=True, allow_ballpark=False)
@@ -287,15 +287,16 @@ def _indian_1975(source: pyproj.CRS) -> Operation | None:
     first = group.transformers[0]
     other = next(one for one in group.transformers if one is not right)
     other_name = _middle(other.description)
+    degrees = _unprojector(source)
     default = _middle(first.description)
     return Operation(
         INDIAN_1975,
         float(right.accuracy),
-        _mover(source, right),
+        _mover(degrees, right),
         default if INDIAN_1975 not in default else "",
-        _mover(source, first),
+        _mover(degrees, first),
         other_name,
-        _mover(source, other),
+        _mover(degrees, other),
         float(other.accuracy),
     )
 
@@ -306,14 +307,18 @@ def _middle(description: str) -> str:
     return next((step for step in steps if "to WGS 84" in step), description)
 
 
-def _mover(source: pyproj.CRS, shift: Any) -> Callable[[Points], Points]:
-    """Projected metres to degrees of the same datum, then the shift."""
+def _unprojector(source: pyproj.CRS) -> Any:
+    """Projected metres to degrees of the same datum, None where they are degrees."""
     import pyproj
 
-    steps = [_apply(shift)] if shift is not None else []
-    if source.is_projected and source.geodetic_crs is not None:
-        unproject = pyproj.Transformer.from_crs(source, source.geodetic_crs, always_xy=True)
-        steps.insert(0, _apply(unproject))
+    if not source.is_projected or source.geodetic_crs is None:
+        return None
+    return pyproj.Transformer.from_crs(source, source.geodetic_crs, always_xy=True)
+
+
+def _mover(*transformers: Any) -> Callable[[Points], Points]:
+    """Some transformers in a row, those that are none left out."""
+    steps = [_apply(one) for one in transformers if one is not None]
 
     def move(points: Points) -> Points:
         for step in steps:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Faults", "gather", "ignored"]
+__all__ = ["Faults", "gather", "ignored", "is_note"]
 
 _IGNORED = frozenset({"thumbs.db", "desktop.ini"})
 _NOT_A_TABLE = frozenset({"archive.no_table"})
@@ -118,7 +118,7 @@ def gather(path: Path, read: Callable[[Path], tuple[RawTable, ...]]) -> tuple[Ra
         try:
             tables += read(one)
         except TambonError as fault:
-            if fault.code in _NOT_A_TABLE or _is_note(one, fault.code):
+            if fault.code in _NOT_A_TABLE or is_note(one, fault.code):
                 others.append(one.name)
             else:
                 faults.append((one.name, fault))
@@ -153,8 +153,28 @@ def ignored(name: str) -> bool:
     return name.startswith((".", "~$", "~lock")) or name.lower() in _IGNORED
 
 
-def _is_note(path: Path, code: str) -> bool:
-    """Whether a text file without the table is a note: blank, or no lines cut alike."""
+def is_note(path: Path, code: str) -> bool:
+    """
+    Whether a text file without the table is a note: blank, or no lines cut alike.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    code : str
+        Of the error that its reading raised.
+
+    Returns
+    -------
+    bool
+        True for what need not be told as a fault.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> is_note(Path("tests/data/small/households.csv"), "table.no_heading")
+    False
+    """
     suffix = path.suffix.lower()
     if code == "file.empty":
         return suffix == ".txt"  # an empty table file is a village that was lost

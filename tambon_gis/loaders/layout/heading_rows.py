@@ -136,13 +136,15 @@ def grid(cells: Cells, first: int, last: int) -> dict[int, dict[int, str]]:
     {1: {0: 'a', 2: 'b'}, 2: {}}
     """
     part = cells.frame.loc[first:last]
-    found: dict[int, dict[int, str]] = {int(row): {} for row in part.index}
-    rows = list(found)
-    for position in part.columns:
-        for row, text in zip(rows, part[position].tolist(), strict=True):
-            if isinstance(text, str) and clean(text):
-                found[row][int(str(position))] = text
-    return found
+    positions = [int(str(position)) for position in part.columns]
+    return {
+        int(row): {
+            position: text
+            for position, text in zip(positions, texts, strict=True)
+            if isinstance(text, str) and clean(text)
+        }
+        for row, texts in zip(part.index, part.to_numpy(dtype=object).tolist(), strict=True)
+    }
 
 
 def matches(cells: Cells, expected: Collection[str]) -> dict[int, int]:

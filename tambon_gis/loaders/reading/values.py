@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tambon_gis.loaders.reading.read_date import ShortYear
     from tambon_gis.model.schema import Field
 
-__all__ = ["NOTES", "Reading", "read_column"]
+__all__ = ["DTYPES", "NOTES", "Reading", "read_column"]
 
 MISSING = Cell(None, "", ("value.missing",))
 #: Below this number of distinct texts they are read one by one.
@@ -34,7 +34,8 @@ NOTES = frozenset(
         "value.unknown_word",
     }
 )
-_DTYPES = {
+#: Kind of a field -> how its column is held.
+DTYPES = {
     "village": "string",
     "code": "string",
     "area": "string",
@@ -163,7 +164,7 @@ def _typed(values: list[Any], faults: NDArray[np.object_], field: Field) -> Any:
     import numpy as np
     import pandas as pd
 
-    dtype: Any = _DTYPES[field.kind]
+    dtype: Any = DTYPES[field.kind]
     if field.kind not in {"integer", "number"}:
         return pd.array(values, dtype=dtype)
     null = np.array([value is None for value in values], dtype=bool) | (faults != "")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
 from importlib.resources import files
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 __all__ = ["environment", "template_text"]
 
@@ -30,6 +34,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_bytecode(),
     )
 
 
@@ -48,3 +53,13 @@ def template_text(name: str) -> str:
         Its text.
     """
     return (files("tambon_gis.render.templates") / name).read_text(encoding="utf-8")
+
+
+def _bytecode() -> BytecodeCache | None:
+    """Compiled templates beside the compiled modules, where Python may keep those."""
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = Path(cache_from_source(__file__)).parent
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(str(folder))

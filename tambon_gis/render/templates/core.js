@@ -75,7 +75,7 @@ window.TambonPage = (function () {
   function begin(found) {
     page.data = found;
     page.borders = borders(found.shapes);
-    if (found.columns.length > 0) { found.layers.forEach(unfold); }
+    found.layers.forEach(unfold);
     waiting.splice(0).forEach(function (task) { task(); });
   }
 
@@ -218,6 +218,7 @@ window.TambonPage = (function () {
     // place pointed at, and the place that is kept
     state: { layer: 0, year: 0, wanted: 0, pointed: null, kept: null }
   };
+  //rungs: page.forget = function () { known.clear(); boxes.clear(); };
   page.start = function (map) { whenReady(function () { page.mountMap(map); }); };
   read(document.getElementById("data"));
   return page;

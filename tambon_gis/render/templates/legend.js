@@ -231,6 +231,7 @@
     if (total !== null) {
       list.append(T.el("p", {}, T.say("legend.households", { n: total, level: T.level(T.data.level) })));
     }
+    //rungs: list.append(T.rungNote());
     list.append(T.el("p", {}, T.say("legend.source", { source: sources(now, pictures) }) + " · " + T.say("legend.made", { date: T.data.made })));
     if (T.data.approximate) { list.append(T.el("p", { class: "care" }, T.say("map.approximate"))); }
     if (T.data.boundary) { list.append(T.el("p", {}, T.say("map.boundary", { credit: T.data.boundary }))); }
@@ -254,6 +255,7 @@
     const pictures = T.pictures();
     const head = T.el("p", { class: "about" }, T.el("strong", {}, T.title()), " ", T.unverified());
     if (now.second !== null) { head.append(T.el("strong", { class: "other" }, titleOf(now.second))); }
+    //rungs: head.prepend(T.rungHead());
     const body = T.el("div", { class: "body" }, head, measure(now, pictures), direction(now),
       now.kind === "circles" ? nested(pictures[0]) : now.kind === "pair" ? square(pictures[0]) : null,
       entries(pictures), own(now), notes(now, pictures));

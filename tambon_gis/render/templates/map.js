@@ -301,6 +301,7 @@
     return T.largest(map && hasRoom() ? map.getSize() : { x: 600, y: 480 });
   };
 
+  //rungs: T.room = { map: function () { return map; }, panels: panels, polygon: polygon, fit: fit };
   T.relabel = function () {
     if (hasRoom()) { panels().forEach(function (panel) { T.drawLabels(panel.map); }); }
   };

@@ -161,6 +161,7 @@
     resized();
   }
 
+  //rungs: T.onRung(function () { ground = null; });
   new ResizeObserver(resized).observe(box);
   window.addEventListener("beforeprint", function () { onPaper(true); });
   window.addEventListener("afterprint", function () { onPaper(false); });

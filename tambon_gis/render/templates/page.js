@@ -7,6 +7,7 @@
   // What the whole page hangs on; the rest of the state moves the card, the marks and the sheet.
   const WHOLE = ["layer", "year", "view", "from", "second", "arrange"];
 
+  //rungs: WHOLE.push("rung");
   function optionText(layer) {
     const title = layer.code + ". " + layer.short;
     if (!layer.cells) { return T.say("view.empty", { title: title }); }
@@ -80,6 +81,7 @@
   // the layer lacks gives way to its newest, and comes back with the next layer.
   T.go = function (changes) {
     const before = Object.assign({}, T.state);
+    //rungs: T.enterRung(changes);
     if (changes.layer !== undefined && T.yearsOf(changes.layer).length === 0) { return; }
     Object.assign(T.state, changes);
     if (changes.year !== undefined) { T.state.wanted = changes.year; }
@@ -110,7 +112,8 @@
 
   // #rulebook/code/year[/place or -[/view[/more]]]: the end is left out while it says nothing.
   T.address = function () {
-    const place = T.state.sheet === null ? T.state.kept : T.state.sheet;
+    let place = T.state.sheet === null ? T.state.kept : T.state.sheet;
+    //rungs: if (place === null && T.state.rung !== T.rungRoot) { place = T.AREA; }
     const parts = [T.book().id, T.layer().code, T.state.year];
     const more = extras();
     const view = T.state.view === T.firstView() && more.length === 0 ? [] : [T.state.view].concat(more);
@@ -119,6 +122,7 @@
   };
 
   function remember() {
+    //rungs: if (T.newRung()) { return; }
     try { window.history.replaceState(null, "", T.address()); } catch (refused) { /* a viewer without history */ }
   }
 
@@ -151,11 +155,13 @@
     return found;
   };
 
+  //rungs: T.recalled = T.recalledRung(T.recalled);
   // Choices, legend and table come first and need no map.
   function begin() {
     const first = { layer: T.data.first[0], year: T.data.first[1], view: T.firstView() };
     const start = T.recalled(window.location.hash) || first;
     const has = T.yearsOf(start.layer);
+    //rungs: T.enterRung(start);
     Object.assign(T.state, start, { wanted: start.year,
       year: has.indexOf(start.year) === -1 ? Math.max.apply(null, has) : start.year });
     T.state.wanted = T.state.year;

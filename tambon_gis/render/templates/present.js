@@ -40,6 +40,7 @@
 
   // What a step shows; what it does not say stays as the step before left it.
   function view(step) {
+    //rungs: step = T.atRung(step);
     const out = { kept: null, sheet: null, arrange: "one" };
     if (step.layer !== undefined) { out.layer = step.layer; out.view = T.firstView ? T.firstView() : "shade"; }
     if (step.year !== undefined) { out.year = step.year; }
@@ -109,6 +110,7 @@
     if (at !== null) { return; }
     before = { layer: T.state.layer, year: T.state.year, view: T.state.view, kept: T.state.kept, from: T.state.from,
       second: T.state.second, arrange: T.state.arrange, sheet: T.state.sheet, top: window.scrollY };
+    //rungs: before.rung = T.state.rung;
     box.hidden = false;
     document.body.classList.add("presenting");
     rest.forEach(function (node) { node.inert = true; });

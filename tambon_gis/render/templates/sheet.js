@@ -8,7 +8,7 @@
   const body = document.getElementById("sheet-body");
   const select = document.getElementById("sheet-place");
   const part = T.data.sheets || {};
-  const AREA = T.AREA;
+  let AREA = T.AREA;
   const ROWS = 10;
   const LINES = 6;
   const NAMES = 12;
@@ -589,6 +589,7 @@
   }
 
   T.problemsOf = problemsOf;
+  //rungs: T.onRung(function () { AREA = T.AREA; drawn = null; select.replaceChildren(); });
   select.addEventListener("change", function () { T.go({ sheet: Number(select.value) }); });
   document.getElementById("sheet-before").addEventListener("click", function () { step(-1); });
   document.getElementById("sheet-after").addEventListener("click", function () { step(1); });

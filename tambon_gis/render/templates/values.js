@@ -6,7 +6,7 @@
     q: "not_asked", n: "no_data", w: "withheld" };
   const UNKNOWN = { a: "under_5", b: "5_to_20", c: "over_20" };
   const COLUMNS = ["asked", "failing", "share", "households", "score"];
-  const AREA = T.data.places.length;
+  let AREA = T.data.places.length;
   const opened = new Map();
   const parts = new Map();
 
@@ -32,6 +32,7 @@
 
   // One published cell; place AREA is the whole area.
   function at(layer, year, place) {
+    //rungs: place = T.rung.of[place];
     const table = columns(layer, year);
     if (!table) { return { form: "no_data", unknown: "" }; }
     const out = { form: LETTERS[table.forms[place]], unknown: UNKNOWN[table.unknown[place]] || "" };
@@ -201,4 +202,5 @@
     title: function () { return T.say("legend.indicator", { code: layer().code, title: layer().short }); },
     measure: function () { return T.say("measure." + (layer().scored ? "score" : layer().counts)); },
     yearText: function (year) { return T.say("view.year", { year: String(year) }); } });
+  //rungs: T.onRung(function () { AREA = T.AREA = T.data.places.length; parts.clear(); });
 }(window.TambonPage));

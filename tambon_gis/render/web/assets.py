@@ -12,7 +12,16 @@ from importlib.resources import files
 
 from tambon_gis.render.templates import template_text
 
-__all__ = ["SCRIPTS", "STYLES", "leaflet_css", "leaflet_js", "page_css", "page_js", "spoken"]
+__all__ = [
+    "RUNGS",
+    "SCRIPTS",
+    "STYLES",
+    "leaflet_css",
+    "leaflet_js",
+    "page_css",
+    "page_js",
+    "spoken",
+]
 
 #: Our scripts in the order in which they run.
 SCRIPTS = (
@@ -43,6 +52,8 @@ SCRIPTS = (
 #: Our styles, later ones over earlier ones.
 STYLES = ("page.css", "views.css", "vectors.css", "sheet.css", "plan.css", "present.css",
           "access.css", "print.css")  # fmt: skip
+#: A line of our scripts that only pages of several rungs have; elsewhere it is a comment.
+RUNGS = "//rungs: "
 _LEAFLET = "xstatic.pkg.leaflet"
 _PREFIX = re.compile(r"""prefix:'<a href=.*?Leaflet</a>["']""")
 _SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
@@ -107,22 +118,34 @@ def leaflet_css() -> str:
 
 
 @cache
-def page_css() -> str:
+def page_css(*, rungs: bool = False) -> str:
     """
     The styles of the page.
+
+    Parameters
+    ----------
+    rungs : bool, default False
+        Whether the page has several rungs of places.
 
     Returns
     -------
     str
         CSS without comments and indentation.
     """
-    return _squeezed(_COMMENT.sub("", "".join(map(template_text, STYLES))))
+    names = [*STYLES[:-1], "drill.css", STYLES[-1]] if rungs else STYLES
+    return _squeezed(_COMMENT.sub("", "".join(map(template_text, names))))
 
 
 @cache
-def page_js() -> str:
+def page_js(*, rungs: bool = False) -> str:
     """
     Our scripts as one.
+
+    Parameters
+    ----------
+    rungs : bool, default False
+        Whether the page has several rungs of places: then the scripts that climb them are among
+        these, and every line that begins with :data:`RUNGS`.
 
     Returns
     -------
@@ -130,14 +153,23 @@ def page_js() -> str:
         JavaScript without indentation and comment lines. Templates with line breaks are not used
         in the scripts, so that a line may be cut at its start.
     """
-    rest = "\n".join(map(template_text, SCRIPTS))
+    rest = "\n".join(map(template_text, _scripts(rungs=rungs)))
     whole = f"{template_text('core.js')}\nTambonPage.whenReady(function () {{\n{rest}\n}});"
-    lines = (line.strip() for line in whole.splitlines())
+    lines = (line.strip().removeprefix(RUNGS if rungs else "") for line in whole.splitlines())
     return _tight("\n".join(line for line in lines if line and not line.startswith("//")))
 
 
+def _scripts(*, rungs: bool) -> tuple[str, ...]:
+    """Our scripts in their order; a rung has no more places than can each be an element."""
+    if not rungs:
+        return SCRIPTS
+    rest = [name for name in SCRIPTS if name != "many.js"]
+    at = rest.index("page.js")
+    return ("rungs.js", *rest[:at], "drill.js", "seek.js", *rest[at:])
+
+
 @cache
-def spoken(key: str) -> bool:
+def spoken(key: str, *, rungs: bool = False) -> bool:
     """
     Whether our scripts may say a text.
 
@@ -145,6 +177,8 @@ def spoken(key: str) -> bool:
     ----------
     key : str
         Its key, for example ``legend.hidden``.
+    rungs : bool, default False
+        Whether the page has several rungs of places.
 
     Returns
     -------
@@ -156,14 +190,14 @@ def spoken(key: str) -> bool:
     >>> spoken("card.hint"), spoken("card.nonsuch"), spoken("value.exact")
     (True, False, True)
     """
-    whole, begun = _said()
+    whole, begun = _said(rungs=rungs)
     return key in whole or key.startswith(begun)
 
 
 @cache
-def _said() -> tuple[frozenset[str], tuple[str, ...]]:
+def _said(*, rungs: bool) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every text of our scripts, and those that begin a key."""
-    found = frozenset(one[1:-1] for one in _JS_TEXT.findall(page_js()))
+    found = frozenset(one[1:-1] for one in _JS_TEXT.findall(page_js(rungs=rungs)))
     return found, tuple(sorted(one for one in found if _JS_BEGUN.fullmatch(one)))
 
 
@@ -175,14 +209,19 @@ def _package_text(name: str) -> str:
 def _squeezed(css: str) -> str:
     """CSS without indentation, empty lines and needless spaces."""
     plain = "\n".join(line for line in map(str.strip, css.splitlines()) if line)
-    return _CSS_END.sub("}", _CSS_SPACE.sub(r"\1\2", plain))
+    return _CSS_END.sub("}", _CSS_SPACE.sub(_sign, plain))
 
 
 def _tight(script: str) -> str:
     """JavaScript without spaces around its signs; texts and patterns stay as they are."""
     parts = _JS_TEXT.split(script)
-    parts[::2] = [_JS_SIGN.sub(r"\1\2", part) for part in parts[::2]]
+    parts[::2] = [_JS_SIGN.sub(_sign, part) for part in parts[::2]]
     return _JS_GIVEN.sub(_arrow, _JS_BREAK.sub(r"\1", "".join(parts)))
+
+
+def _sign(found: re.Match[str]) -> str:
+    """A sign without the spaces around it."""
+    return found[1] or found[2]
 
 
 def _arrow(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ It loads nothing. Text of the data reaches it through Jinja's escaping or throug
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -63,17 +64,17 @@ def draw(content: Content, *, lang: str = "th") -> str:
         HTML. The same content gives the same text, always.
     """
     lang = lang if lang in LANGS else LANGS[0]
-    codes = [str(code) for code in content.places.frame["place"]]
+    whole = _climbed(content)
     layers = layers_of(
         content.measures,
         content.rulebooks,
-        codes,
+        [str(code) for code in whole.places.frame["place"]],
         content.credits.area_code,
         views=content.views,
     )
     first, part = first_view(layers), trail_part(content, lang=lang)
     chart = _map(content)
-    scripts = _scripts(chart) if first else []
+    scripts = _scripts(chart, rungs=content.ladder is not None) if first else []
     template = environment().get_template("page.html.j2")
     html = template.render(
         **_frame(content, part, lang),
@@ -92,18 +93,25 @@ def _map(content: Content) -> MapParts:
     return map_parts((round((south + north) / 2, 5), round((west + east) / 2, 5)))
 
 
-def _scripts(chart: MapParts) -> list[str]:
+def _climbed(content: Content) -> Content:
+    """The same content with the places of every rung, where there are several."""
+    return content if content.ladder is None else replace(content, places=content.ladder)
+
+
+def _scripts(chart: MapParts, *, rungs: bool) -> list[str]:
     """Leaflet, ours, and the map's own, in the order in which they run."""
-    scripts = [assets.leaflet_js(), assets.page_js(), chart.script]
+    scripts = [assets.leaflet_js(), assets.page_js(rungs=rungs), chart.script]
     return [f"\n{script}\n" for script in scripts]
 
 
 def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
     """Everything that does not hang on a layer."""
     say, credit = words(lang), content.credits
-    told = content.measures.disclosure
+    told, rungs = content.measures.disclosure, content.ladder is not None
+    css = assets.page_css(rungs=rungs)
     return {
         "lang": lang,
+        "rungs": rungs,
         "t": lambda key, **facts: say.text(f"page.{key}", **facts),
         "w": say.text,
         "written": words(lang, digits=content.digits).written,
@@ -111,9 +119,9 @@ def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
         "places": content.places,
         "internal": content.measures.audience == "internal",
         "styles": Markup(  # noqa: S704  (our own)
-            f"{fonts.font_face()}\n{assets.leaflet_css()}\n{assets.page_css()}"
+            f"{fonts.font_face()}\n{assets.leaflet_css()}\n{css}"
         ),
-        "level": say.text(f"page.level.{content.places.level}"),
+        "level": say.text(f"page.level.{_climbed(content).places.frame['level'].iloc[0]}"),
         "whole": say.text(f"page.level.{area_level(credit)}"),
         "plan": plan_view(content, part, lang=lang),
         "record": _record(content, lang),
@@ -151,15 +159,21 @@ def _view(
     if first is None:
         return {"first": None, "data": "", "still": None, "shape": "wide"}
     layer, year = layers[first[0]], first[1]
+    whole = _climbed(content)
     shapes = within_budget(list(content.places.frame.geometry))
     west, south, east, north = bounds_of(shapes)
-    data = payload(content, layers, first=first, lang=lang, shapes=shapes)
+    data = payload(whole, layers, first=first, lang=lang, shapes=shapes)
     limits = content.measures.disclosure
+    if content.ladder is None:
+        still = still_of(content.places, layer, year, limits=limits, lang=lang, shapes=shapes)
+    else:
+        rung = str(whole.places.frame["level"].iloc[0])
+        still = still_of(whole.places, layer, year, limits=limits, lang=lang, rung=rung)
     return {
         "first": (layer.indicator.short.of(lang), str(year)),
         "data": Markup(  # noqa: S704  (escaped by as_json)
             data_block(as_json(data), sorry=words(lang).text("page.data.sorry"))
         ),
-        "still": still_of(content.places, layer, year, limits=limits, lang=lang, shapes=shapes),
+        "still": still,
         "shape": "wide" if (east - west) > _WIDE * (north - south) else "tall",
     }

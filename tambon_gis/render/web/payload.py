@@ -38,7 +38,7 @@ __all__ = ["as_json", "payload"]
 #: More places than this are drawn on a canvas, and their cells are folded.
 MANY = 300
 #: Documents of words that the scripts speak as a whole, by the name of the document.
-SPOKEN_WHOLE = ("views", "vectors", "sheet", "story", "access")
+SPOKEN_WHOLE = ("views", "vectors", "sheet", "story", "access", "drill")
 #: Groups of ``page.toml`` that the scripts speak.
 SPOKEN = ("badge", "card", "level", "legend", "map", "measure", "table", "unit", "value",
           "view")  # fmt: skip
@@ -110,8 +110,10 @@ def payload(
     bounds = content.measures.disclosure
     told = [_layer(layer, rulebooks, lang) for layer in layers]
     shown, shared = folded(told) if len(places.frame) > MANY else (told, [])
-    return {
-        "words": _spoken(say),
+    rungs = {str(level): len(rows) for level, rows in places.frame.groupby("level", sort=False)}
+    climbs = {"rungs": list(rungs.items())} if len(rungs) > 1 else {}
+    return climbs | {
+        "words": _spoken(say, rungs=bool(climbs)),
         "limits": {"k": bounds.smallest_cell, "asked": bounds.smallest_asked},
         "area": {"code": credit.area_code, "title": credit.area_title, "level": area_level(credit)},
         "level": places.level,
@@ -136,7 +138,7 @@ def payload(
     }
 
 
-def _spoken(say: Words) -> dict[str, str]:
+def _spoken(say: Words, *, rungs: bool) -> dict[str, str]:
     """The texts that the scripts use, by ``group.name``."""
     spoken = {
         f"{group}.{name}": text
@@ -146,7 +148,7 @@ def _spoken(say: Words) -> dict[str, str]:
     spoken |= {f"plan.map.{name}": text for name, text in say.under("plan.map").items()}
     for document in SPOKEN_WHOLE:
         spoken |= {f"{document}.{name}": text for name, text in say.under(document).items()}
-    return {key: text for key, text in spoken.items() if assets.spoken(key)}
+    return {key: text for key, text in spoken.items() if assets.spoken(key, rungs=rungs)}
 
 
 def _places(frame: pd.DataFrame) -> list[list[Any]]:

@@ -1,0 +1,1 @@
+"""The same tasks by the package, called as anyone would call it."""

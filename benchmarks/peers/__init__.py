@@ -1,0 +1,1 @@
+"""What a good engineer writes by hand for the same tasks; nothing here imports the package."""

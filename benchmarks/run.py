@@ -1,0 +1,193 @@
+"""Runs the benchmarks and writes RESULTS.md: ``python -m benchmarks.run``.
+
+Every measurement is a process of its own; ours and the peers run turn by turn. What was measured
+is kept in the work folder after every run, so that an interrupted suite goes on where it stopped
+and tasks can be measured one by one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import capped, growth, inputs, machine, report
+from benchmarks.measure import ROOT, FailedError, measure
+from benchmarks.records import open_record
+from benchmarks.tasks import tasks
+from benchmarks.worlds.shelf import FULL, QUICK, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.plan import Contender, Task
+    from benchmarks.records import Record
+
+BEGUN = time.monotonic()
+#: Turns of a contender for the second seed.
+SECOND_TURNS = 2
+WORK = Path(__file__).parent / "work"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What is run, on which world, and where it is kept."""
+
+    world: World
+    records: Path
+    fresh: bool = False
+    second: bool = False
+    turns: int | None = None
+
+    def run(self, task: Task) -> None:
+        """All turns of a task, then the comparison of the results."""
+        task = self._chosen(task)
+        record = open_record(self.records, task.id)
+        if self.fresh:
+            record.path.unlink(missing_ok=True)
+            record = open_record(self.records, task.id)
+        if not task.contenders:
+            return
+        say(f"{task.title} (seed {self.world.seed})")
+        kept = self.records / "kept" / task.id
+        for turn in range(max(one.turns for one in task.contenders)):
+            for one in task.contenders:
+                if record.times(one.id) <= turn < one.turns:
+                    self._measure(task, one, record, kept)
+        self._compare(task, record, kept)
+
+    def _chosen(self, task: Task) -> Task:
+        """The contenders that are wanted and that can run here."""
+        found = []
+        for one in task.contenders:
+            if self.second and not one.second:
+                continue
+            absent = [name for name in one.needs if find_spec(name) is None]
+            if absent:
+                say(f"  {one.label}: left out, {', '.join(absent)} is not installed")
+                continue
+            turns = self.turns or one.turns
+            found.append(replace(one, turns=min(turns, SECOND_TURNS) if self.second else turns))
+        return replace(task, contenders=tuple(found))
+
+    def _measure(self, task: Task, one: Contender, record: Record, kept: Path) -> None:
+        """One run, told and kept."""
+        path = kept / f"{one.id}.parquet"
+        keep = path if task.same and not path.exists() and one.id not in record.same else None
+        kept.mkdir(parents=True, exist_ok=True)
+        try:
+            if one.command and not record.times(one.id):
+                measure(one, self.world, same="", keep=None)  # what is compiled stays compiled
+            if task.id == "capped" and one.id.endswith("-capped"):
+                found = capped.capped(one, self.world, keep)
+                record.facts["way"] = found.pop("way")
+            else:
+                found = measure(one, self.world, same=task.same, keep=keep)
+        except FailedError as fault:
+            record.failed[one.id] = str(fault)
+            record.save()
+            say(f"  {one.label}: failed\n{fault}")
+            return
+        record.add(one.id, found)
+        say(f"  {one.label:44}{found['seconds']:9.3f} s {found['memory']:7.0f} MB")
+
+    def _compare(self, task: Task, record: Record, kept: Path) -> None:
+        """Hold the results against those of the first contender, in a process of its own."""
+        names = [one.id for one in task.contenders]
+        if not task.same or not (kept / f"{names[0]}.parquet").exists():
+            shutil.rmtree(kept, ignore_errors=True)
+            return
+        told = {
+            "same": task.same,
+            "folder": str(kept),
+            "contenders": names,
+            "world": inputs.describe(self.world),
+        }
+        command = [sys.executable, "-m", "benchmarks.same", json.dumps(told)]
+        run = subprocess.run(  # noqa: S603
+            command, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if run.returncode:
+            say(f"  comparing failed\n{run.stderr[-800:]}")
+        else:
+            record.same |= {names[0]: "reference"} | json.loads(run.stdout.splitlines()[-1])
+            record.save()
+            say(f"  {', '.join(f'{k}: {v}' for k, v in record.same.items())}")
+        shutil.rmtree(kept, ignore_errors=True)
+
+
+def say(line: str) -> None:
+    """A line of progress, with the time since the start."""
+    passed = int(time.monotonic() - BEGUN)
+    sys.stdout.write(f"[{passed // 60:3}:{passed % 60:02}] {line}\n")
+    sys.stdout.flush()
+
+
+def wanted(every: dict[str, Task], names: Iterable[str]) -> list[Task]:
+    """The tasks that are named (``national*`` names several); all where none is."""
+    asked = list(names) or ["*"]
+    unknown = [name for name in asked if not fnmatch.filter(every, name)]
+    if unknown:
+        told = f"no task {', '.join(unknown)}; there are {', '.join(every)}"
+        raise SystemExit(told)
+    return [task for name, task in every.items() if any(fnmatch.fnmatch(name, a) for a in asked)]
+
+
+def suites(asked: argparse.Namespace) -> tuple[Suite, Suite]:
+    """The first seed and the second."""
+    size = QUICK if asked.quick else FULL
+    found = []
+    for number, seed in enumerate((asked.seed, asked.seed + 1)):
+        world = World(asked.work / "worlds", seed, size)
+        records = asked.work / "results" / f"{size.name}-{seed}"
+        found.append(
+            Suite(world, records, fresh=asked.fresh, second=bool(number), turns=asked.repeats)
+        )
+    return found[0], found[1]
+
+
+def main() -> None:
+    """Read what is asked for, run it, write the results."""
+    asked = arguments().parse_args()
+    asked.work = asked.work.resolve()
+    first, second = suites(asked)
+    every = tasks() | {"growth": growth.growth(first.world.size), "capped": capped.task()}
+    if hasattr(os, "sched_getaffinity") and machine.cores() < 2:
+        say("this process may use one processor only: marks are for two")
+    if not asked.report:
+        chosen = wanted(every, asked.only)
+        for suite in (first,) if asked.one_seed else (first, second):
+            say(f"making the world of seed {suite.world.seed} where it is not there yet")
+            suite.world.households()
+            for task in chosen:
+                suite.run(task)
+    path = report.write(every, first, second, asked.out)
+    say(f"written: {path}")
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="200,000 households, three minutes")
+    parser.add_argument("--only", nargs="+", default=[], metavar="TASK", help="these tasks")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first world")
+    parser.add_argument("--repeats", type=int, help="turns of each contender, else its own number")
+    parser.add_argument("--one-seed", action="store_true", help="leave out the second seed")
+    parser.add_argument("--fresh", action="store_true", help="measure anew what is kept")
+    parser.add_argument("--report", action="store_true", help="only write what was measured")
+    parser.add_argument("--work", type=Path, default=WORK, help="folder of worlds and results")
+    parser.add_argument("--out", type=Path, help="folder of RESULTS.md, by default this one")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

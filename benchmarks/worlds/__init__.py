@@ -1,0 +1,1 @@
+"""Made-up worlds from a seed: a country's ladder of codes, its polygons, households and files."""
