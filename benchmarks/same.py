@@ -35,10 +35,16 @@ def verdict(kind: str, ours: pd.DataFrame, theirs: pd.DataFrame, world: dict[str
         odd = sorted(set(ours.columns) ^ set(theirs.columns))
         return f"differs: columns {', '.join(odd[:5])}"
     unlike = {name: count for name in ours if (count := _unlike(ours[name], theirs[name]))}
-    if not unlike and kind == "indicators":
-        return f"equal ({len(ours.columns) - 1} indicators)"
     if not unlike:
-        return "equal"
+        return "equal" if kind != "indicators" else f"equal ({len(ours.columns) - 1} indicators)"
+    return _told(kind, ours, theirs, unlike)
+
+
+def _told(kind: str, ours: pd.DataFrame, theirs: pd.DataFrame, unlike: dict[str, int]) -> str:
+    """How two tables of the same shape differ."""
+    if kind == "numbers":
+        told = (f"{name} {theirs[name][0]:,}, ours {ours[name][0]:,}" for name in unlike)
+        return f"differs: {'; '.join(told)}"
     name, count = next(iter(unlike.items()))
     return f"differs: {len(unlike)} of {len(ours.columns)} columns; {name} in {count:,} rows"
 

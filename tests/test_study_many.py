@@ -15,9 +15,11 @@ from province_support import Province, province, tambon_project, with_dataset
 
 from tambon_gis.errors import DocumentError, InputError
 from tambon_gis.publish.manifest import checksum
+from tambon_gis.publish.personal import Personal
 from tambon_gis.publish.verify import verify
 from tambon_gis.render.web.index_page import Entry, Listed, draw
 from tambon_gis.study import all_pool, road
+from tambon_gis.study.all_area import read_area, stored_area
 from tambon_gis.study.all_one import Order, Task
 from tambon_gis.study.all_slice import slice_of
 from tambon_gis.study.load import load, read_project
@@ -152,8 +154,6 @@ def test_rows_of_no_tambon_are_told_once_with_file_and_row(made, tmp_path):
         (wide / "households.csv").write_text(rows + strange + "\n", encoding="utf-8-sig")
         folder = with_dataset(replace(made, folder=wide), tmp_path / f"{kind}-2")
         place = wide if kind == "csv" else folder
-        from tambon_gis.study.all_area import read_area
-
         project, home = read_project(place)
         _, loaded = read_area(project, home, tmp_path / f"{kind}-area", key="")
         told = [one for report in loaded.findings.reports for one in report.findings]
@@ -161,6 +161,28 @@ def test_rows_of_no_tambon_are_told_once_with_file_and_row(made, tmp_path):
         assert [(one.file, one.row, one.count) for one in found] == [
             ("households.csv", len(made.rows) + 2, 1)
         ]
+
+
+def test_a_wide_project_of_everything_is_cut_as_its_tambon_is(demo, tmp_path):
+    wide = tmp_path / "wide"
+    shutil.copytree(demo, wide)
+    text = (wide / "tambon.toml").read_text("utf-8")
+    text = text.replace('code = "990101"', 'code = "9901"', 1)
+    (wide / "tambon.toml").write_text(text, encoding="utf-8")
+    project, home = read_project(wide)
+    area, loaded = read_area(project, home, tmp_path / "area", key="")
+    assert area.tambons == {"990101": 11}
+    told = [one.code for report in loaded.findings.reports for one in report.findings]
+    assert {"many.plan_left", "many.own_page"} <= set(told)
+    sliced, alone = slice_of(project, home, area, tmp_path / "area", "990101"), load(demo)
+    assert road.seal(sliced).frame.equals(road.seal(alone).frame)
+    assert (sliced.plan, sliced.part) == (None, True)
+    assert sliced.facilities is not None
+    assert sliced.facilities["place"].equals(alone.facilities["place"])
+    layers = [[len(one.frame) for one in found.vectors] for found in (sliced, alone)]
+    assert layers[0] == layers[1]
+    joined = [Personal.union(one.personal for one in two.answers) for two in (sliced, alone)]
+    assert joined[0] == joined[1]
 
 
 def test_a_rerun_builds_only_what_changed_or_is_damaged(many, made, tmp_path):
@@ -311,6 +333,4 @@ def test_an_index_of_the_country_stays_small():
 
 def all_area(out: Path):
     """The stored area of a run."""
-    from tambon_gis.study.all_area import stored_area
-
     return stored_area(out / "work" / "99" / "all" / "area")

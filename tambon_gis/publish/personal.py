@@ -275,7 +275,7 @@ def _begun(beginnings: Collection[str], seen: str) -> list[str]:
 
 
 def _numbers(seen: str) -> dict[str, int]:
-    """The numbers of a text that are long enough, each whole, and where the first of each stands."""
+    """The long numbers of a text, each whole, and where the first of each stands."""
     found: dict[str, int] = {}
     for number in _NUMBER.finditer(seen):
         found.setdefault(number.group(), number.start())

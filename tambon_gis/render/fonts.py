@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.render.kept import kept
+from tambon_gis.render.made_once import once
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -56,7 +56,7 @@ def woff() -> tuple[str, bytes]:
     kind = "woff2" if importlib.util.find_spec("brotli") else "woff"
     font = _file().read_bytes()
     told = f"{version('fonttools')} {kind} {FAMILY} {WEIGHTS} {CHARACTERS} ".encode()
-    return kind, kept(f"page.{kind}", told + font, lambda: cut(kind))
+    return kind, once(f"page.{kind}", told + font, lambda: cut(kind))
 
 
 def cut(kind: str) -> bytes:

@@ -15,6 +15,8 @@ from tambon_gis.words import DEFAULT_LANG, LANGS, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import tomlkit
+
     from tambon_gis.render.content import Content
     from tambon_gis.render.layers import Layer
     from tambon_gis.study.telling import Scene
@@ -189,6 +191,8 @@ def _step(th: Scene, en: Scene) -> Step:
 
 def _add_text(table: tomlkit.TOMLDocument | tomlkit.items.Table, name: str, text: Text) -> None:
     """A text under dotted keys, one a language; one of several lines as such."""
+    import tomlkit
+
     for lang in LANGS:
         written = text.of(lang)
         several = "\n" in written

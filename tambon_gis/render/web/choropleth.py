@@ -14,7 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from tambon_gis.render.kept import kept
+from tambon_gis.render.made_once import once
 
 __all__ = ["MapParts", "drawn", "map_parts"]
 
@@ -76,7 +76,7 @@ def _around_a_point() -> tuple[str, str, str]:
     """The element, and the script before and after the centre, drawn once for these libraries."""
     about = [version(name) for name in ("folium", "branca", "jinja2")]
     settings = [about, MAP_ID, _ZOOM_SNAP, _ZOOM_DELTA, _START, _ANYWHERE]
-    found = json.loads(kept("map", json.dumps(settings).encode(), _made))
+    found = json.loads(once("map", json.dumps(settings).encode(), _made))
     return str(found[0]), str(found[1]), str(found[2])
 
 

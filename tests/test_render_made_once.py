@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tambon_gis.render import fonts
-from tambon_gis.render.kept import folder, kept
+from tambon_gis.render.made_once import folder, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +31,13 @@ def giving(content: bytes) -> Callable[[], bytes]:
 
 def test_it_is_made_once(home: Path) -> None:
     assert folder() == home
-    assert [kept("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, OLD]
+    assert [once("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, OLD]
     assert len(list(home.iterdir())) == 1
 
 
 def test_it_is_made_anew_of_other_things(home: Path) -> None:
-    assert kept("x", b"1", giving(OLD)) == OLD
-    assert kept("x", b"2", giving(NEW)) == NEW
+    assert once("x", b"1", giving(OLD)) == OLD
+    assert once("x", b"2", giving(NEW)) == NEW
     assert len(list(home.iterdir())) == 2
 
 
@@ -45,15 +45,15 @@ def test_it_is_made_anew_of_other_things(home: Path) -> None:
     "spoil", [lambda _whole: b"", lambda whole: whole[:-1], lambda whole: b"x" + whole[1:]]
 )
 def test_a_spoilt_file_is_made_anew(home: Path, spoil: Callable[[bytes], bytes]) -> None:
-    kept("x", b"1", giving(OLD))
+    once("x", b"1", giving(OLD))
     (path,) = home.iterdir()
     path.write_bytes(spoil(path.read_bytes()))
-    assert [kept("x", b"1", giving(one)) for one in (NEW, OLD)] == [NEW, NEW]
+    assert [once("x", b"1", giving(one)) for one in (NEW, OLD)] == [NEW, NEW]
 
 
 def test_without_a_place_to_keep_it_is_made_every_time(home: Path) -> None:
     home.write_text("a file where the folder would be")
-    assert [kept("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, NEW]
+    assert [once("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, NEW]
     assert home.is_file()
 
 
@@ -65,7 +65,7 @@ def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setattr(Path, "home", nobody)
     assert folder() is None
-    assert [kept("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, NEW]
+    assert [once("x", b"1", giving(one)) for one in (OLD, NEW)] == [OLD, NEW]
 
 
 def test_a_failure_leaves_nothing_half_written(home: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_failure_leaves_nothing_half_written(home: Path) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        kept("x", b"1", broken)
+        once("x", b"1", broken)
     assert not home.exists()
 
 
