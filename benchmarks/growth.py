@@ -76,6 +76,11 @@ def plot(record: Record, path: Path) -> None:
         axes.plot(rows, seconds, "o-", color=_COLOURS[engine], label=name + slope)
     axes.set(xscale="log", yscale="log", xlabel="households", ylabel="seconds (median)")
     axes.set_title("National job: 38 indicators and poverty at four levels")
+    axes.xaxis.set_major_formatter(lambda rows, _at: f"{rows:,.0f}")
+    axes.yaxis.set_major_formatter(lambda seconds, _at: f"{seconds:g}")
+    axes.yaxis.set_minor_formatter(
+        lambda seconds, _at: f"{seconds:g}" if f"{seconds:e}"[0] in "25" else ""
+    )
     axes.grid(visible=True, which="both", color="#dddddd", linewidth=0.5)
     axes.legend(frameon=False)
     figure.savefig(path, metadata={"Date": None})

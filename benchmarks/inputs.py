@@ -10,7 +10,7 @@ from benchmarks.worlds.shelf import SIZES, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["describe", "read", "world_of"]
+__all__ = ["describe", "make", "read", "world_of"]
 
 #: Name of an input -> how it is read; ``part:1000`` is the beginning of the households.
 READERS: dict[str, Callable[[World], Any]] = {
@@ -30,8 +30,21 @@ READERS: dict[str, Callable[[World], Any]] = {
     "shares": World.shares,
     "tambon": World.tambon,
 }
-#: Made in advance rather than by the first contender that asks.
-FILES = {"villages": "villages", "points": "households", "complete": "households"}
+#: What lies on disk of an input that is handed over in memory.
+FILES: dict[str, Callable[[World], Any]] = {
+    "points": World.households,
+    "complete": lambda world: world.part(world.size.province),
+    "areas": lambda _world: None,
+    "shares": lambda _world: None,
+}
+
+
+def make(name: str, world: World) -> None:
+    """Make the files of an input, so that no contender's process has to."""
+    if name in FILES:
+        FILES[name](world)
+    else:
+        read(name, describe(world))
 
 
 def describe(world: World) -> dict[str, Any]:

@@ -51,14 +51,16 @@ class Suite:
     def run(self, task: Task) -> None:
         """All turns of a task, then the comparison of the results."""
         task = self._chosen(task)
-        record = open_record(self.records, task.id)
+        record, kept = open_record(self.records, task.id), self.records / "kept" / task.id
         if self.fresh:
             record.path.unlink(missing_ok=True)
+            shutil.rmtree(kept, ignore_errors=True)
             record = open_record(self.records, task.id)
         if not task.contenders:
             return
         say(f"{task.title} (seed {self.world.seed})")
-        kept = self.records / "kept" / task.id
+        for name in dict.fromkeys(name for one in task.contenders for name in one.inputs):
+            inputs.make(name, self.world)
         for turn in range(max(one.turns for one in task.contenders)):
             for one in task.contenders:
                 if record.times(one.id) <= turn < one.turns:
@@ -71,9 +73,8 @@ class Suite:
         for one in task.contenders:
             if self.second and not one.second:
                 continue
-            absent = [name for name in one.needs if find_spec(name) is None]
-            if absent:
-                say(f"  {one.label}: left out, {', '.join(absent)} is not installed")
+            if why := left_out(one):
+                say(f"  {one.label}: left out, {why}")
                 continue
             turns = self.turns or one.turns
             found.append(replace(one, turns=min(turns, SECOND_TURNS) if self.second else turns))
@@ -102,10 +103,21 @@ class Suite:
 
     def _compare(self, task: Task, record: Record, kept: Path) -> None:
         """Hold the results against those of the first contender, in a process of its own."""
-        names = [one.id for one in task.contenders]
-        if not task.same or not (kept / f"{names[0]}.parquet").exists():
-            shutil.rmtree(kept, ignore_errors=True)
-            return
+        there = [one for one in task.contenders if record.times(one.id)]
+        new = [one for one in there if one.id not in record.same]
+        if task.same and new and there[0] == task.contenders[0]:
+            for one in dict.fromkeys([there[0], *new]):
+                path = kept / f"{one.id}.parquet"
+                if not path.exists():  # measured before an interruption
+                    measure(one, self.world, same=task.same, keep=path)
+            names = list(dict.fromkeys([there[0].id, *(one.id for one in new)]))
+            record.same |= {names[0]: "reference"} | self._verdicts(task, names, kept)
+            record.save()
+            say(f"  {', '.join(f'{name}: {told}' for name, told in record.same.items())}")
+        shutil.rmtree(kept, ignore_errors=True)
+
+    def _verdicts(self, task: Task, names: list[str], kept: Path) -> dict[str, str]:
+        """What another process says of the results, which may be large."""
         told = {
             "same": task.same,
             "folder": str(kept),
@@ -118,11 +130,19 @@ class Suite:
         )
         if run.returncode:
             say(f"  comparing failed\n{run.stderr[-800:]}")
-        else:
-            record.same |= {names[0]: "reference"} | json.loads(run.stdout.splitlines()[-1])
-            record.save()
-            say(f"  {', '.join(f'{k}: {v}' for k, v in record.same.items())}")
-        shutil.rmtree(kept, ignore_errors=True)
+            return dict.fromkeys(names[1:], "not compared")
+        found: dict[str, str] = json.loads(run.stdout.splitlines()[-1])
+        return found
+
+
+def left_out(one: Contender) -> str:
+    """Why a contender cannot run here; empty where it can."""
+    absent = [name for name in one.needs if find_spec(name) is None]
+    if absent:
+        return f"{', '.join(absent)} is not installed"
+    if one.cores == 1 and not hasattr(os, "sched_setaffinity"):
+        return "this system does not hold a process to one processor"
+    return ""
 
 
 def say(line: str) -> None:

@@ -103,7 +103,8 @@ def test_households_have_the_form_of_a_dataset(world: shelf.World) -> None:
         f"province={table['place'][0].as_py()[:2]}" for table in tables
     ]
     assert sum(table.num_rows for table in tables) == TINY.households
-    for source, table in enumerate(tables):
+    assert {table.schema for table in tables} == {households.SCHEMA}
+    for source, table in enumerate(tables, start=1):
         frame = table.to_pandas()
         assert frame["place"].is_monotonic_increasing
         assert frame["row"].tolist() == list(range(1, len(frame) + 1))
@@ -289,6 +290,15 @@ def test_tasks_name_what_exists() -> None:
     assert run.wanted(tasks(), ["national*"])[-1].id == "national"
     with pytest.raises(SystemExit, match="no task nation"):
         run.wanted(tasks(), ["nation"])
+
+
+def test_a_contender_that_cannot_run_is_left_out_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert run.left_out(Contender("x", "X", needs=("duckdb",))) == ""
+    assert run.left_out(Contender("x", "X", needs=("no_such",))) == "no_such is not installed"
+    monkeypatch.delattr(run.os, "sched_setaffinity", raising=False)
+    assert "one processor" in run.left_out(Contender("x", "X", cores=1))
 
 
 def test_peers_do_not_know_the_package() -> None:

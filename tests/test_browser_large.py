@@ -55,7 +55,7 @@ OPAQUE = """points => {
 def places() -> Any:
     """Places whose borders are fractal."""
     maker = coverages()
-    return maker._frame(maker.coverage(ACROSS, UP, 16, maker.DISTRICT))
+    return maker.places(maker.coverage((ACROSS, UP), 16, maker.DISTRICT))
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tambon_gis.engine import spark
+from tambon_gis.engine.idiom import MANY, idiom_of, split
 from tambon_gis.engine.sql import ENGINES, run, to_arrow
 from tambon_gis.errors import EngineError
 from tambon_gis.model.rule import Rule
@@ -306,3 +307,53 @@ def test_text_where_numbers_are_asked_is_told_without_its_value(embedded: str) -
     assert caught.value.code == "engine.values"
     assert "secret" not in str(caught.value)
     assert caught.value.__suppress_context__
+
+
+# --- idioms ---
+
+#: Answers behind marks and flags.
+MARKS = [1, 1, 0, None, 1, 0, None, 1]
+FLAGS = [1, 0, 1, 1, 1, None, 0, 1]
+
+
+@pytest.mark.parametrize("rows", [1, 4000])
+def test_every_idiom_counts_the_same(fewer: Way, rows: int) -> None:
+    """Each engine's own words, and those that any engine must understand."""
+    columns: Columns = {
+        "x": (pa.int8(), MARKS * rows),
+        "y": (pa.int8(), FLAGS * rows),
+        "v": (pa.int32(), [3] * len(MARKS) * rows),
+    }
+    frame = {"t": frame_of(columns, fewer.kind)}
+    ways = {
+        "own": idiom_of(fewer.engine),
+        "coded": idiom_of(fewer.engine, most=len(MARKS) * rows),
+        "weighed": idiom_of(fewer.engine, weighted=True),
+        "whole": idiom_of(fewer.engine, weighted=True, whole=True),
+    }
+    for name, idiom in ways.items():
+        mark = idiom.mark([("x = 1", True), ("x = 0", False)])
+        inner = f"SELECT {mark} AS m, {idiom.flag('y = 1')} AS f, v FROM t"
+        known = f"count(CASE WHEN {idiom.known('m')} THEN 1 END)"
+        ones = {"ones": idiom.ones("m"), "both": idiom.ones_where("m", "f")}
+        said = {"known": known, "flags": idiom.flags("f"), "sum": idiom.sum_where("v", "f")}
+        if not idiom.coded:
+            said |= ones
+        else:
+            said["code"] = "sum(m)"
+        selected = ", ".join(f"CAST({text} AS BIGINT) AS {key}_" for key, text in said.items())
+        found = run(f"SELECT {selected} FROM ({inner}) AS r", frame, engine=fewer.engine)
+        told = {key[:-1]: value for key, value in found.to_pylist()[0].items()}
+        if "code" in told:
+            ones_, unknown = split(told.pop("code"))
+            told["ones"] = ones_
+            assert unknown == 2 * rows
+        wanted = {"known": 6, "flags": 5, "sum": 15, "ones": 4}
+        wanted |= {} if idiom.coded else {"both": 3}
+        assert (name, told) == (name, {key: number * rows for key, number in wanted.items()})
+
+
+def test_codes_are_not_used_beyond_what_they_can_tell() -> None:
+    assert idiom_of("duckdb", most=MANY - 1).coded
+    for idiom in (idiom_of("duckdb", most=MANY), idiom_of("duckdb"), idiom_of("polars", most=1)):
+        assert not idiom.coded

@@ -75,7 +75,7 @@ def built(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def test_building_a_page_loads_no_other_format(built: set[str]) -> None:
-    assert {"duckdb", "folium", "geopandas"} <= strangers(built)
+    assert {"duckdb", "geopandas"} <= strangers(built)
     assert not strangers(built) & OTHER_WORK
 
 

@@ -122,7 +122,7 @@ def no_gap_and_no_overlap(found: dict[str, Any]) -> None:
 @pytest.mark.parametrize("size", [0.05, 1.0, 12.0], ids=["tambon", "province", "country"])
 def test_fractal_borders_stay_shared(across: int, up: int, points: int, size: float) -> None:
     box = (100.0, 6.0, 100.0 + size, 6.0 + size)
-    shapes = list(coverages().coverage(across, up, points, box))
+    shapes = list(coverages().coverage((across, up), points, box))
     most = int(shapely.get_num_coordinates(shapes).sum()) // 5
     simple = within_budget(shapes, most_points=most)
     assert across * up * 5 <= shapely.get_num_coordinates(simple).sum() <= most

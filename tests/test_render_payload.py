@@ -140,8 +140,8 @@ def inflated(page: str) -> dict[str, Any]:
 def large() -> Any:
     """Places of a fractal coverage, all indicators of จปฐ."""
     maker = coverages()
-    shapes = maker.coverage(25, 20, 12, maker.DISTRICT)
-    return maker.content(maker._frame(shapes))
+    shapes = maker.coverage((25, 20), 12, maker.DISTRICT)
+    return maker.content(maker.places(shapes))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from tambon_gis import catalog
 from tambon_gis.engine import home, stow
-from tambon_gis.engine.home import Home
 from tambon_gis.engine.store import open_dataset
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import large
@@ -252,9 +251,8 @@ def test_a_piece_that_stands_already_is_kept(tmp_path: Path) -> None:
             new = made.pieces / ".new"
             new.mkdir()
             (new / "a").write_text(content)
-            made.keep(new, "piece")
+            home.keep_piece(new, made.pieces / "piece")
         assert (made.pieces / "piece" / "a").read_text() == "one"
-        assert isinstance(made, Home)
 
 
 def test_a_card_names_files_of_provinces_alone() -> None:

@@ -352,6 +352,27 @@ def test_blocks_say_what_the_whole_says(tmp_path: Path) -> None:
     }
 
 
+def test_long_lists_of_values_are_cut_and_rows_never(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = households(400, 3)
+    for at in range(0, 400, 2):  # every other row, so that no range makes the list short
+        rows[at] = (*rows[at][:5], "สี่", *rows[at][6:])
+        rows[at + 1] = (*rows[at + 1][:3], "", "", "4", *rows[at + 1][6:])
+    (tmp_path / "a.csv").write_text(text(rows), "utf-8")
+    monkeypatch.setattr(pieces, "LONGEST", 60)
+    done = convert([tmp_path / "a.csv"], tmp_path / "set", wish())
+    (report,) = done.findings.reports
+    members = [one for one in report.findings if one.code == "value.not_number"]
+    places = [one for one in report.findings if one.code == "row.place_blank"]
+    for told, first in ((members, "F202, F204"), (places, "D203, D205")):
+        assert [one.count for one in told] == [1] * 100 + [100]
+        assert told[-1].cell.startswith(first)
+    assert members[-1].cell.endswith("…")
+    assert len(members[-1].cell) < 65
+    assert places[-1].cell.endswith("D399, D401")
+
+
 def test_a_large_parquet_file_is_read_in_blocks(tmp_path: Path) -> None:
     from dataclasses import replace
 

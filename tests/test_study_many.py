@@ -134,6 +134,11 @@ def test_a_tambon_of_its_own_reads_its_rows_of_a_dataset(made, tmp_path):
     assert road.seal(found).frame.equals(road.seal(expected).frame)
     told = [one for report in found.findings.reports for one in report.findings]
     assert [one.facts["dataset"] for one in told if one.code == "stored.read"] == ["homes"]
+    card = alone / "homes" / "dataset.toml"
+    lost = '\n[[unread]]\nfile = "ไฟล์เสีย.xlsx"\nwhy = "file.damaged"\n'
+    card.write_text(card.read_text("utf-8") + lost, encoding="utf-8")
+    told = [one for report in load(alone).findings.reports for one in report.findings]
+    assert [one.facts["files"] for one in told if one.code == "stored.unread"] == ["ไฟล์เสีย.xlsx"]
     wrong = {"year = 2565": "year = 2564", '"bmn-household"': '"bmn-household-items"'}
     for (old, new), code in zip(wrong.items(), ("stored.year", "stored.schema"), strict=True):
         changed = (alone / "tambon.toml").read_text("utf-8")

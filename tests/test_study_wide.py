@@ -110,3 +110,14 @@ def test_only_large_datasets_without_persons_are_wide(
     members = survey.model_copy(update={"persons": True})
     assert not wide.is_wide(survey, [survey, members], stand)
     assert not wide.is_wide(survey.model_copy(update={"file": "villages.geojson"}), [], stand)
+
+
+def test_a_project_with_a_large_dataset_is_loaded_as_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, _ = tally(load(folder))
+    monkeypatch.setattr(wide, "MOST_ROWS", 100)
+    loaded = load(folder)
+    assert wide.is_counted(loaded.answers[0])
+    counted, _ = tally(loaded)
+    pd.testing.assert_frame_equal(ordered(counted), ordered(plain), check_dtype=False)

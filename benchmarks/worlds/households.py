@@ -31,15 +31,16 @@ KINDS, LACK = (0.15, 0.55, 0.30), (-1.4, 0.0, 0.9)
 GROUP = 128_000
 #: Degrees by which a house lies off its village's site: about 600 metres.
 SPREAD = 0.006
+#: As ``tambon-gis convert`` types them.
 SCHEMA = pa.schema(
     [
         ("place", pa.string()),
         ("row", pa.int64()),
         ("source", pa.int32()),
-        ("members", pa.int8()),
+        ("members", pa.int32()),
         ("latitude", pa.float64()),
         ("longitude", pa.float64()),
-        *((name, pa.int8()) for name in COLUMNS),
+        *((name, pa.int16()) for name in COLUMNS),
     ]
 )
 
@@ -54,7 +55,7 @@ def sizes(land: Country, households: int = HOUSEHOLDS) -> NDArray[np.int64]:
 def provinces(land: Country, counts: NDArray[np.int64]) -> Iterator[tuple[str, pa.Table]]:
     """Each province with the table of its households, sorted by place."""
     names = land.provinces
-    for source, name in enumerate(np.unique(names)):
+    for source, name in enumerate(np.unique(names), start=1):
         at = np.flatnonzero(names == name)
         yield str(name), _province(land, at, counts[at], source)
 
@@ -94,7 +95,7 @@ def _province(
         pa.array(land.codes[at]).take(pa.array(village)),
         pa.array(np.arange(1, rows + 1)),
         pa.array(np.full(rows, source, dtype=np.int32)),
-        pa.array(1 + chance.binomial(9, 0.25, rows).astype(np.int8)),
+        pa.array((1 + chance.binomial(9, 0.25, rows)).astype(np.int32)),
         pa.array(np.round(houses[:, 1], 6)),
         pa.array(np.round(houses[:, 0], 6)),
     ]
@@ -103,7 +104,7 @@ def _province(
         drawn = chance.integers(0, WHOLE, rows, dtype=np.uint16)
         met = drawn < bounds[:, :, number][village, kind]
         missing = drawn >= round(WHOLE * (1 - MISSING))
-        columns.append(pa.array(met.astype(np.int8), mask=missing))
+        columns.append(pa.array(met.astype(np.int16), mask=missing))
     return pa.table(columns, schema=SCHEMA)
 
 

@@ -47,7 +47,7 @@ QUICK = Size(
     province=20_000,
     rows=5_000,
     grid=(20, 20),
-    growth=(10**3, 10**4, 10**5),
+    growth=(10**3, 10**4, 10**5, 200_000),
 )
 SIZES = {size.name: size for size in (FULL, QUICK)}
 

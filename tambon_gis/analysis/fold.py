@@ -94,9 +94,10 @@ def fold(
     -------
     frame
         One row a household, in the kind of frame that was given (of a dataset: Arrow, since it may
-        be large) and in the order of their first rows: ``row`` (the smallest of its members), ``place``, the household, ``members``, and for
-        each indicator ``fold_<code>_asked``, ``_failing``, ``_unknown`` and ``_state``. It is a
-        survey of its own, or can be joined to one (:func:`join`).
+        be large) and in the order of their first rows: ``row`` (the smallest of its members),
+        ``place``, the household, ``members``, and for each indicator ``fold_<code>_asked``,
+        ``_failing``, ``_unknown`` and ``_state``. It is a survey of its own, or can be joined to
+        one (:func:`join`).
 
     Raises
     ------

@@ -266,9 +266,7 @@ def overview(
     return Overview(rulebook, year, rungs, tallies, question, scores)
 
 
-def _rows(
-    tallies: Tallies, question: Question | None, weight: str
-) -> tuple[Scores | None, str]:
+def _rows(tallies: Tallies, question: Question | None, weight: str) -> tuple[Scores | None, str]:
     """The query of rows, with their scores where poverty is asked for."""
     rows = tallies.rows("survey", ['"place"', *([weight] if weight else [])])
     if question is None:

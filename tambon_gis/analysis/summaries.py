@@ -149,9 +149,10 @@ def age_pyramid(persons: pd.DataFrame) -> pd.DataFrame:
     band = pd.cut(known["age"].astype("float64"), [*firsts, float("inf")], right=False,
                   labels=False)  # fmt: skip
     known = known.assign(band=band).dropna(subset=["band"])
+    spots = known.groupby("place", sort=False).indices
     rows = []
     for place in sorted(persons["place"].dropna().unique()):
-        rows += _pyramid(place, known[known["place"] == place])
+        rows += _pyramid(place, known.iloc[spots.get(place, [])])
     found = pd.DataFrame(rows, columns=["place", "band", "first_age", "sex", "persons"])
     return found.astype({"place": "str", "band": "str", "first_age": "Int64", "persons": "Int64"})
 
@@ -184,12 +185,15 @@ def _joins() -> Iterator[list[tuple[int, int]]]:
 def _pyramid(place: str, persons: pd.DataFrame) -> list[tuple[object, ...]]:
     """The rows of one place."""
     sexes = sorted(persons["sex"].unique())
+    groups = persons.groupby(["sex", "band"], sort=False)["house_code"]
+    of_band = {group: codes.tolist() for group, codes in groups}
+    homes = {group: frozenset(codes) for group, codes in of_band.items()}
     best: tuple[int, int] = (0, 0)
     chosen: list[tuple[int, int]] = []
     enough = persons["house_code"].nunique() >= SMALLEST_ASKED
     for joined in _joins() if enough else ():
         sizes = [
-            persons["house_code"][persons["band"].between(a, b) & persons["sex"].eq(sex)].nunique()
+            len(frozenset().union(*(homes.get((sex, n), ()) for n in range(a, b + 1))))
             for a, b in joined
             for sex in sexes
         ]
@@ -200,7 +204,7 @@ def _pyramid(place: str, persons: pd.DataFrame) -> list[tuple[object, ...]]:
         return [(place, None, None, None, None)]
     return [
         (place, _name(a, b), BANDS[a][0], sex,
-         int((persons["band"].between(a, b) & persons["sex"].eq(sex)).sum()))
+         sum(len(of_band.get((sex, n), ())) for n in range(a, b + 1)))
         for a, b in chosen
         for sex in sexes
     ]  # fmt: skip

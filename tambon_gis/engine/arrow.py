@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import pyarrow as pa
 
-__all__ = ["numbers", "plain", "to_arrow"]
+__all__ = ["numbers", "plain", "table_of", "to_arrow"]
 
 
 def to_arrow(frame: Any) -> pa.Table:
@@ -112,6 +112,31 @@ def numbers(table: pa.Table, *, fractions: Collection[str] = ()) -> dict[str, An
         wanted = np.float64 if name in fractions else np.int64
         found[name] = values.astype(wanted, copy=False)
     return found
+
+
+def table_of(columns: Mapping[str, Any]) -> pa.Table:
+    """
+    Columns of one length as a table.
+
+    Parameters
+    ----------
+    columns : Mapping[str, numpy.ndarray or pyarrow.ChunkedArray]
+        Name -> values.
+
+    Returns
+    -------
+    pyarrow.Table
+        The columns in their order.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> table_of({"n": np.array([2, 0])}).to_pylist()
+    [{'n': 2}, {'n': 0}]
+    """
+    import pyarrow as pa
+
+    return pa.table(dict(columns))
 
 
 def _plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["CARD", "PIECES", "Home", "opened", "unfinished"]
+__all__ = ["CARD", "Home", "keep_piece", "opened", "unfinished"]
 
 CARD = "dataset.toml"
 PIECES, STAGE = ".pieces", ".stage"
@@ -81,19 +81,6 @@ class Home:
         elif (left := unfinished(self.folder)).is_dir():
             shutil.rmtree(left)
 
-    def keep(self, made: Path, name: str) -> None:
-        """
-        Keep a finished piece: a folder that is whole, under its name.
-
-        Parameters
-        ----------
-        made : pathlib.Path
-            The folder as made, beside it.
-        name : str
-            Its name.
-        """
-        keep_piece(made, self.pieces / name)
-
 
 def unfinished(folder: Path) -> Path:
     """
@@ -148,13 +135,10 @@ def opened(folder: Path) -> Iterator[Home]:
     ['.pieces', 'dataset.toml']
     """
     folder = folder.resolve()
-    again = (folder / CARD).is_file()
-    if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("store.occupied", where=folder.name)
-    home = Home(folder, folder if again else unfinished(folder))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
+            home = _home(folder)
             home.pieces.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(home.stage, ignore_errors=True)
             home.stage.mkdir()
@@ -165,6 +149,14 @@ def opened(folder: Path) -> Iterator[Home]:
     except OSError as fault:
         why = fault.strerror or ""
         raise InputError("folder.unwritable", where=folder.name, fault=why) from None
+
+
+def _home(folder: Path) -> Home:
+    """Where to work: in an older set, or beside the place of a new one."""
+    again = (folder / CARD).is_file()
+    if not again and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("store.occupied", where=folder.name)
+    return Home(folder, folder if again else unfinished(folder))
 
 
 def keep_piece(made: Path, target: Path) -> None:

@@ -136,6 +136,27 @@ class Stored:
         """
         return self._parts(self.rows.within(code), role)
 
+    def report(self, role: str) -> Report:
+        """
+        What is said of the dataset whatever is read of it.
+
+        Parameters
+        ----------
+        role : str
+            What the survey is in the project.
+
+        Returns
+        -------
+        Report
+            Of no rows: where they come from, and files that could not be read when it was made.
+        """
+        told = [Finding("stored.read", "note", self.name, facts={"dataset": self.name})]
+        lost = [one.file for one in self.card.unread]
+        if lost:
+            facts = {"files": ", ".join(lost)}
+            told.append(Finding("stored.unread", "decide", self.name, count=len(lost), facts=facts))
+        return Report(role, self.name, 0, 0, findings=tuple(told))
+
     def none(self) -> pd.DataFrame:
         """
         No row at all.
@@ -203,17 +224,15 @@ class Stored:
     def _parts(self, rows: Dataset, role: str) -> list[tuple[pd.DataFrame, Report]]:
         """Rows as tables, one for each file that they came from."""
         frame = self._typed(rows.to_pandas())
-        note = Finding("stored.read", "note", self.name, facts={"dataset": self.name})
         if frame.empty:
-            empty = Report(role, self.name, 0, 0, findings=(note,))
-            return [(self._part(frame, None), empty)]
+            return [(self._part(frame, None), self.report(role))]
         inputs = {one.number: one for one in self.card.input}
         found: list[tuple[pd.DataFrame, Report]] = []
         for number, own in frame.groupby(_SOURCE, sort=True):
             one = inputs.get(int(str(number)))
             file = one.file if one is not None else self.name
             part = self._part(own, one)
-            said = () if found else (note,)
+            said = () if found else self.report(role).findings
             found.append((part, Report(role, file, len(part), len(part), findings=said)))
         return found
 

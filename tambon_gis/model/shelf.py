@@ -82,7 +82,8 @@ def find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
         path = Path(place) / folder / f"{name}.toml"
         if path.is_file():
             return read_document(kind, path)
-    return _shipped(kind, folder, name)
+    found: D = _shipped(kind, folder, name)
+    return found
 
 
 @cache

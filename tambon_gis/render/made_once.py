@@ -1,4 +1,4 @@
-"""Made once: what takes long to make of installed packages and is always the same, in the user's cache.
+"""Made once: what takes long to make of installed packages, kept in the cache of the user.
 
 Nothing of a project is ever kept. A cache that is not there, cannot be read or written, or holds
 something else than was put there, is as if it were empty.

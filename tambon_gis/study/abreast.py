@@ -70,7 +70,7 @@ def _years(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
     """Consecutive years of the same survey; persons meet through their households."""
     kinds: dict[tuple[str, str], list[Surveyed]] = {}
     for one in surveys:
-        if one.answers.schema is not None and not one.answers.survey.persons:
+        if one.answers.schema is not None and one.tables and not one.answers.survey.persons:
             about = one.answers.survey
             kinds.setdefault((about.rulebook, about.table or ""), []).append(one)
     ordered = (sorted(years, key=lambda one: one.answers.survey.year) for years in kinds.values())
@@ -81,8 +81,9 @@ def _with_forms(surveys: Sequence[Surveyed]) -> list[tuple[Surveyed, Surveyed]]:
     """Each household survey with the village survey of the nearest year, the earlier of two."""
     units: dict[str, list[Surveyed]] = {"household": [], "village": []}
     for one in surveys:
-        if one.answers.schema is not None and one.answers.schema.table.unit in units:
-            units[one.answers.schema.table.unit].append(one)
+        schema = one.answers.schema
+        if schema is not None and one.tables and schema.table.unit in units:
+            units[schema.table.unit].append(one)
     if not units["village"]:
         return []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing as mp
 import os
 import threading
@@ -29,6 +30,8 @@ __all__ = ["outcomes"]
 
 #: How often a page is tried alone after a worker died that may have been building it.
 _TRIES = 2
+#: Objects between two searches for garbage: tables are few and large.
+_SELDOM = 100_000
 
 
 def outcomes(
@@ -119,7 +122,8 @@ def _until_broken(
 
 
 def _begin() -> None:
-    """End with the process that started this one, however that ends."""
+    """End with the process that started this one, however that ends; look for garbage seldom."""
+    gc.set_threshold(_SELDOM)
     parent = mp.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()

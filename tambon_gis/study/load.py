@@ -14,7 +14,7 @@ from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.process import Process
 from tambon_gis.model.project import Project
-from tambon_gis.study import abreast, plans, processes, surveys
+from tambon_gis.study import abreast, plans, processes, surveys, wide
 from tambon_gis.study.plans import Planned
 from tambon_gis.study.surveys import Answers
 
@@ -190,7 +190,8 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     read = []
     for survey in project.survey:
         progress(survey.file)
-        read.append(surveys.read(survey, ground))
+        how = wide if wide.is_wide(survey, project.survey, ground) else surveys
+        read.append(how.read(survey, ground))
     met = abreast.meet_all(read, ground)
     reports += [report for one in met for report in one.reports]
     places = None

@@ -205,7 +205,8 @@ def lost(survey: Survey, ground: Ground) -> Surveyed:
     known = set(ground.polygons["place"])
     parts = found.elsewhere(known, within=ground.area, role=survey.role)
     if not parts:
-        return Surveyed(Answers(survey, book, schema, found.none()), (), (), ())
+        none = Answers(survey, book, schema, found.none())
+        return Surveyed(none, (), (found.report(survey.role),), ())
     told = matched(Answers(survey, book, schema, parts[0][0]), parts, ground)
     # only rows without a polygon were looked at: of the others nothing is said
     reports = tuple(

@@ -7,6 +7,7 @@ is a sum of stretches.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.counting.counts import HOUSEHOLDS, KEY, SUMS, WEIGHTED
@@ -207,7 +208,7 @@ def long_counts(
 
     head = heads(rungs)
     ends = np.cumsum([0, *(len(rung.places) for rung in rungs)])
-    places = [np.arange(low, high) for low, high in zip(ends, ends[1:], strict=False)]
+    places = [np.arange(low, high) for low, high in pairwise(ends)]
     rows = np.concatenate([np.tile(one, len(told)) for one in places] or [np.arange(0)])
     which = [np.repeat(np.arange(len(told)), len(one)) for one in places]
     each = np.concatenate(which or [np.arange(0)])
@@ -217,21 +218,30 @@ def long_counts(
         frame[name] = pd.array(texts, dtype="str").take(each) if texts else ""
     frame = frame.assign(year=year, framework=rulebook.id)
     names = (*SUMS, *(WEIGHTED if weighted else ()))
-    blocks: dict[str, list[Any]] = {name: [] for name in names}
-    for rung in rungs:
-        for one in told:
-            counts = one.counts(rung.sums)
-            counts |= {name: rung.sums[f"{name}{one.number}"] for name in names[len(SUMS) :]}
-            for name, found in counts.items():
-                blocks[name].append(found)
-    for name, found in blocks.items():
-        kind = "Float64" if name in WEIGHTED else "Int64"
-        frame[name] = pd.array(np.concatenate(found or [np.arange(0)]), dtype=kind)
+    for name, found in _columns(rungs, told, names).items():
+        frame[name] = found
     if rulebook.rulebook.unit != "household":
         frame[list(HOUSEHOLDS)] = pd.array([pd.NA] * len(frame), dtype="Int64")
     frame = frame[[*KEY, *names]]
     COUNTED.check(frame)
     return frame
+
+
+def _columns(rungs: Sequence[Rung], told: Sequence[Tally], names: Sequence[str]) -> dict[str, Any]:
+    """The counts of every level and indicator, one after the other."""
+    import numpy as np
+    import pandas as pd
+
+    blocks: dict[str, list[Any]] = {name: [] for name in names}
+    for rung in rungs:
+        for one in told:
+            counts = one.counts(rung.sums)
+            for name in names:
+                weighted = f"{name}{one.number}"
+                blocks[name].append(counts[name] if name in counts else rung.sums[weighted])
+    kinds: dict[str, Any] = {name: "Float64" if name in WEIGHTED else "Int64" for name in names}
+    joined = {name: np.concatenate(found or [np.arange(0)]) for name, found in blocks.items()}
+    return {name: pd.array(found, dtype=kinds[name]) for name, found in joined.items()}
 
 
 def _text(rulebook: Rulebook, one: Tally, name: str) -> str:

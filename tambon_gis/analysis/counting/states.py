@@ -247,9 +247,7 @@ def _number(column: str, numeric: Collection[str]) -> str:
     return f'"{column}"' if column in numeric else f'CAST("{column}" AS DOUBLE)'
 
 
-def _targets(
-    indicator: Indicator, read: tuple[str, ...], numeric: Collection[str]
-) -> StateSQL:
+def _targets(indicator: Indicator, read: tuple[str, ...], numeric: Collection[str]) -> StateSQL:
     """Persons asked and failing: nobody asked is not applicable; a household fails with one."""
     asked, failing = (f'CAST("{column}" AS DOUBLE)' for column in read)
     target, fail = (_number(column, numeric) for column in read)
@@ -321,9 +319,7 @@ def _answer_arms(value: str, given: Given) -> tuple[tuple[str, int], ...]:
     return tuple((_one_of(value, codes), state) for codes, state in lists if codes)
 
 
-def _score_arms(
-    column: str, given: Given, rulebook: Rulebook
-) -> tuple[tuple[str, int], ...]:
+def _score_arms(column: str, given: Given, rulebook: Rulebook) -> tuple[tuple[str, int], ...]:
     """A score: a problem is unmet, anything better is met."""
     problem = rulebook.scores.problem if rulebook.scores else 1
     outside = (_one_of(f'"{column}"', given.not_applicable), NOT_APPLICABLE)
@@ -339,4 +335,3 @@ def _one_of(value: str, codes: Sequence[int]) -> str:
 def _codes(codes: Iterable[int]) -> str:
     """A list of codes for IN."""
     return ", ".join(str(int(code)) for code in codes)
-

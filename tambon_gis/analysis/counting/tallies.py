@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.counting.counts import SUMS, WEIGHTED
 from tambon_gis.analysis.counting.states import NOT_APPLICABLE, UNMET
-from tambon_gis.engine.arrow import numbers
+from tambon_gis.engine.arrow import numbers, table_of
 from tambon_gis.engine.idiom import split
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ class Tally:
         )
         if self.told.units:
             values = (f"a{n} * wt", f"(a{n} - f{n}) * wt", f"u{n} * wt")
-        yield from ((f"{name}{n}", f"sum({one})") for name, one in zip(WEIGHTED, values, strict=True))
+        yield from (
+            (f"{name}{n}", f"sum({one})") for name, one in zip(WEIGHTED, values, strict=True)
+        )
 
     def counts(self, sums: Mapping[str, Any]) -> dict[str, Any]:
         """
@@ -218,15 +220,13 @@ class Tallies:
             The groups, and the counts named like those of stage ``counted`` with the number of the
             indicator.
         """
-        import pyarrow as pa
-
         found: dict[str, Any] = {name: wide.column(short) for short, name in groups.items()}
         sums = self.decoded(numbers(wide.drop_columns(list(groups)), fractions=self.weights))
         for one in self.each:
             counts = one.counts(sums)
             counts |= {name: sums[f"{name}{one.number}"] for name in WEIGHTED if self.weighted}
-            found |= {f"{name}{one.number}": pa.array(told) for name, told in counts.items()}
-        return pa.table(found)
+            found |= {f"{name}{one.number}": told for name, told in counts.items()}
+        return table_of(found)
 
     def decoded(self, sums: Mapping[str, Any]) -> dict[str, Any]:
         """
@@ -252,7 +252,11 @@ class Tallies:
     @property
     def weights(self) -> list[str]:
         """Sums that add weights, where rows have them."""
-        return [] if not self.weighted else [f"{name}{one.number}" for one in self.each for name in WEIGHTED]
+        return (
+            []
+            if not self.weighted
+            else [f"{name}{one.number}" for one in self.each for name in WEIGHTED]
+        )
 
     def sums(self) -> list[str]:
         """

@@ -113,6 +113,11 @@ class Question:
     missing: Missing = "exclude"
     engine: str = "duckdb"
 
+    def __post_init__(self) -> None:
+        """Refuse another way to treat what is unknown."""
+        if self.missing not in {"exclude", "not_deprived"}:
+            raise AnalysisError("poverty.missing", given=self.missing)
+
     def heads(self, states: Any) -> pd.DataFrame:
         """
         Headcounts by place and group.
@@ -147,9 +152,7 @@ class Question:
         head, sums, scores = self._scan(states)
         return self.parts_of(head, sums, scores)
 
-    def heads_of(
-        self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores
-    ) -> pd.DataFrame:
+    def heads_of(self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores) -> pd.DataFrame:
         """
         Headcounts of what was added up.
 
@@ -172,9 +175,7 @@ class Question:
         HEADCOUNTS.check(table)
         return table
 
-    def parts_of(
-        self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores
-    ) -> pd.DataFrame:
+    def parts_of(self, head: pd.DataFrame, sums: Mapping[str, Any], scores: Scores) -> pd.DataFrame:
         """
         Deprived and poor-and-deprived of what was added up.
 
@@ -328,8 +329,6 @@ class Question:
 
     def _checked(self, there: list[str]) -> list[str]:
         """The columns that are read, all of them there."""
-        if self.missing not in {"exclude", "not_deprived"}:
-            raise AnalysisError("poverty.missing", given=self.missing)
         clash = [name for name in self.by if name in _RESERVED]
         if clash or len(set(self.by)) < len(self.by):
             raise AnalysisError("poverty.groups", columns=", ".join(clash or self.by))

@@ -112,7 +112,9 @@ class Scores:
             return f"SELECT *, {', '.join(scores)} FROM ({marked}) AS m"
         many, points = self.idiom.whole(MANY), self._score()
         if not self.exclude:
-            known = [f"CASE WHEN {one} = 1e0 THEN 1e0 ELSE 0e0 END AS v_{one}" for one in self.marks]
+            known = [
+                f"CASE WHEN {one} = 1e0 THEN 1e0 ELSE 0e0 END AS v_{one}" for one in self.marks
+            ]
             sure = f"SELECT *, {', '.join(known)} FROM ({marked}) AS m"
             return f"SELECT *, {points} AS low FROM ({sure}) AS v"
         coded = f"SELECT *, {points} AS points FROM ({marked}) AS m"
@@ -122,7 +124,7 @@ class Scores:
 
     @property
     def _code(self) -> str:
-        """What a mark is multiplied with, so that one sum tells who is deprived, and who is poor."""
+        """What marks are multiplied with, so that one sum tells the deprived and the poor."""
         poor = f"low >= {self.idiom.whole(self.threshold)}"
         both = self.idiom.whole(MANY + 1)
         if not self.exclude:

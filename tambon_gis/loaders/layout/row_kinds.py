@@ -33,7 +33,7 @@ FEW_ROWS = 12
 FEWEST_MATCHES = 2
 EXAMPLE = "ตัวอย่าง"
 #: Eight digits of a village, eleven of a house: with Thai digits and what stands between them.
-_LONG_CODE = r"^\s*(?:TH)?[\d๐-๙](?:[\s-]?[\d๐-๙]){7,12}(?:\.0)?\s*$"
+_LONG_CODE = re.compile(r"^\s*(?:TH)?[\d๐-๙](?:[\s-]?[\d๐-๙]){7,12}(?:\.0)?\s*$")
 MOST = 0.5
 _WHOLE = r"(?:ทั้งหมด|ทั้งสิ้น|ทั้งปี|ทั้งตำบล|ทั้งหมู่บ้าน|ทั้งอำเภอ|ทั้งจังหวัด|ทุกหมู่(?:บ้าน)?)"
 _COUNTED = r"(?:ครัวเรือน|หลังคาเรือน|หลัง|คน|ราย|หมู่บ้าน|หมู่|แห่ง|รายการ|ชุด|ตำบล|อำเภอ)"
@@ -339,8 +339,8 @@ def coded(
     codes = [
         at
         for at in range(body.shape[1])
-        if len(cells := body.iloc[others, at].dropna())
-        and cells.str.match(_LONG_CODE).mean() > MOST
+        if (cells := body.iloc[others, at].dropna().tolist())
+        and sum(_LONG_CODE.match(cell) is not None for cell in cells) > MOST * len(cells)
     ]
     if not codes:
         return []
