@@ -62,14 +62,14 @@ def task() -> Task:
     return Task("capped", "National job with a cap of 2 GB", tuple(found), (), "national", note)
 
 
-def capped(one: Contender, world: World, keep: Path | None) -> dict[str, float | str]:
-    """One run in a group of its own; how it was capped is told beside what it took."""
+def capped(one: Contender, world: World, keep: Path | None) -> tuple[dict[str, float], str]:
+    """What one run in a group of its own took, and how it was capped."""
     with cap() as found:
         run = measure(one, world, same="national", keep=keep, before=found.before)
     if found.group is None and run["memory"] * 2**20 > LIMIT:
         told = f"peak of {run['memory']:.0f} MB is above 2 GB"
         raise FailedError(told)
-    return {**run, "way": found.way}
+    return run, found.way
 
 
 @contextmanager

@@ -89,8 +89,7 @@ class Suite:
             if one.command and not record.times(one.id):
                 measure(one, self.world, same="", keep=None)  # what is compiled stays compiled
             if task.id == "capped" and one.id.endswith("-capped"):
-                found = capped.capped(one, self.world, keep)
-                record.facts["way"] = found.pop("way")
+                found, record.facts["way"] = capped.capped(one, self.world, keep)
             else:
                 found = measure(one, self.world, same=task.same, keep=keep)
         except FailedError as fault:

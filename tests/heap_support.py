@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from tambon_gis.study.pieces import Wish
+    from tambon_gis.study.heap.pieces import Wish
 
 HEADINGS: Final = (
     "ลำดับ", "รหัสประจำบ้าน", "บ้านเลขที่", "รหัสหมู่บ้าน", "ชื่อ-สกุลหัวหน้าครัวเรือน",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tambon_gis.study.all_one import Outcome
+from tambon_gis.study.each.one import Outcome
 
 if TYPE_CHECKING:
-    from tambon_gis.study.all_one import Order, Task
+    from tambon_gis.study.each.one import Order, Task
 
 
 def dies(order: Order, task: Task) -> Outcome:

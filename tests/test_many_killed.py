@@ -28,7 +28,7 @@ DAY = dt.date(2026, 11, 22)
 KILLS, WITH_WORKERS = 16, 4
 WARM = [
     "duckdb", "geopandas", "pandas", "pyarrow.parquet", "shapely", "sqlglot",
-    "tambon_gis.study.many", "tambon_gis.study.road", "tambon_gis.study.all_slice",
+    "tambon_gis.study.many", "tambon_gis.study.road", "tambon_gis.study.each.slices",
     "tambon_gis.analysis.aggregate", "tambon_gis.analysis.disclose",
 ]  # fmt: skip
 

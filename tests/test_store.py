@@ -171,14 +171,10 @@ def test_persons_of_a_dataset(tmp_path: Path, engine: str) -> None:
     )
 
 
-def test_a_large_dataset_is_for_polars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_asked_for_is_duckdb(tmp_path: Path) -> None:
     dataset = stored(tmp_path, survey())
-    assert sql.chosen("auto", {"t": dataset}) == "duckdb"
-    monkeypatch.setattr(sql, "LARGE", dataset.rows)
-    assert sql.chosen("auto", {"t": dataset}) == "polars"
-    assert sql.chosen("duckdb", {"t": dataset}) == "duckdb"
-    monkeypatch.setattr(sql, "find_spec", lambda _: None)
-    assert sql.chosen("auto", {"t": dataset}) == "duckdb"
+    asked = {one: sql.chosen(one, {"t": dataset}) for one in ENGINES}
+    assert asked == {"auto": "duckdb", "duckdb": "duckdb", "polars": "polars", "spark": "spark"}
 
 
 def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:

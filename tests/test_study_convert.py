@@ -32,10 +32,10 @@ from tambon_gis.errors import DocumentError, InputError, MissingFileError
 from tambon_gis.loaders import tables, validate
 from tambon_gis.model.dataset import Card
 from tambon_gis.model.document import read_document
-from tambon_gis.study import pieces
 from tambon_gis.study.convert import convert, wish_of
 from tambon_gis.study.converted import tell, write_findings
 from tambon_gis.study.forget import forget
+from tambon_gis.study.heap import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,10 +18,11 @@ from tambon_gis.publish.manifest import checksum
 from tambon_gis.publish.personal import Personal
 from tambon_gis.publish.verify import verify
 from tambon_gis.render.web.index_page import Entry, Listed, draw
-from tambon_gis.study import all_pool, road
-from tambon_gis.study.all_area import read_area, stored_area
-from tambon_gis.study.all_one import Order, Task
-from tambon_gis.study.all_slice import slice_of
+from tambon_gis.study import road
+from tambon_gis.study.each import pool
+from tambon_gis.study.each.area import read_area, stored_area
+from tambon_gis.study.each.one import Order, Task
+from tambon_gis.study.each.slices import slice_of
 from tambon_gis.study.load import load, read_project
 from tambon_gis.study.many import ManyBuilt, build_all
 
@@ -285,7 +286,7 @@ def test_what_cannot_begin_says_so(made, tmp_path):
 def test_a_worker_that_dies_takes_only_its_own_tambon(tmp_path):
     order = Order(tmp_path, tmp_path / "s", tmp_path / "m", tmp_path / "w", "")
     tasks = [Task(f"99010{n}", "") for n in range(1, 7)]
-    found = list(all_pool.outcomes(order, tasks, jobs=2, work=dies))
+    found = list(pool.outcomes(order, tasks, jobs=2, work=dies))
     states = {one.code: (one.state, one.fault) for one in found}
     assert len(found) == len(states) == 6
     assert states.pop("990102") == ("failed", "many.died")

@@ -193,7 +193,7 @@ def overview(
     missing : {"exclude", "not_deprived"}, default "exclude"
         What an unknown deprivation does.
     engine : {"auto", "duckdb", "polars", "spark"}, default "auto"
-        Who computes; see :func:`tambon_gis.engine.sql.chosen`.
+        Who computes; by default DuckDB, or Spark for a frame of Spark.
 
     Returns
     -------

@@ -12,16 +12,16 @@ from tambon_gis.errors import DocumentError, InputError, TambonError
 from tambon_gis.loaders.layout.folder import Faults, is_note
 from tambon_gis.model.dataset import CARD, Card
 from tambon_gis.model.document import read_document
-from tambon_gis.study import heaped, pieces
 from tambon_gis.study.converted import Converted
-from tambon_gis.study.crew import Crew
-from tambon_gis.study.pieces import Job, Wish
-from tambon_gis.study.stowing import Desk, Table, assemble
+from tambon_gis.study.heap import files, pieces
+from tambon_gis.study.heap.crew import Crew
+from tambon_gis.study.heap.pieces import Job, Wish
+from tambon_gis.study.heap.stowing import Desk, Table, assemble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tambon_gis.study.heaped import Input
+    from tambon_gis.study.heap.files import Input
 
 __all__ = ["convert", "wish_of"]
 
@@ -131,7 +131,7 @@ def convert(
     (12, {'99': 12})
     """
     target = Path(out)
-    heap = heaped.found(sources, target)
+    heap = files.found(sources, target)
     if not heap.inputs:
         raise InputError("convert.nothing", where=target.name)
     with homes.opened(target) as home:

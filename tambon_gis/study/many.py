@@ -15,8 +15,9 @@ from tambon_gis.loaders import fixes
 from tambon_gis.places import LADDER
 from tambon_gis.publish import manifest, write
 from tambon_gis.publish.folder import held, recover
-from tambon_gis.study import all_index, formats
-from tambon_gis.study.all_one import (
+from tambon_gis.study import formats
+from tambon_gis.study.each.index import Whole, whole_of, withdraw, write_index
+from tambon_gis.study.each.one import (
     FINDINGS,
     RECORDS,
     Order,
@@ -26,7 +27,7 @@ from tambon_gis.study.all_one import (
     is_whole,
     record_of,
 )
-from tambon_gis.study.all_pool import outcomes
+from tambon_gis.study.each.pool import outcomes
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def build_all(  # noqa: PLR0913 - one option a fact about the run
         run = _wide(order, found, progress) if wide else _each(order, found)
         jobs = os.cpu_count() or 1 if jobs is None else jobs
         done, faults = _build(run, jobs=jobs, progress=progress)
-        index = all_index.write_index(run.order, whole, done)
+        index = write_index(run.order, whole, done)
     return ManyBuilt(index, done, run.findings, faults)
 
 
@@ -182,7 +183,7 @@ def _build(
     order, say = run.order, words(run.order.lang)
     todo = [task for task in run.tasks if not _stands(order, task)]
     if todo:
-        all_index.withdraw(order)
+        withdraw(order)
     left = {task.code for task in todo}
     done = [*run.refused, *(_kept(order, one.code) for one in run.tasks if one.code not in left)]
     total = len(run.tasks) + len(run.refused)
@@ -209,7 +210,7 @@ def _placed(base: Order, out: Path, code: str) -> Order:
     return replace(base, store=inside / STORE, target=target, inside=inside)
 
 
-def _wide_project(home: Path) -> tuple[all_index.Whole, _Found]:
+def _wide_project(home: Path) -> tuple[Whole, _Found]:
     """The area of a wide project."""
     from tambon_gis.study.load import read_project
 
@@ -217,11 +218,11 @@ def _wide_project(home: Path) -> tuple[all_index.Whole, _Found]:
     if len(project.area.code) >= _TAMBON:
         raise InputError("many.single", where=DOCUMENT)
     area = project.area
-    whole = all_index.Whole(area.code, area.name, area.synthetic)
+    whole = Whole(area.code, area.name, area.synthetic)
     return whole, _Found(((folder, project),))
 
 
-def _projects(home: Path) -> tuple[all_index.Whole, _Found]:
+def _projects(home: Path) -> tuple[Whole, _Found]:
     """The projects below a folder, and the area that holds them all."""
     from tambon_gis.study.load import read_project
 
@@ -237,7 +238,7 @@ def _projects(home: Path) -> tuple[all_index.Whole, _Found]:
             faulty.append((document.parent, fault))
     if not found:
         raise InputError("many.nothing", where=home.name) from (faulty[0][1] if faulty else None)
-    return all_index.whole_of([one.area for _, one in found]), _Found(tuple(found), tuple(faulty))
+    return whole_of([one.area for _, one in found]), _Found(tuple(found), tuple(faulty))
 
 
 def _each(order: Order, found: _Found) -> _Run:
@@ -268,7 +269,7 @@ def _each(order: Order, found: _Found) -> _Run:
 
 def _wide(order: Order, found: _Found, progress: Callable[[str], None]) -> _Run:
     """A page a tambon of one wide project, which is read once."""
-    from tambon_gis.study.all_area import read_area, stored_area
+    from tambon_gis.study.each.area import read_area, stored_area
 
     ((home, project),) = found.projects
     key = manifest.checksum_of(f"{_FORM}|{version('tambon_gis')}|{_checksum(home)}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.project import Project
     from tambon_gis.model.sealed import Audience
-    from tambon_gis.study.all_area import Area
+    from tambon_gis.study.each.area import Area
     from tambon_gis.study.load import Loaded
 
 __all__ = [
@@ -276,7 +276,7 @@ def _publish(order: Order, loaded: Loaded, code: str) -> dict[str, str]:
 
 def _slice(order: Order, code: str) -> Loaded:
     """The tambon of a stored area."""
-    from tambon_gis.study.all_slice import slice_of
+    from tambon_gis.study.each.slices import slice_of
 
     project, home, area = _wide(order.home, order.store)
     return slice_of(project, home, area, order.store / "area", code)
@@ -285,7 +285,7 @@ def _slice(order: Order, code: str) -> Loaded:
 @lru_cache(maxsize=1)
 def _wide(home: Path, store: Path) -> tuple[Project, Path, Area]:
     """The wide project and its stored area, read once by each process."""
-    from tambon_gis.study.all_area import stored_area
+    from tambon_gis.study.each.area import stored_area
     from tambon_gis.study.load import read_project
 
     project, folder = read_project(home)
@@ -327,7 +327,7 @@ def _known(order: Order, task: Task) -> tuple[tuple[str, str], int]:
     """Names and villages of a page that could not be built, as far as they are known."""
     try:
         if task.project is None:
-            from tambon_gis.study.all_slice import project_of
+            from tambon_gis.study.each.slices import project_of
 
             wide, _, area = _wide(order.home, order.store)
             own = project_of(wide, area, task.code).area

@@ -13,7 +13,7 @@ from tambon_gis.places import COUNTRY, LADDER, level_of, lookup, strip_prefix
 from tambon_gis.publish import manifest, scan, write
 from tambon_gis.publish.personal import Personal
 from tambon_gis.render.web import index_page
-from tambon_gis.study.all_one import PAGE, Order, Outcome, Record, record_of
+from tambon_gis.study.each.one import PAGE, Order, Outcome, Record, record_of
 from tambon_gis.thai import strip_controls
 from tambon_gis.words import words
 

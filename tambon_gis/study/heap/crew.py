@@ -11,13 +11,13 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Self
 
 from tambon_gis.errors import TambonError
-from tambon_gis.study import pieces
+from tambon_gis.study.heap import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
-    from tambon_gis.study.pieces import Job
+    from tambon_gis.study.heap.pieces import Job
 
 __all__ = ["Crew"]
 

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
-from tambon_gis.study.all_one import (
+from tambon_gis.study.each.one import (
     Order,
     Outcome,
     Task,

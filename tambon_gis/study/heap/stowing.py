@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tambon_gis.errors import TambonError
     from tambon_gis.model.findings import Report
     from tambon_gis.model.schema import Schema
-    from tambon_gis.study.pieces import Told, Wish
+    from tambon_gis.study.heap.pieces import Told, Wish
 
 __all__ = ["Desk", "Table", "assemble"]
 

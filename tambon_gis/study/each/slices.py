@@ -16,7 +16,7 @@ from tambon_gis.model.fixes import Fixes
 from tambon_gis.places import LADDER, lookup
 from tambon_gis.publish.personal import Personal, personal_values
 from tambon_gis.study import abreast, surveys
-from tambon_gis.study.all_area import FACILITIES, LAND
+from tambon_gis.study.each.area import FACILITIES, LAND
 from tambon_gis.study.load import DOCUMENT, Loaded, own_layers
 from tambon_gis.study.surveys import Answers, Ground, Surveyed
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.project import Project, Survey
-    from tambon_gis.study.all_area import Area, Table
+    from tambon_gis.study.each.area import Area, Table
 
 __all__ = ["project_of", "slice_of"]
 
