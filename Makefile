@@ -22,8 +22,7 @@ lint: $(VENV)/.installed-dev
 
 # Benchmarks and the long fuzzing are no part of the suite: minutes of work, told as tables.
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m benchmarks.tables
-	$(BIN)/python -m benchmarks.boundaries
+	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.pages
 
 # Pictures of docs/gallery.md, from a build of the worked example.
