@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from benchmarks.plan import Task
-    from benchmarks.run import Suite
+    from benchmarks.suite import Suite
 
 __all__ = ["write"]
 
