@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from tambon_gis import catalog
@@ -193,3 +195,19 @@ def test_a_rulebook_of_the_same_project_can_be_pointed_to(tmp_path):
 @pytest.mark.parametrize("name", catalog.names("rulebooks"))
 def test_shipped_rulebooks_point_only_to_what_is_there(name):
     assert check(name).id == name
+
+
+# --- what the package ships is taken as proven: here it is proven ---
+
+
+@pytest.mark.parametrize("name", catalog.names("rulebooks"))
+def test_a_shipped_rulebook_stands_as_a_groups_own_must(name):
+    text = (files("tambon_gis") / "documents" / "rulebooks" / f"{name}.toml").read_text("utf-8")
+    assert parse_document(Rulebook, text, name=f"{name}.toml") == catalog.rulebook(name)
+
+
+def test_only_what_is_said_to_be_proven_goes_unread():
+    wrong = SOUND.replace("count_score_1 >= line", "drop table")
+    assert parse_document(Rulebook, wrong, name="ours.toml", proven=True).level[0].when
+    with pytest.raises(DocumentError):
+        parse_document(Rulebook, wrong, name="ours.toml")

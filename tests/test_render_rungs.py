@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import country
+import pandas as pd
 import pytest
 import shapely
 from render_sample import content as tambon_content
@@ -17,9 +18,6 @@ from tambon_gis.render.web import assets
 from tambon_gis.render.web.page import draw
 from tambon_gis.render.web.payload import payload
 from tambon_gis.study import rungs
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def ladder() -> pd.DataFrame:
@@ -73,6 +71,20 @@ def test_rungs_stand_widest_first_by_code_with_names_of_their_level() -> None:
 def test_official_names_are_looked_up_unless_the_area_is_made_up() -> None:
     assert rungs.names_of(["50", "5001"]) == {"50": "เชียงใหม่", "5001": "เมืองเชียงใหม่"}
     assert rungs.names_of(["50"], made_up=True) == {"50": "จังหวัด 50"}
+
+
+def test_areas_without_an_official_name_have_that_of_the_boundary_file() -> None:
+    land = pd.DataFrame({
+        "place": ["99010101", "99010201", "99020101", "50010101"],
+        "amphoe_name": ["อ.ดอนสมมุติ", "ดอนสมมุติ", "ก", "ข"],
+        "tambon_name": pd.array(["หนึ่ง", "", None, "สี่"], dtype="string"),
+    })  # fmt: skip
+    told = rungs.told_names(land, ["province", "amphoe", "tambon"])
+    assert told == {"9901": "ดอนสมมุติ", "9902": "ก", "5001": "ข", "990101": "หนึ่ง", "500101": "สี่"}
+    twice = land.assign(amphoe_name=["ก", "ข", "ก", "ข"])
+    assert "9901" not in rungs.told_names(twice, ["amphoe"])
+    found = rungs.names_of(["5001", "9901", "9903"], told=told)
+    assert found == {"5001": "เมืองเชียงใหม่", "9901": "ดอนสมมุติ", "9903": "อำเภอ 9903"}
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,70 @@ def test_nobody_asked_for_is_duckdb(tmp_path: Path) -> None:
     assert asked == {"auto": "duckdb", "duckdb": "duckdb", "polars": "polars", "spark": "spark"}
 
 
+@pytest.mark.parametrize(
+    "file",
+    ["../else/province=15/a.parquet", "/etc/passwd", "province=15\\\\a.parquet", "C:a.parquet",
+     "province=15/../../a.parquet", "province=15/a.parquet/", "province=15/link.parquet",
+     "province=16/linked.parquet", "../else/a.parquet", "province=15/*.parquet", ""],
+)  # fmt: skip
+def test_a_card_opens_no_file_outside_its_folder(tmp_path: Path, file: str) -> None:
+    stored(tmp_path / "else", survey().assign(place="15010101"))
+    source = tmp_path / "else" / "province=15" / "part-0.parquet"
+    (tmp_path / "else" / "a.parquet").write_bytes(source.read_bytes())
+    home = tmp_path / "set"
+    (home / "province=15").mkdir(parents=True)
+    (home / "province=15" / "link.parquet").symlink_to(source)
+    (home / "province=16").symlink_to(source.parent, target_is_directory=True)
+    (source.parent / "linked.parquet").write_bytes(source.read_bytes())
+    part = f'\n[[part]]\nprovince = "15"\nfile = "{file}"\nrows = 60\n'
+    (home / "dataset.toml").write_text(f"[dataset]\nformat = 1\n{part}", "utf-8")
+    with pytest.raises(InputError) as caught:
+        open_dataset(home)
+    assert caught.value.code == "store.card"
+
+
+@pytest.mark.parametrize("format_of", ["2", "0", "-1", '"1"', "[]", "1e400", "nan", "{}"])
+def test_a_card_of_another_format_is_refused(tmp_path: Path, format_of: str) -> None:
+    stored(tmp_path, survey())
+    (tmp_path / "dataset.toml").write_text(f"[dataset]\nformat = {format_of}\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        open_dataset(tmp_path)
+    assert caught.value.code == "store.card"
+
+
+def test_areas_of_files_in_any_order_and_folder(tmp_path: Path, engine: str) -> None:
+    frame = survey(3, 300)
+    places = ["15010101", "15010102", "1501", "150101", "10010101", "99", "", None, "150101010"]
+    rng = random.Random(5)  # noqa: S311
+    frame["place"] = pd.array([rng.choice(places) for _ in range(300)], dtype="string")
+    frame["row"] = range(300)
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for number, folder in enumerate(("province=กรุงเทพ", "province=15", "c")):
+        (tmp_path / folder).mkdir()
+        own = table.slice(number * 100, 100)
+        if folder == "province=15":
+            own = own.filter(
+                pa.array([str(one).startswith("15") for one in own["place"].to_pylist()])
+            )
+            frame = frame.drop(index=[
+                at for at in range(100, 200) if not str(frame["place"][at]).startswith("15")
+            ])  # fmt: skip
+        pq.write_table(own, tmp_path / folder / "a.parquet", row_group_size=7)
+    dataset = open_dataset(tmp_path)
+    for code in ("10", "15", "1501", "150101", "15010101", "99", "11"):
+        inside = frame[frame["place"].fillna("").str.startswith(code)]
+        found = sql.run(ROWS, {"t": dataset.within(code)}, engine=engine).to_pylist()[0]
+        assert found == {"n": len(inside), "s": int(inside["row"].sum()) if len(inside) else None}
+
+
+def test_a_place_outside_the_folder_of_its_province_is_told(tmp_path: Path) -> None:
+    stored(tmp_path, survey().assign(place="15010101"))
+    (tmp_path / "province=15").rename(tmp_path / "province=16")
+    with pytest.raises(InputError) as caught:
+        open_dataset(tmp_path)
+    assert caught.value.code == "store.place"
+
+
 def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         open_dataset(tmp_path / "nowhere")

@@ -142,6 +142,39 @@ def test_the_report_of_findings_is_internal_and_names_no_person(
     assert "สองบรรทัด" not in said
 
 
+def test_the_report_names_files_that_gave_no_row(
+    made: tuple[list[Path], Converted], tmp_path: Path
+) -> None:
+    said = write_findings(made[1], tmp_path).read_text("utf-8")
+    # a file that could not be read waits for a decision, beside the rows set aside
+    waiting = sum(one.findings for one in made[1].card.input) + 1
+    assert f'data-decide="{waiting}"' in said
+    assert made[1].to_decide == waiting
+    decide, _, notes = said.partition("<h2>ไฟล์ที่อ่าน")
+    assert 'data-code="heap.unread"' in decide
+    assert "อำเภอสอง/เสีย.xlsx" in decide
+    for code, name in (("locks", "อำเภอสอง/~$ค.xlsx"), ("others", "ภาพ.jpg")):
+        assert f'data-code="heap.{code}"' in notes
+        assert name in notes
+    assert "ไฟล์ที่อ่านไม่ได้ 1 ไฟล์ไม่มีแถวใดอยู่ในชุดข้อมูล" in notes
+    assert "ไม่มีแถวใดของไฟล์ที่อ่านได้หายไป" in notes
+
+
+def test_the_report_of_a_dataset_tells_its_own_steps_and_names_a_file_once(
+    made: tuple[list[Path], Converted], tmp_path: Path
+) -> None:
+    for lang in ("th", "en"):
+        said = write_findings(made[1], tmp_path, lang=lang).read_text("utf-8")
+        assert "fixes" not in said
+        assert "doctor" not in said
+        assert said.count("<ol><li>") == 1
+        assert "convert" in said.partition("<ol><li>")[2].partition("</ol>")[0]
+        table = said.partition('<table class="stack files">')[2].partition("</table>")[0]
+        rows = [line for line in table.splitlines() if line.startswith("<tr><th scope")]
+        assert len(rows) == 6
+        assert sum(line.count("ข.csv") for line in rows) == 1
+
+
 def test_the_card_says_what_it_is_and_reads_back(made: tuple[list[Path], Converted]) -> None:
     _, done = made
     card = read_document(Card, done.folder / "dataset.toml")
@@ -212,11 +245,9 @@ def test_files_of_one_content_are_told_by_their_own_names(tmp_path: Path) -> Non
         ("a.csv", 4, 0),
         ("b.csv", 0, 4),
     ]
-    told = [one for one in done.findings.reports[1].findings if one.severity == "decide"]
-    assert {one.facts.get("other") for one in told if one.code == "row.duplicate_elsewhere"} == {
-        "a.csv"
-    }
-    assert {one.file for one in told} == {"b.csv"}
+    (told,) = done.findings.reports[1].findings
+    assert (told.code, told.file, told.count) == ("heap.copy", "b.csv", 4)
+    assert told.facts == {"other": "a.csv"}
 
 
 def test_many_repeats_are_told_by_their_rows(tmp_path: Path) -> None:

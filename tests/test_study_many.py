@@ -140,6 +140,10 @@ def test_a_tambon_of_its_own_reads_its_rows_of_a_dataset(made, tmp_path):
     card.write_text(card.read_text("utf-8") + lost, encoding="utf-8")
     told = [one for report in load(alone).findings.reports for one in report.findings]
     assert [one.facts["files"] for one in told if one.code == "stored.unread"] == ["ไฟล์เสีย.xlsx"]
+    # what is said of the dataset is not counted under its first file, which has no fault
+    reports = load(alone).findings.reports
+    (own,) = [one for one in reports if any(x.code == "stored.unread" for x in one.findings)]
+    assert (own.file, own.rows_read, own.to_decide) == ("homes", 0, 1)
     wrong = {"year = 2565": "year = 2564", '"bmn-household"': '"bmn-household-items"'}
     for (old, new), code in zip(wrong.items(), ("stored.year", "stored.schema"), strict=True):
         changed = (alone / "tambon.toml").read_text("utf-8")
@@ -212,6 +216,79 @@ def test_a_rerun_builds_only_what_changed_or_is_damaged(many, made, tmp_path):
     assert len(third.of("kept")) == 2
     assert whole_folder(page.parent)
     assert verify(out / "maps" / "99").doubts == ()
+
+
+def test_a_damaged_store_is_made_anew(many, made, tmp_path):
+    _, before = many
+    shutil.copytree(before, tmp_path / "out")
+    out, (first, *rest) = tmp_path / "out", made.tambons
+    page = out / "maps" / "99" / first / "index.html"
+    whole, area = page.read_bytes(), out / "work" / "99" / "all" / "area"
+    for path in sorted(area.iterdir()):
+        content = path.read_bytes()
+        path.write_bytes(content[:100] + bytes(len(content) - 100))  # as a power cut leaves it
+        page.unlink()
+        again = build_all(made.folder, out=out, jobs=0, today=DAY)
+        assert {one.code: one.state for one in again.outcomes} == {
+            first: "built",
+            **dict.fromkeys(rest, "kept"),
+        }
+        assert page.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"files": ["x"]},
+        {"files": {"../x": 3}},
+        {"names": None},
+        {"names": ["x"]},
+        {"villages": "x"},
+        {"outline": "zz<script>"},
+        {"outline": 3},
+        {"more": 3},
+    ],
+)
+def test_a_damaged_record_is_made_anew(many, made, tmp_path, damage):
+    _, before = many
+    shutil.copytree(before, tmp_path / "out")
+    out, first = tmp_path / "out", made.tambons[0]
+    path = out / "work" / "99" / "all" / "done" / f"{first}.json"
+    record = path.read_text("utf-8")
+    path.write_text(json.dumps(json.loads(record) | damage), encoding="utf-8")
+    again = build_all(made.folder, out=out, jobs=0, today=DAY)
+    assert [one.code for one in again.of("built")] == [first]
+    assert path.read_text("utf-8") == record
+    assert verify(out / "maps" / "99").doubts == ()
+
+
+def test_an_area_is_read_again_where_its_report_was_never_written(made, tmp_path, monkeypatch):
+    wide = tmp_path / "wide"
+    shutil.copytree(made.folder, wide)
+    report = build_all(wide, out=tmp_path, jobs=0, today=DAY).findings
+    assert report is not None
+    text = (wide / "households.csv").read_text("utf-8-sig")
+    (wide / "households.csv").write_text(text + text.splitlines()[-1] + "\n", "utf-8-sig")
+    with monkeypatch.context() as patch:
+        patch.setattr("tambon_gis.study.many._write_findings", _stopped)
+        with pytest.raises(KeyboardInterrupt):
+            build_all(wide, out=tmp_path, jobs=0, today=DAY)
+    again = build_all(wide, out=tmp_path, jobs=0, today=DAY)
+    assert again.findings == report
+    assert f"A{len(text.splitlines()) + 1}" in report.read_text("utf-8")
+
+
+def _stopped(*_args):
+    raise KeyboardInterrupt
+
+
+def test_pages_below_their_own_project_are_no_input(made, tmp_path):
+    wide = tmp_path / "wide"
+    shutil.copytree(made.folder, wide)
+    for out in (wide, wide / "out"):
+        build_all(wide, out=out, jobs=0, today=DAY)
+        again = build_all(wide, out=out, jobs=0, today=DAY)
+        assert {one.state for one in again.outcomes} == {"kept"}
 
 
 def test_a_broken_tambon_does_not_stop_the_rest(made, tmp_path):

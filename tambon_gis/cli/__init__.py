@@ -71,6 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
         tell(fault.tell(lang_now()), to_error=True)
         raise SystemExit(UNREADABLE) from None
     except KeyboardInterrupt:
+        say("cli.stopped", to_error=True)
         raise SystemExit(130) from None
     except Exception as fault:
         if not hasattr(fault, "format_message"):

@@ -122,13 +122,9 @@ def forget(
 ) -> None:
     """Remove a year's personal inputs and the internal reports made from them."""
     from tambon_gis.study import forget as study
+    from tambon_gis.study.forgotten import tell as told
 
-    gone = study.forget(folder, year, out=out, sure=sure)
-    for path in gone.files:
-        say("cli.forget.removed" if gone.done else "cli.forget.would", path=str(path.resolve()))
-    for file in gone.kept:
-        say("cli.forget.kept", file=file)
-    say("cli.forget.done" if gone.done else "cli.forget.sure", surveys=", ".join(gone.surveys))
+    tell(told(study.forget(folder, year, out=out, sure=sure), lang=lang_now()))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,9 @@ PARTITION = "province"
 #: The card of a dataset, which lists its files, and the highest layout that is known.
 CARD, FORMAT = "dataset.toml", 1
 _PROVINCE = 2
+#: How a file of a card is called, and the folder of a province.
+_FILE = re.compile(rf"{PARTITION}=[0-9]{{2}}/[A-Za-z0-9._-]+\.parquet")
+_FOLDER = re.compile(rf"{PARTITION}=[0-9]{{2}}")
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Dataset:
         if not code.isdigit():
             return self
         own = f"{PARTITION}={code[:_PROVINCE]}"
-        parted = any(file.parent.name.startswith(f"{PARTITION}=") for file in self.files)
+        parted = all(_FOLDER.fullmatch(file.parent.name) for file in self.files)
         files = [file for file in self.files if file.parent.name == own] if parted else self.files
         after = f"{code}:"  # the sign that comes after 9
         kept = [(name, quoted(name)) for name in self.names]
@@ -204,8 +208,8 @@ def open_dataset(path: str | Path) -> Dataset:
     MissingFileError
         When there is nothing of this name.
     InputError
-        When there is no Parquet file, one is damaged or missing, two have different columns, or the
-        dataset was not finished.
+        When there is no Parquet file, one is damaged or missing, two have different columns, a
+        file holds another province than its folder says, or the dataset was not finished.
 
     Examples
     --------
@@ -228,13 +232,28 @@ def open_dataset(path: str | Path) -> Dataset:
     first: Any = None
     for file in files:
         try:
-            schema = pq.read_schema(file).remove_metadata()
+            about = pq.read_metadata(file)
+            schema = about.schema.to_arrow_schema().remove_metadata()
         except (pa.ArrowException, OSError, ValueError):
             raise InputError("store.damaged", where=file.name) from None
         first = first or schema
         if not schema.equals(first):
             raise InputError("store.columns", where=file.name, other=files[0].name)
+        if _FOLDER.fullmatch(file.parent.name) and _strays(about, file.parent.name[-_PROVINCE:]):
+            raise InputError("store.place", where=file.name, folder=file.parent.name)
     return Dataset(files, tuple(first.names))
+
+
+def _strays(about: Any, province: str) -> bool:
+    """Whether a file holds places of another province, as far as its footer tells."""
+    if "place" not in about.schema.names:
+        return False
+    at = about.schema.names.index("place")
+    told = (about.row_group(number).column(at).statistics for number in range(about.num_row_groups))
+    ends = [
+        end for one in told if one is not None and one.has_min_max for end in (one.min, one.max)
+    ]
+    return any(not str(end).startswith(province) for end in ends)
 
 
 def _files(home: Path) -> tuple[Path, ...]:
@@ -255,9 +274,12 @@ def _listed(home: Path) -> tuple[Path, ...]:
     """The files that a card lists: older and half-written ones beside them are none of it."""
     try:
         card = tomllib.loads((home / CARD).read_text("utf-8"))
-        known = card["dataset"]["format"] <= FORMAT
-        files = tuple(home / str(one["file"]) for one in card.get("part", ()))
-    except (OSError, ValueError, KeyError, TypeError):
+        names = [one["file"] for one in card.get("part", ())]
+        known = card["dataset"]["format"] == FORMAT and all(map(_FILE.fullmatch, names))
+        files = tuple(home / name for name in names)
+        inside = home.resolve()
+        known = known and all(file.resolve().is_relative_to(inside) for file in files)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         known, files = False, ()
     if not known:
         raise InputError("store.card", where=home.name)

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from tambon_gis.model.document import Document, Text
+from tambon_gis.model.document import Document, Text, is_proven
 from tambon_gis.model.fault import Fault, Faults, refusal, refusals
 from tambon_gis.model.rule import Rule
 from tambon_gis.model.ways import Band, Fold, Given, Name, Way, checked_rule, folded_columns
@@ -244,8 +244,10 @@ class Rulebook(Document):
         return {name: constant.value for name, constant in self.constants.items()}
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Rulebook:
+    def _hangs_together(self, told: ValidationInfo) -> Rulebook:
         """Codes are unique, dimensions exist, rules name only what they may."""
+        if is_proven(told):
+            return self
         faults: list[PydanticCustomError] = [
             refusal("part_twice", part=part, name=name)
             for part, parts in (("dimension", self.dimension), ("level", self.level))

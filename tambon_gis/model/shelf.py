@@ -90,4 +90,5 @@ def find(kind: type[D], folder: str, name: str, own: Iterable[Path]) -> D:
 def _shipped(kind: type[D], folder: str, name: str) -> D:
     """A document that the package ships, parsed once: it is frozen."""
     shipped = files("tambon_gis") / "documents" / folder / f"{name}.toml"
-    return parse_document(kind, shipped.read_text(encoding="utf-8"), name=f"{name}.toml")
+    text = shipped.read_text(encoding="utf-8")
+    return parse_document(kind, text, name=f"{name}.toml", proven=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints, field_validator, model_validator
+from pydantic import StringConstraints, ValidationInfo, field_validator, model_validator
 
 from tambon_gis.errors import RuleError
-from tambon_gis.model.document import Document
+from tambon_gis.model.document import Document, is_proven
 from tambon_gis.model.fault import refusal
 from tambon_gis.model.rule import Rule
 
@@ -44,7 +44,7 @@ def folded_columns(code: str) -> tuple[str, ...]:
     return tuple(f"fold_{code}_{part}" for part in FOLDED)
 
 
-def checked_rule(text: str | None) -> str | None:
+def checked_rule(text: str | None, told: ValidationInfo) -> str | None:
     """
     Refuse a text that is no condition, when the document is read and not at row 4,000,000.
 
@@ -52,6 +52,8 @@ def checked_rule(text: str | None) -> str | None:
     ----------
     text : str or None
         A rule, if there is one.
+    told : ValidationInfo
+        What pydantic tells of the document; a proven one is taken as it is.
 
     Returns
     -------
@@ -63,14 +65,14 @@ def checked_rule(text: str | None) -> str | None:
     pydantic_core.PydanticCustomError
         When it is no rule, or one that is a number.
     """
-    if text is not None and not _read(text).is_condition:
+    if text is not None and not is_proven(told) and not _read(text).is_condition:
         raise refusal("rule_condition", rule=text)
     return text
 
 
-def _number(text: str | None) -> str | None:
+def _number(text: str | None, told: ValidationInfo) -> str | None:
     """A rule that may be a number."""
-    if text is not None:
+    if text is not None and not is_proven(told):
         _read(text)
     return text
 

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["convert", "wish_of"]
 
+_FIRST_YEAR, _LAST_YEAR = 2500, 2700
+#: What is published stands below a folder of this name.
+_PUBLIC = "maps"
 #: Units whose rows can stand in a dataset: each lies in a village.
 _UNITS = frozenset({"household", "person", "village"})
 #: What an archive of photographs is told as; of a folder it is no fault.
 _NOT_A_TABLE = frozenset({"archive.no_table"})
+#: A note that somebody wrote has fewer bytes; what is larger is told as a fault.
+_NOTE = 2**18
 
 
 def wish_of(
@@ -66,13 +71,15 @@ def wish_of(
     Raises
     ------
     DocumentError
-        When there is no such document, or its rows lie in no village.
+        When there is no such document, its rows lie in no village, or the year is not B.E.
 
     Examples
     --------
     >>> wish_of("bmn-household", 2565).schema.id
     'bmn-household'
     """
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise DocumentError("convert.year", given=str(year))
     schema = catalog.schema(table, folders=folders)
     place = schema.by_name[schema.table.place]
     if schema.table.unit not in _UNITS or place.kind != "village":
@@ -118,8 +125,8 @@ def convert(
     Raises
     ------
     InputError
-        When a source is missing, nothing in them could be read, other files stand in the folder, or
-        another run is at work in it.
+        When a source is missing, nothing in them could be read, other files stand in the folder,
+        it is one that is published, or another run is at work in it.
 
     Examples
     --------
@@ -131,6 +138,8 @@ def convert(
     (12, {'99': 12})
     """
     target = Path(out)
+    if _is_public(target):
+        raise InputError("convert.public", where=target.name)
     heap = files.found(sources, target)
     if not heap.inputs:
         raise InputError("convert.nothing", where=target.name)
@@ -141,7 +150,7 @@ def convert(
         faults = _faults(desk, list(zip(heap.inputs, jobs_of, strict=True)), jobs)
         failed = [(one.name, fault) for one, fault in faults.items() if not _none(one, fault)]
         tables = [
-            Table(one.name, job.sha256, told)
+            Table(one.name, job.sha256, job.piece.name, told)
             for one, job in zip(heap.inputs, jobs_of, strict=True)
             if isinstance(job, Job) and one not in faults
             for told in pieces.load(job.piece, one.name)
@@ -164,6 +173,13 @@ def convert(
     )
 
 
+def _is_public(target: Path) -> bool:
+    """Whether a folder stands where pages are published from."""
+    if not target.is_absolute():
+        return _PUBLIC in target.parts
+    return any(one.name == _PUBLIC and any(one.glob("*/build.json")) for one in target.parents)
+
+
 def _inputs_before(place: Path) -> set[str]:
     """The inputs of an earlier dataset."""
     try:
@@ -175,12 +191,13 @@ def _inputs_before(place: Path) -> set[str]:
 def _job(desk: Desk, one: Input) -> Job | TambonError:
     """What there is to read of an input: its piece is named by its bytes and how it is read."""
     try:
+        stamp = pieces.stamp(one.path)
         sha256 = pieces.digest(one.path)
     except TambonError as fault:
         return fault
     suffix = one.path.suffix.lower()
     key = hashlib.sha256(f"{sha256} {suffix} {desk.wish.key}".encode()).hexdigest()
-    return Job(one.path, sha256, desk.home.pieces / key[:32], desk.wish)
+    return Job(one.path, sha256, desk.home.pieces / key[:32], desk.wish, stamp)
 
 
 def _faults(
@@ -217,13 +234,14 @@ def _make(
         def told(rows: int, n: int = n, name: str = name) -> None:
             desk.step("rows", n=n, of=of, name=name, rows=rows)
 
-        try:
-            pieces.make(job, told)
-        except TambonError as fault:
+        if (fault := pieces.attempt(job, told)) is not None:
             yield job.piece, fault
 
 
 def _none(one: Input, fault: TambonError) -> bool:
     """Whether a file of a folder is no table: a note, or an archive of other papers."""
     code = "table.not_held" if fault.code == "columns.missing" else fault.code
-    return one.of_folder and (code in _NOT_A_TABLE or is_note(one.path, code))
+    if not one.of_folder or code in _NOT_A_TABLE:
+        return one.of_folder
+    prose = code != "csv.quotes" or one.path.suffix.lower() == ".txt"  # a broken table is told
+    return prose and one.path.stat().st_size < _NOTE and is_note(one.path, code)

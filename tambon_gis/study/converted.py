@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tambon_gis.errors import tell_facts
 from tambon_gis.loaders.layout.folder import Faults
 from tambon_gis.model.document import Text
+from tambon_gis.model.findings import Finding, Findings, Report
 from tambon_gis.model.project import Area
 from tambon_gis.places import COUNTRY
 from tambon_gis.publish import review, write
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
 
     from tambon_gis.errors import TambonError
     from tambon_gis.model.dataset import Card
-    from tambon_gis.model.findings import Findings
 
 __all__ = ["Converted", "tell", "write_findings"]
 
 PAGE = "convert.html"
 #: So many names are listed in one sentence.
 NAMED = 20
+#: Fields of :class:`Converted` with files that gave no row and are no fault.
+_LEFT = ("locks", "others", "gone")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ class Converted:
     def doubts(self) -> bool:
         """Whether a file was not read, or a person should decide something."""
         return bool(self.failed or self.findings.to_decide)
+
+    @property
+    def to_decide(self) -> int:
+        """How much a person should decide: of the rows, and of every file that was not read."""
+        return len(self.failed) + self.findings.to_decide
 
 
 def tell(made: Converted, *, lang: str = "th", path: Path | None = None) -> str:
@@ -119,9 +127,36 @@ def write_findings(made: Converted, out: str | Path = ".", *, lang: str = "th") 
         version=made.card.dataset.version,
         allowed=(),
     )
-    page = report.findings(made.findings, credit, lang=lang)
+    page = report.findings(_found(made, lang), credit, lang=lang, guide=_guide(made, lang))
     (path,) = write.write_all(Path(out) / "work" / made.folder.name, {PAGE: page})
     return path
+
+
+def _found(made: Converted, lang: str) -> Findings:
+    """All that was noticed: first files that could not be read, last those that were left out."""
+    lost = []
+    for name, fault in made.failed:
+        mend = words(lang).text(f"errors.{fault.code}.mend", **tell_facts(fault.facts, lang))
+        facts = {"why": fault.tell(lang).splitlines()[0], "mend": mend}
+        said = Finding("heap.unread", "decide", name, facts=facts)
+        lost.append(Report(name, name, 0, 0, findings=(said,)))
+    left = tuple(
+        Finding(f"heap.{kind}", "note", count=len(names), facts={"names": ", ".join(names)})
+        for kind in _LEFT
+        if (names := getattr(made, kind))
+    )
+    title = words(lang).text("convert.report.left")
+    aside = (Report(title, "", 0, 0, findings=left),) if left else ()
+    return Findings((*lost, *made.findings.reports, *aside))
+
+
+def _guide(made: Converted, lang: str) -> report.Guide:
+    """What the report of a dataset says where that of a project tells of decisions and builds."""
+    say = words(lang)
+    lead = say.text("convert.report.lead")
+    if made.failed:
+        lead = f"{lead} {say.text('convert.report.unread', n=len(made.failed))}"
+    return report.Guide(lead, tuple(say.text("convert.report.how").split("\n")))
 
 
 def _lines(made: Converted, lang: str, path: Path | None) -> Iterator[str]:
@@ -135,13 +170,13 @@ def _lines(made: Converted, lang: str, path: Path | None) -> Iterator[str]:
         yield say.text("convert.told.reused", n=made.reused)
     if aside := sum(one.set_aside for one in card.input):
         yield say.text("convert.told.aside", n=aside)
-    for key in ("locks", "others", "gone"):
+    for key in _LEFT:
         names = getattr(made, key)
         if names:
             few = ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
             yield say.text(f"convert.told.{key}", n=len(names), names=few)
-    if made.findings.to_decide and path is not None:
-        yield say.text("convert.told.decide", n=made.findings.to_decide, path=path)
+    if made.to_decide and path is not None:
+        yield say.text("convert.told.decide", n=made.to_decide, path=path)
     if made.failed:
         yield say.text("convert.told.failed", n=len(made.failed))
         yield Faults(made.failed).tell(lang)

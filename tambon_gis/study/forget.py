@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,43 +11,28 @@ import tomlkit
 
 from tambon_gis import catalog
 from tambon_gis.engine.home import unfinished
-from tambon_gis.errors import InputError
+from tambon_gis.errors import InputError, MissingFileError, TambonError
 from tambon_gis.loaders.formats import SUFFIXES
-from tambon_gis.model.dataset import CARD
+from tambon_gis.model.dataset import CARD, Card
+from tambon_gis.model.document import read_document
+from tambon_gis.model.project import Project
+from tambon_gis.places import COUNTRY, LADDER
+from tambon_gis.publish import manifest
 from tambon_gis.publish.write import write_all
+from tambon_gis.study import converted
+from tambon_gis.study.forgotten import Forgotten
 from tambon_gis.study.formats import INTERNAL
-from tambon_gis.study.load import DOCUMENT, read_project
+from tambon_gis.study.load import DOCUMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from tambon_gis.model.project import Other, Project, Survey
+    from tambon_gis.model.project import Other, Survey
 
-__all__ = ["Forgotten", "forget"]
+__all__ = ["forget"]
 
-
-@dataclass(frozen=True)
-class Forgotten:
-    """
-    What is removed, or would be.
-
-    Parameters
-    ----------
-    files : tuple[pathlib.Path, ...]
-        Inputs with rows of households or persons, and internal reports.
-    kept : tuple[str, ...]
-        What stays of the year: files that something else of the project reads, other files of its
-        folders, and files of a person beside the internal reports.
-    surveys : tuple[str, ...]
-        Roles that are taken out of the project document, lists from elsewhere (``other-1``) too.
-    done : bool
-        Whether it was done.
-    """
-
-    files: tuple[Path, ...]
-    kept: tuple[str, ...]
-    surveys: tuple[str, ...]
-    done: bool
+#: What builds that were killed leave beside what they write.
+_BEGUN = (".whole-", ".tambon-")
 
 
 def forget(
@@ -75,10 +59,12 @@ def forget(
     -------
     Forgotten
         What was, or would be, removed. Of a folder of tables only the tables are; a dataset is
-        removed whole.
+        removed whole, with its report, but never the files that it was made of: they are named.
 
     Raises
     ------
+    MissingFileError
+        When there is no ``tambon.toml``.
     InputError
         When the project has no personal survey or list of that year, a file lies outside the
         project folder, or one cannot be removed.
@@ -88,7 +74,7 @@ def forget(
     >>> [one.name for one in forget("tests/data/small", 2565).files]
     ['households.csv']
     """
-    project, home = read_project(folder)
+    project, home = _project(Path(folder))
     personal: list[Survey | Other] = [one for one in project.survey if _personal(one, home)]
     personal += project.other
     gone = [one for one in personal if one.year == year]
@@ -98,17 +84,26 @@ def forget(
     others = {(home / file).resolve() for file in _others(project, home, gone)}
     inputs = list(dict.fromkeys(path for one in gone for path in _tables(home, one.file)))
     used = [path for path in inputs if any(path == o or o in path.parents for o in others)]
-    made, strange = _reports(Path(out) / "work" / project.area.code)
-    files = [path for path in inputs if path not in used] + made
+    gone_inputs = [path for path in inputs if path not in used]
+    made, strange = _reports(Path(out) / "work", project.area.code)
+    made += _made_of(gone_inputs, (Path(out), home))
+    sources = _sources(gone_inputs)
     if sure:
         _take_out(home, project, gone)
-        _remove(files)
-        if made and not strange:
-            made[0].parent.rmdir()
-    kept = sorted({path.name for path in used} | {path.name for path in strange})
+        _remove([*gone_inputs, *made])
+        _remove_empty({path.parent for path in made}, Path(out) / "work")
     roles = [one.role for one in project.survey if one in gone]
     roles += [f"other-{n}" for n, one in enumerate(project.other, start=1) if one in gone]
-    return Forgotten(tuple(files), tuple(kept), tuple(roles), sure)
+    files, left = (*gone_inputs, *made), tuple(one for one in strange if one not in made)
+    return Forgotten(files, tuple(used), left, sources, tuple(roles), sure)
+
+
+def _project(folder: Path) -> tuple[Project, Path]:
+    """The document of a project; files that it names may be gone, or not be made yet."""
+    path = folder / DOCUMENT if folder.is_dir() else folder
+    if not path.is_file():
+        raise MissingFileError("project.missing", where=path.name)
+    return read_document(Project, path), path.parent
 
 
 def _personal(survey: Survey, home: Path) -> bool:
@@ -140,19 +135,90 @@ def _tables(home: Path, file: str) -> list[Path]:
         raise InputError("forget.outside", where=file)
     begun = unfinished(path)
     if (path / CARD).exists() or begun.is_dir():
-        return [one for one in (path, begun) if one.exists()]
+        lock = path.parent / f".{path.name}.lock"
+        return [one for one in (path, begun, lock) if one.exists()]
     if not path.is_dir():
-        return [path]
+        return [path] if path.exists() else []
     return [one for one in sorted(path.iterdir()) if one.suffix.lower() in SUFFIXES]
 
 
-def _reports(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Internal reports as this toolkit names them, and what else lies beside them."""
-    if not folder.is_dir():
-        return [], []
-    there = sorted(folder.iterdir())
-    ours = [path for path in there if path.name in INTERNAL]
-    return ours, [path for path in there if path not in ours]
+def _reports(work: Path, code: str) -> tuple[list[Path], list[Path]]:
+    """Internal reports as this toolkit names them, and what else lies beside them.
+
+    Pages of many tambons have theirs below the wider area: of a wide project those of each of its
+    tambons, of a tambon its own among those of the areas around it.
+    """
+    folders = [work / code]
+    tambons = {one.name for one in _there(work / code) if _is_tambon(one, code)}
+    folders += [work / code / name for name in sorted(tambons)]
+    around = [COUNTRY, *(code[:digits] for digits in LADDER.values() if digits < len(code))]
+    folders += [work / one / code for one in around if one != code]
+    ours: list[Path] = []
+    strange: list[Path] = []
+    for folder in folders:
+        for path in _there(folder):
+            if path.name in INTERNAL or path.name == manifest.NAME or _is_begun(path):
+                ours.append(path)
+            elif path not in folders:
+                strange.append(path)
+    return ours, strange
+
+
+def _there(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where there is none."""
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_tambon(path: Path, code: str) -> bool:
+    """Whether a folder has the code of a tambon of an area."""
+    name, inside = path.name, "" if code == COUNTRY else code
+    digits = LADDER["tambon"]
+    below = len(inside) < digits == len(name) and name.isdecimal() and name.startswith(inside)
+    return below and path.is_dir() and not path.is_symlink()
+
+
+def _is_begun(path: Path) -> bool:
+    """Whether it is what a build that was killed left behind."""
+    return path.name.startswith(_BEGUN)
+
+
+def _made_of(inputs: Sequence[Path], outs: Sequence[Path]) -> list[Path]:
+    """The reports of datasets, where ``convert`` was told to write them."""
+    wanted = [out / "work" / one.name / converted.PAGE for one in inputs for out in outs]
+    return list({path.resolve(): path for path in wanted if path.is_file()}.values())
+
+
+def _sources(inputs: Sequence[Path]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every dataset with its sources, once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in inputs:
+        if path.is_dir():
+            name, files = _read_of(path)
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *files)))
+    return tuple(found.items())
+
+
+def _read_of(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The files that a dataset was made of, those that could not be read too; as its card tells.
+
+    Of one that was never finished nobody knows them.
+    """
+    name = path.name.removeprefix(".").removesuffix(".unfinished")
+    try:
+        card = read_document(Card, path / CARD)
+    except TambonError:
+        return name, ()
+    files = [*(one.file for one in card.input), *(one.file for one in card.unread)]
+    return name, tuple(dict.fromkeys(files))
+
+
+def _remove_empty(folders: Collection[Path], top: Path) -> None:
+    """Remove the folders of reports that are empty now, those below before those above."""
+    below = {*folders, *(folder.parent for folder in folders)}
+    for folder in sorted(below, key=lambda one: len(one.parts), reverse=True):
+        inside = folder.name != "work" and folder != top
+        if inside and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _remove(paths: Sequence[Path]) -> None:

@@ -9,7 +9,7 @@ from tambon_gis.analysis import derived, disclose
 from tambon_gis.errors import AnalysisError
 from tambon_gis.publish import review
 from tambon_gis.render.content import Content
-from tambon_gis.study import health, stories
+from tambon_gis.study import health, stories, wide
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.load import FACILITIES
 from tambon_gis.study.plans import trail_of
@@ -141,7 +141,7 @@ def gather(
         trail=None if plan is None else trail_of(loaded, measures, plan, books),
         topics=catalog.topics(TOPICS, folders=[home]),
         record=review.record(loaded.process, health.health_of(loaded, today, lang=lang)),
-        ladder=ladder_of(places, project.area),
+        ladder=ladder_of(places, project.area, loaded.boundaries),
     )
     return stories.with_story(content, loaded) if story else content
 
@@ -209,7 +209,7 @@ def _vectors(loaded: Loaded) -> tuple[Vectors, ...]:
             headings=one.headings,
             surveys=[survey.file for survey in loaded.project.survey],
             schemas=schemas,
-            homes=homes,
+            homes=[*homes, *wide.homes(loaded, one.frame)],
         )
         for one in loaded.vectors
     )

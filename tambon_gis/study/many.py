@@ -269,7 +269,7 @@ def _each(order: Order, found: _Found) -> _Run:
 
 def _wide(order: Order, found: _Found, progress: Callable[[str], None]) -> _Run:
     """A page a tambon of one wide project, which is read once."""
-    from tambon_gis.study.each.area import read_area, stored_area
+    from tambon_gis.study.each.area import is_sound, read_area, stored_area
 
     ((home, project),) = found.projects
     key = manifest.checksum_of(f"{_FORM}|{version('tambon_gis')}|{_checksum(home)}")
@@ -277,7 +277,9 @@ def _wide(order: Order, found: _Found, progress: Callable[[str], None]) -> _Run:
     order = replace(order, settings=manifest.checksum_of(f"{order.settings}|{documents}"))
     report = order.inside / FINDINGS
     area = stored_area(order.store / AREA)
-    if area is None or area.key != key or not report.is_file():
+    stands = area is not None and area.key == key and is_sound(order.store / AREA, area)
+    if area is None or not stands or not report.is_file():
+        report.unlink(missing_ok=True)  # written last: where it is, all of it is of this reading
         area, loaded = read_area(project, home, order.store / AREA, key=key, progress=progress)
         _write_findings(order, loaded)
     page = manifest.checksum_of(f"{order.settings}|{key}")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import confirmed
-from tambon_gis.publish import manifest, scan, write
+from tambon_gis.publish import manifest, opened, scan, write
 from tambon_gis.publish.folder import write_folder
 from tambon_gis.publish.personal import Personal
+from tambon_gis.study import wide
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import rulebooks_of
 from tambon_gis.study.origins import written_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tambon_gis.render.content import Content
@@ -70,9 +71,11 @@ def release(
 
 def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
     """Read what people wrote, then every file as its reader would; refuse what names a person."""
-    personal = Personal.union([*(one.personal for one in loaded.answers), _listed(loaded)])
+    written = written_texts(loaded)
+    known = Personal.union([*(one.personal for one in loaded.answers), _listed(loaded)])
+    personal = known | wide.personal(loaded, _texts(written, outputs))
     allowed = [one.value for one in loaded.project.allowed]
-    for place, text in written_texts(loaded).items():
+    for place, text in written.items():
         scan.refuse_leaks(text, personal, name=place, allowed=allowed, lang=lang)
     origins, unsaid = public_texts(loaded), _input_names(loaded)
     for name, made in outputs.items():
@@ -85,6 +88,13 @@ def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str)
             unsaid=unsaid,
             lang=lang,
         )
+
+
+def _texts(written: Mapping[str, str], outputs: Mapping[str, str | bytes]) -> Iterator[str]:
+    """What people wrote, and every text of the files."""
+    yield from written.values()
+    for name, made in outputs.items():
+        yield from (part.text for part in opened.parts(name, made))
 
 
 def _listed(loaded: Loaded) -> Personal:

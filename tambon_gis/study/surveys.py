@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
 from tambon_gis.loaders import columns, counts, fixes, match, points, stored, tables, validate
+from tambon_gis.model.findings import Report
 from tambon_gis.places import LADDER
 from tambon_gis.publish.personal import Personal, personal_values, unknown_values
 from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
     from tambon_gis.model.document import Text
-    from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.join import Join
     from tambon_gis.model.project import Survey
@@ -282,11 +282,24 @@ def matched(
 
     kept, join = match.match_all(parts, ground.polygons, within=ground.area, aside=ground.aside)
     role = answers.survey.role
-    reports = tuple(fixes.settle(told, ground.decided, role=role) for _, told in kept)
+    reports = _apart(fixes.settle(told, ground.decided, role=role) for _, told in kept)
     frames = [frame for frame, _ in kept]
     whole = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     surveyed = tuple(frame for frame, _ in parts)
     return Surveyed(replace(answers, frame=whole), surveyed, reports, (join,))
+
+
+def _apart(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Reports with what is said of a whole dataset in one of its own: no file of it is at fault."""
+    found: list[Report] = []
+    aside: list[Report] = []
+    for one in reports:
+        said = tuple(x for x in one.findings if x.code.startswith("stored.") and x.file != one.file)
+        rest = tuple(x for x in one.findings if x not in said)
+        found.append(replace(one, findings=rest) if said else one)
+        if said:
+            aside.append(Report(one.role, said[0].file, 0, 0, findings=said))
+    return (*found, *aside)
 
 
 def schema_of(survey: Survey, book: Rulebook, ground: Ground) -> Schema:

@@ -1,7 +1,8 @@
 """Wide: a survey of so many rows that its dataset is counted where it lies, never loaded.
 
-What is kept of it is stage ``counted`` at the level of the polygons. No column but those that its
-rulebook asks for is read, so that nothing personal is at hand when outputs are made.
+What is kept of it is stage ``counted`` at the level of the polygons. What the outputs hold that
+could be of a person is asked of its rows afterwards. Households whose persons stand in a table of
+their own are loaded, however many they are.
 """
 
 from __future__ import annotations
@@ -16,17 +17,27 @@ from tambon_gis.loaders import stored
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.stages import COUNTED
 from tambon_gis.places import LADDER
+from tambon_gis.publish.personal import Personal
 from tambon_gis.study import surveys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
 
     from tambon_gis.engine.store import Dataset
     from tambon_gis.model.project import Survey
+    from tambon_gis.study.load import Loaded
     from tambon_gis.study.surveys import Answers, Ground, Surveyed
 
-__all__ = ["MOST_ROWS", "is_counted", "is_wide", "read"]
+__all__ = ["MOST_ROWS", "homes", "is_counted", "is_wide", "personal", "read"]
 
+#: Columns of where a house stands.
+_SPOT = ("longitude", "latitude")
+#: Homes are looked for in squares of a thousandth of a degree, about 110 metres, and those beside.
+_SQUARE = 1_000
+_SHIFT = 1_000_000
 #: A dataset with more rows than this in the area's files is counted where it lies.
 MOST_ROWS = 1_000_000
 
@@ -107,6 +118,91 @@ def is_counted(answers: Answers) -> bool:
         True for stage ``counted``.
     """
     return answers.schema is None or {name for name, _ in COUNTED.columns} <= set(answers.frame)
+
+
+def personal(loaded: Loaded, texts: Iterable[str]) -> Personal:
+    """
+    What of the surveys that were counted where they lie stands in texts.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    texts : iterable of str
+        Texts of public files and what people wrote, read only where there is such a survey.
+
+    Returns
+    -------
+    Personal
+        With it the scanner finds in these texts what it would with every row loaded.
+    """
+    from tambon_gis.publish.sought import held, sought
+
+    wide = _wide(loaded)
+    if not wide:
+        return Personal()
+    asked, names = sought(texts), set(loaded.boundaries["name"].astype(str))
+    return Personal.union(
+        held(one.rows.within(loaded.project.area.code), one.schema, asked, public_words=names)
+        for one in wide
+    )
+
+
+def homes(loaded: Loaded, layer: gpd.GeoDataFrame) -> list[pd.DataFrame]:
+    """
+    The homes near a layer, of surveys that were counted where they lie.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    layer : geopandas.GeoDataFrame
+        A layer of the group's own, WGS 84.
+
+    Returns
+    -------
+    list of pandas.DataFrame
+        ``longitude`` and ``latitude``; none where nobody told where the houses stand.
+    """
+    wide = [one for one in _wide(loaded) if set(_SPOT) <= set(one.rows.names)]
+    if not wide or layer.empty:
+        return []
+    from tambon_gis.engine import frames, sql
+
+    asked = (
+        "SELECT DISTINCT longitude, latitude FROM survey WHERE isfinite(latitude) AND "
+        f"isfinite(longitude) AND TRY_CAST(floor(longitude * {_SQUARE}) * {_SHIFT} + "
+        f"floor(latitude * {_SQUARE}) AS BIGINT) IN (SELECT square FROM squares)"
+    )
+    squares = _squares(layer)
+    found = []
+    for one in wide:
+        rows = one.rows.within(loaded.project.area.code).select(_SPOT)
+        found.append(sql.run(asked, {"survey": rows, "squares": squares}, engine="duckdb"))
+    return [frames.to_pandas(one) for one in found]
+
+
+def _squares(layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The squares in which the corners of shapes lie, and those beside them."""
+    import numpy as np
+    import pandas as pd
+    import shapely
+
+    spots = np.floor(shapely.get_coordinates(layer.geometry.to_numpy()) * _SQUARE)
+    east, north = np.unique(spots.astype("int64"), axis=0).T
+    beside = [(east + across) * _SHIFT + north + up for across in (-1, 0, 1) for up in (-1, 0, 1)]
+    return pd.DataFrame({"square": np.unique(np.concatenate(beside))})
+
+
+def _wide(loaded: Loaded) -> list[stored.Stored]:
+    """The datasets of surveys that were counted where they lie."""
+    return [
+        stored.open_stored(loaded.folder / one.survey.file, one.schema, year=one.survey.year)
+        for one in loaded.answers
+        if one.schema is not None
+        and is_counted(one)
+        and stored.is_stored(loaded.folder / one.survey.file)
+    ]
 
 
 def _opened(survey: Survey, ground: Ground) -> stored.Stored:

@@ -170,33 +170,61 @@ def long(
     weighted: bool = False,
 ) -> pd.DataFrame:
     """From one column an indicator and sum to one row a place, group and indicator."""
+    import numpy as np
     import pandas as pd
 
     keys = ["place", *by]
-    frame = frames.to_pandas(wide).sort_values(keys, kind="stable", ignore_index=True)
+    frame = frames.to_pandas(wide.select(keys)).sort_values(keys, kind="stable")
     if frame["place"].isna().any():
         raise AnalysisError("aggregate.no_place")
     frame["place"] = frame["place"].astype("str")
-    levels = levels_of(frame["place"])
-    sums = (*SUMS, *(WEIGHTED if weighted else ()))
-    parts = []
-    for n, one in enumerate(indicators):
-        head = {
+    many, rows = len(indicators), len(frame)
+    from_row = frame.index.to_numpy() + rows * np.arange(many)[:, None]
+    told = _stacked(wide, (*SUMS, *(WEIGHTED if weighted else ())), many).take(from_row.ravel())
+    told = told.reset_index(drop=True)
+
+    counted = pd.DataFrame(
+        {
             "year": year,
-            "framework": rulebook.id,
-            "code": one.code,
-            "level": levels,
-            "place": frame["place"],
-            "counts": one.counts,
+            "framework": _each([rulebook.id] * many, rows),
+            "code": _each([one.code for one in indicators], rows),
+            "level": _again(levels_of(frame["place"]), many),
+            "place": _again(frame["place"], many),
+            "counts": _each([one.counts for one in indicators], rows),
+            **{name: told[name] for name in SUMS},
+            **{name: _again(frame[name], many) for name in by},
+            **{name: told[name] for name in WEIGHTED if weighted},
         }
-        told = {name: frame[f"{name}{n}"] for name in SUMS}
-        groups = {name: frame[name] for name in by}
-        more = {name: frame[f"{name}{n}"] for name in sums[len(SUMS) :]}
-        parts.append(pd.DataFrame({**head, **told, **groups, **more}))
-    counted = pd.concat(parts, ignore_index=True)
-    counted = counted.astype({**dict.fromkeys(SUMS, "Int64"), **dict.fromkeys(sums[6:], "Float64")})
+    )
     if rulebook.rulebook.unit != "household":
         for name in HOUSEHOLDS:
             counted[name] = pd.array([pd.NA] * len(counted), dtype="Int64")
     COUNTED.check(counted)
     return counted
+
+
+def _again(column: pd.Series[Any], times: int) -> pd.Series[Any]:
+    """A whole column, then the whole of it again."""
+    import pandas as pd
+
+    return pd.concat([column] * times, ignore_index=True)
+
+
+def _each(told: Sequence[Any], rows: int) -> pd.Series[Any]:
+    """What is told of each indicator, in each of its rows."""
+    import pandas as pd
+
+    return pd.Series(told, dtype="str").repeat(rows).reset_index(drop=True)
+
+
+def _stacked(wide: pa.Table, sums: Sequence[str], many: int) -> pd.DataFrame:
+    """The sums of the first indicator, below them those of the second, and so on."""
+    import numpy as np
+    import pandas as pd
+
+    columns = {
+        name: np.concatenate([wide.column(f"{name}{n}").to_numpy() for n in range(many)])
+        for name in sums
+    }
+    kinds = {name: "Float64" if name in WEIGHTED else "Int64" for name in sums}
+    return pd.DataFrame(columns).astype(kinds)

@@ -167,18 +167,22 @@ def ladder(cells: pd.DataFrame, groups: Sequence[str]) -> Parts:
     import pandas as pd
 
     columns = [*_KEY, *groups, *([POOLED] if POOLED in cells else [])]
-    table = cells.groupby(columns, sort=False, dropna=False).ngroup().astype("str")
-    known = cells["households_asked"].notna() & cells["asked"].notna()
-    spots = pd.Series(cells.index[known], index=table[known] + "|" + cells["place"][known])
-    depth = cells["level"].map(LADDER).fillna(0).astype("int64")
-    above = pd.Series(-1, index=cells.index)
+    table = cells.groupby(columns, sort=False, dropna=False).ngroup().to_numpy()
+    known = (cells["households_asked"].notna() & cells["asked"].notna()).to_numpy(dtype=bool)
+    depth = cells["level"].map(LADDER).fillna(0).to_numpy(dtype="int64")
+    place, codes = pd.factorize(cells["place"])
+    number = {code: n for n, code in enumerate(codes)}
+    rows = np.flatnonzero(known)
+    spots = pd.Index(table[rows] * len(codes) + place[rows])
+    above = np.full(len(cells), -1, dtype=np.int64)
     for digits in sorted({0, *LADDER.values()}, reverse=True):
-        open_ = cells.index[known & (above < 0) & (depth > digits)]
+        open_ = np.flatnonzero(known & (above < 0) & (depth > digits))
         if len(open_):
-            wider = cells["place"][open_].str[:digits] if digits else COUNTRY
-            keys = table[open_] + "|" + wider
-            above[open_] = keys.map(spots).fillna(-1).astype("int64")
-    return _together(np.asarray(above, dtype=np.int64))
+            wider = [number.get(code[:digits] if digits else COUNTRY, -1) for code in codes]
+            there = np.array(wider)[place[open_]]
+            at = spots.get_indexer(table[open_] * len(codes) + there)
+            above[open_] = np.where((there < 0) | (at < 0), -1, rows[at])
+    return _together(above)
 
 
 def _together(above: NDArray[np.int64]) -> Parts:

@@ -233,6 +233,10 @@
     drawPale(panel);
   }
 
+  // Projects have no marks on a map of several levels: the section of the plan says where they are.
+  const plan = document.querySelector("#plan > h2");
+  if (plan && T.data.plan) { plan.after(T.el("p", { class: "quiet" }, T.say("drill.plan.sheets", { level: T.level(T.rungLevels[T.rungLevels.length - 1]) }))); }
+
   T.onRung(function () {
     document.getElementById("filter-text").value = "";
     if (T.room.panels().length === 0) { return; }

@@ -8,7 +8,10 @@
   const NAMED = 5;
   const section = document.getElementById("plan");
 
-  function projectsAt(place) { return plan && plan.at[place] ? plan.at[place].map(function (i) { return plan.projects[i]; }) : []; }
+  function projectsAt(place) {
+    const at = plan && T.data.plan.at[place];
+    return at ? at.map(function (i) { return plan.projects[i]; }) : [];
+  }
 
   // The furthest under way stands for a place.
   function kindAt(place) { return Math.min.apply(null, projectsAt(place).map(function (one) { return one[1]; })); }
@@ -44,7 +47,9 @@
     return T.el("b", { class: "spot " + symbol[0].slice(5), "aria-hidden": "true" }, number === undefined ? "" : T.number(number));
   };
 
-  if (plan) { T.data.vectors = (T.data.vectors || []).concat([layer()]); }
+  if (plan && T.data.plan.at.slice(0, T.data.places.length).some(function (one) { return one.length > 0; })) {
+    T.data.vectors = (T.data.vectors || []).concat([layer()]);
+  }
 
   // The projects of a place on its sheet, those for it alone before those for all.
   T.sheetProjects = function (place, most) {

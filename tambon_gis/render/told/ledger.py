@@ -232,6 +232,11 @@ class Ledger:
         return tuple(line for line in self.lines if line.finding.severity == severity)
 
     @property
+    def titled(self) -> bool:
+        """Whether inputs have titles of their own, and are not called by their files."""
+        return any(line.input != line.report.file for line in self.files)
+
+    @property
     def headline(self) -> str:
         """What must be decided and whom it concerns, in one sentence."""
         told = self.summary
@@ -277,7 +282,9 @@ def ledger(found: Findings, rulebooks: Iterable[Rulebook] = (), *, lang: str = "
         for one in sorted(report.findings, key=lambda one: -(one.households or 0))
         if one.severity == severity
     ]
-    files = [FileLine(role_title(one.role, books, lang=lang), one) for one in found.reports]
+    files = [  # a report without a file tells what concerns none of them alone
+        FileLine(role_title(one.role, books, lang=lang), one) for one in found.reports if one.file
+    ]
     joins = [_join_line(one, books, lang) for one in found.joins]
     return Ledger(lang, _summary(lines), tuple(files), tuple(joins), tuple(lines))
 

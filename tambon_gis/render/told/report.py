@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,24 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Credits, Measures
 
-__all__ = ["disclosure", "findings", "frame"]
+__all__ = ["Guide", "disclosure", "findings", "frame"]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """
+    What the internal report of something else than a project says.
+
+    Parameters
+    ----------
+    lead : str
+        What became of the rows.
+    steps : tuple[str, ...]
+        What to do about that which waits for a person.
+    """
+
+    lead: str
+    steps: tuple[str, ...]
 
 
 def disclosure(
@@ -80,7 +98,12 @@ def disclosure(
 
 
 def findings(
-    found: Findings, credit: Credits, rulebooks: Iterable[Rulebook] = (), *, lang: str = "th"
+    found: Findings,
+    credit: Credits,
+    rulebooks: Iterable[Rulebook] = (),
+    *,
+    lang: str = "th",
+    guide: Guide | None = None,
 ) -> str:
     """
     The internal report: what must be decided, how tables met, everything that loaders noticed.
@@ -95,21 +118,29 @@ def findings(
         For the titles of inputs.
     lang : {"th", "en"}, default "th"
         Language.
+    guide : Guide, optional
+        What is said of rows and steps; of those of a project by default.
 
     Returns
     -------
     str
         A whole HTML page with the watermark of internal papers.
     """
-    told = ledger(found, rulebooks, lang=lang)
+    told, say = ledger(found, rulebooks, lang=lang), words(lang)
+    if guide is None:
+        decidable = any(line.decidable for line in told.lines)
+        steps = say.text("report.summary.how").split("\n") if decidable else []
+        guide = Guide(say.text("report.findings.lead"), tuple(steps))
+    elif not told.summary.decide:
+        guide = replace(guide, steps=())
     return (
         environment()
         .get_template("findings.html.j2")
         .render(
-            say=words(lang),
+            say=say,
             lang=lang,
             told=told,
-            decidable=any(line.decidable for line in told.lines),
+            guide=guide,
             credit=credit,
             font=Markup(font_face()),  # noqa: S704  (made here, of no input)
         )

@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
+from tambon_gis.render.made_once import once
 from tambon_gis.render.templates import template_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "RUNGS",
@@ -113,8 +118,7 @@ def leaflet_css() -> str:
     >>> "url(" in leaflet_css(), ".leaflet-pane" in leaflet_css()
     (False, True)
     """
-    plain = _COMMENT.sub("", _package_text("leaflet.css"))
-    return _squeezed(_PICTURE_RULE.sub("", plain))
+    return _kept("leaflet.css", _package_text("leaflet.css"), _without_pictures)
 
 
 @cache
@@ -133,7 +137,7 @@ def page_css(*, rungs: bool = False) -> str:
         CSS without comments and indentation.
     """
     names = [*STYLES[:-1], "drill.css", STYLES[-1]] if rungs else STYLES
-    return _squeezed(_COMMENT.sub("", "".join(map(template_text, names))))
+    return _kept("page.css", "".join(map(template_text, names)), _squeezed)
 
 
 @cache
@@ -156,7 +160,8 @@ def page_js(*, rungs: bool = False) -> str:
     rest = "\n".join(map(template_text, _scripts(rungs=rungs)))
     whole = f"{template_text('core.js')}\nTambonPage.whenReady(function () {{\n{rest}\n}});"
     lines = (line.strip().removeprefix(RUNGS if rungs else "") for line in whole.splitlines())
-    return _tight("\n".join(line for line in lines if line and not line.startswith("//")))
+    plain = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _kept("page.js", plain, _tight)
 
 
 def _scripts(*, rungs: bool) -> tuple[str, ...]:
@@ -206,9 +211,21 @@ def _package_text(name: str) -> str:
     return (files(_LEAFLET) / "data" / name).read_text(encoding="utf-8")
 
 
+def _kept(name: str, text: str, make: Callable[[str], str]) -> str:
+    """What the code of this file makes of a text, made once."""
+    code = (files("tambon_gis.render.web") / "assets.py").read_bytes()
+    return once(name, code + text.encode(), lambda: make(text).encode()).decode()
+
+
+def _without_pictures(css: str) -> str:
+    """CSS without the rules that fetch a picture."""
+    return _squeezed(_PICTURE_RULE.sub("", _COMMENT.sub("", css)))
+
+
 def _squeezed(css: str) -> str:
-    """CSS without indentation, empty lines and needless spaces."""
-    plain = "\n".join(line for line in map(str.strip, css.splitlines()) if line)
+    """CSS without comments, indentation, empty lines and needless spaces."""
+    lines = _COMMENT.sub("", css).splitlines()
+    plain = "\n".join(line for line in map(str.strip, lines) if line)
     return _CSS_END.sub("}", _CSS_SPACE.sub(_sign, plain))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError
@@ -12,6 +12,7 @@ from tambon_gis.loaders import fixes, stored
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.findings import Finding, Findings
 from tambon_gis.places import COUNTRY, LADDER
+from tambon_gis.publish.manifest import checksum
 from tambon_gis.study import surveys
 from tambon_gis.study.load import DOCUMENT, Loaded, facilities_of, polygons_of
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.project import Project, Survey
     from tambon_gis.study.surveys import Answers, Ground, Surveyed
 
-__all__ = ["Area", "Table", "read_area", "stored_area"]
+__all__ = ["Area", "Table", "is_sound", "read_area", "stored_area"]
 
 #: The document of a stored area, and its tables.
 AREA, LAND, FACILITIES = "area.json", "boundaries.parquet", "facilities.parquet"
@@ -77,6 +78,8 @@ class Area:
         Code of a tambon -> what its rows hold of people outside the schema.
     places : bool
         Whether facilities are stored.
+    files : dict[str, str]
+        File that is stored -> its checksum.
     """
 
     key: str
@@ -85,6 +88,7 @@ class Area:
     tables: tuple[Table, ...] = ()
     strange: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
     places: bool = False
+    files: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def stored_area(folder: Path) -> Area | None:
@@ -114,6 +118,34 @@ def stored_area(folder: Path) -> Area | None:
         return Area(**told)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_sound(folder: Path, area: Area) -> bool:
+    """
+    Whether every file of a stored area is there as it was written: a power cut may damage some.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where it is stored.
+    area : Area
+        What was stored.
+
+    Returns
+    -------
+    bool
+        False where one is missing or other.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> is_sound(Path("nowhere"), Area("", {}, {}, files={"boundaries.parquet": "0"}))
+    False
+    """
+    try:
+        return all(checksum(folder / name) == told for name, told in area.files.items())
+    except (OSError, AttributeError):
+        return False
 
 
 def read_area(
@@ -180,6 +212,8 @@ def read_area(
     land = _own(polygons, project.area.code)
     land.to_parquet(writing / LAND, row_group_size=_GROUP)
     area = _area(key, land, held, places=places is not None)
+    files = {path.name: checksum(path) for path in sorted(writing.iterdir())}
+    area = replace(area, files=files)
     text = json.dumps(asdict(area), ensure_ascii=False)
     (writing / AREA).write_text(text, encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)

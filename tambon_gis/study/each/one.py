@@ -150,8 +150,16 @@ def record_of(order: Order, code: str) -> Record | None:
     """
     try:
         told = json.loads(_record_path(order, code).read_text("utf-8"))
-        return Record(**{**told, "names": tuple(told["names"])})
-    except (OSError, ValueError, KeyError, TypeError):
+        bytes.fromhex(told["outline"])
+        name, amphoe = told["names"]
+        files = {str(name): str(digest) for name, digest in told["files"].items()}
+        kept = {
+            "names": (str(name), str(amphoe)),
+            "villages": int(told["villages"]),
+            "files": files,
+        }
+        return Record(**{**told, **kept})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

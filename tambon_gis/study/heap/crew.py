@@ -7,10 +7,12 @@ import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Self
 
-from tambon_gis.errors import TambonError
+from tambon_gis.errors import InputError, TambonError
 from tambon_gis.study.heap import pieces
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from tambon_gis.study.heap.pieces import Job
 
 __all__ = ["Crew"]
+
+#: A pool that broke before is met once more; then an input is tried alone twice.
+_TRIES = 3
 
 
 class Crew:
@@ -33,9 +38,7 @@ class Crew:
     """
 
     def __init__(self, size: int) -> None:
-        self._pool = ProcessPoolExecutor(
-            size, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
-        )
+        self._pool = _pool(size)
 
     def __enter__(self) -> Self:
         """Ready."""
@@ -62,20 +65,51 @@ class Crew:
         Yields
         ------
         tuple[int, TambonError or None]
-            Number of a job from 0, as each is done, and why it could not be.
+            Number of a job from 0, as each is done, and why it could not be. What was not done when
+            a process died is tried again, one by one: an input that takes its process along twice
+            is a fault, the others are read.
         """
-        running = {self._pool.submit(_make, job): at for at, job in enumerate(jobs)}
+        left: list[int] = []
+        with _deaf():
+            running = {self._pool.submit(pieces.attempt, job): at for at, job in enumerate(jobs)}
         for done in as_completed(running):
-            yield running[done], done.result()
+            try:
+                yield running[done], done.result()
+            except BrokenProcessPool:
+                left.append(running[done])
+        for at in sorted(left):
+            yield at, self._alone(jobs[at])
+
+    def _alone(self, job: Job) -> TambonError | None:
+        """Make one piece with nothing beside it; a new process comes where the last one died."""
+        for _ in range(_TRIES):
+            try:
+                with _deaf():
+                    waiting = self._pool.submit(pieces.attempt, job)
+                return waiting.result()
+            except BrokenProcessPool:
+                self._pool.shutdown()
+                self._pool = _pool(1)
+        return InputError("convert.died", where=job.path.name)
 
 
-def _make(job: Job) -> TambonError | None:
-    """Make one piece; a fault comes back as a value."""
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that begin meanwhile leave Ctrl-C to this one from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pieces.make(job)
-    except TambonError as fault:
-        return fault
-    return None
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _pool(size: int) -> ProcessPoolExecutor:
+    """Processes that wait for work."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(size, mp_context=context, initializer=_begin)
 
 
 def _begin() -> None:

@@ -78,7 +78,7 @@ def found(sources: Iterable[str | Path], out: Path) -> Heaped:
     MissingFileError
         When a source is missing.
     InputError
-        When a folder cannot be read.
+        When a folder cannot be read, or a source stands in the folder of the dataset.
 
     Examples
     --------
@@ -91,11 +91,15 @@ def found(sources: Iterable[str | Path], out: Path) -> Heaped:
     for source in map(Path, sources):
         if not source.exists():
             raise MissingFileError("file.missing", where=source.name)
+        if source.resolve().is_relative_to(out.resolve()):
+            raise InputError("convert.own", where=source.name)
         if source.is_file():
-            inputs.setdefault(source.resolve(), Input(source, source.name, of_folder=False))
+            inputs.setdefault(
+                source.resolve(), Input(source, _readable(source.name), of_folder=False)
+            )
             continue
-        for path in _walk(source, out.resolve()):
-            name = path.relative_to(source).as_posix()
+        for path in _walk(source, {out.resolve()}):
+            name = _readable(path.relative_to(source).as_posix())
             if folder.ignored(path.name):
                 locks.append(name)
             elif path.suffix.lower() not in formats.SUFFIXES:
@@ -105,8 +109,9 @@ def found(sources: Iterable[str | Path], out: Path) -> Heaped:
     return Heaped(_named(inputs.values()), tuple(locks), tuple(others))
 
 
-def _walk(place: Path, out: Path) -> Iterator[Path]:
-    """The files of a folder at any depth in order; not hidden folders, nor datasets."""
+def _walk(place: Path, known: set[Path]) -> Iterator[Path]:
+    """Files of a folder at any depth in order, each folder once; not hidden ones, nor datasets."""
+    known.add(place.resolve())
     try:
         entries = sorted(place.iterdir(), key=lambda one: one.name)
     except OSError:
@@ -114,8 +119,17 @@ def _walk(place: Path, out: Path) -> Iterator[Path]:
     for one in entries:
         if not one.is_dir():
             yield one
-        elif not one.name.startswith(".") and one.resolve() != out and not (one / CARD).exists():
-            yield from _walk(one, out)
+        elif (
+            not one.name.startswith(".")
+            and one.resolve() not in known
+            and not (one / CARD).exists()
+        ):
+            yield from _walk(one, known)
+
+
+def _readable(name: str) -> str:
+    """A name as text: letters of another system that are no Unicode become signs."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _named(inputs: Iterable[Input]) -> tuple[Input, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import traceback
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.engine import home, stow
-from tambon_gis.errors import InputError
+from tambon_gis.errors import InputError, TambonError
 from tambon_gis.loaders import large, points, validate
 from tambon_gis.loaders.address import FIRST_FEW
 from tambon_gis.loaders.reading.faults import MOST_SINGLE
@@ -20,13 +22,12 @@ from tambon_gis.model.findings import Finding, Report, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.source import ColumnMap
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Job", "Told", "Wish", "digest", "load", "make"]
+__all__ = ["Job", "Told", "Wish", "attempt", "digest", "load", "make", "stamp"]
 
 TOLD = "told.json"
 #: How pieces are laid out: another number, and all are made anew.
@@ -88,12 +89,15 @@ class Job:
         Where its piece will stand.
     wish : Wish
         How it is read.
+    stamp : tuple[int, int]
+        See :func:`stamp`; taken before its bytes were.
     """
 
     path: Path
     sha256: str
     piece: Path
     wish: Wish
+    stamp: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,41 @@ def digest(path: Path) -> str:
         raise InputError("file.locked", where=path.name) from None
 
 
+def attempt(job: Job, progress: Callable[[int], None] = lambda _rows: None) -> TambonError | None:
+    """
+    Make a piece; a fault comes back as a value, so that no input stops the rest.
+
+    Parameters
+    ----------
+    job : Job
+        The input.
+    progress : callable, optional
+        Called with the number of rows read so far.
+
+    Returns
+    -------
+    TambonError or None
+        Why it could not be made. A fault of the program is told by its kind and line, never by its
+        words, which may hold data.
+
+    Raises
+    ------
+    OSError
+        When the disk cannot take it: no other input fares better.
+    """
+    try:
+        make(job, progress)
+    except TambonError as fault:
+        return fault
+    except OSError:
+        raise
+    except Exception as fault:  # noqa: BLE001  (a broken input does not stop the rest)
+        at = traceback.extract_tb(fault.__traceback__)[-1]
+        facts = {"kind": type(fault).__name__, "at": f"{Path(at.filename).name}:{at.lineno}"}
+        return InputError("convert.unexpected", where=job.path.name, **facts)
+    return None
+
+
 def make(job: Job, progress: Callable[[int], None] = lambda _rows: None) -> None:
     """
     Read an input and keep its piece; until all of it is on disk, there is none.
@@ -167,7 +206,6 @@ def make(job: Job, progress: Callable[[int], None] = lambda _rows: None) -> None
     InputError
         When it cannot be read, or changes while it is.
     """
-    before = _stamp(job.path)
     made = job.piece.parent / f".{job.piece.name}-{os.getpid()}"
     made.mkdir()
     wish = job.wish
@@ -189,9 +227,9 @@ def make(job: Job, progress: Callable[[int], None] = lambda _rows: None) -> None
             rows += block.rows[0]
             progress(rows)
         tables += [table.plain(sheet)] if table else []
-    if _stamp(job.path) != before:
+    if stamp(job.path) != job.stamp:
         raise InputError("convert.changing", where=job.path.name)
-    (made / TOLD).write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
+    (made / TOLD).write_text(json.dumps(tables), "utf-8")  # names of files may be no Unicode
     home.keep_piece(made, job.piece)
 
 
@@ -222,8 +260,25 @@ def load(piece: Path, name: str) -> tuple[Told, ...]:
     return tuple(found)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file does."""
+def stamp(path: Path) -> tuple[int, int]:
+    """
+    What changes when a file does.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    tuple[int, int]
+        Its size, and when it was written.
+
+    Raises
+    ------
+    InputError
+        When it cannot be asked.
+    """
     try:
         about = path.stat()
     except OSError:

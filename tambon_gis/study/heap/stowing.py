@@ -75,12 +75,15 @@ class Table:
         Its input.
     sha256 : str
         Of the bytes of its input.
+    piece : str
+        Name of its piece: inputs of one content, read in one way, have the same.
     told : Told
         Its rows and what was noticed.
     """
 
     name: str
     sha256: str
+    piece: str
     told: Told
 
 
@@ -105,6 +108,7 @@ def assemble(
         The card, and one report a table.
     """
     home, schema = desk.home, desk.wish.schema
+    tables = _copies_aside(tables)
     there = {name for one in tables for name in one.told.columns} | {"source"}
     columns = {name: kind for name, kind in stored(schema).items() if name in there}
     desk.step("repeats")
@@ -123,9 +127,29 @@ def assemble(
     card = _card(desk, tables, reports, stowed)
     unread = tuple(Unread(file=name, why=fault.code) for name, fault in failed)
     card = card.model_copy(update={"unread": unread})
-    kept = {file.parent.name for one in tables for file in one.told.files}
+    kept = {one.piece for one in tables}
     home.finish(card_text(card), {one.name: one.path for one in stowed}, kept)
     return card, Findings(tuple(reports))
+
+
+def _copies_aside(tables: Sequence[Table]) -> list[Table]:
+    """Tables without the rows of those that stand before, byte for byte; that is told."""
+    first: dict[tuple[str, str], Table] = {}
+    kept = []
+    for one in tables:
+        before = first.setdefault((one.piece, one.told.sheet), one)
+        kept.append(one if before is one else _copy(one, before))
+    return kept
+
+
+def _copy(one: Table, before: Table) -> Table:
+    """A table that gives no rows, since another one gave them."""
+    told, rows = one.told, one.told.report.rows_kept
+    said = Finding(
+        "heap.copy", "decide", one.name, told.sheet, count=rows, facts={"other": before.name}
+    )
+    report = replace(told.report, rows_repaired=0, findings=()).refusing([said], rows)
+    return replace(one, told=replace(told, report=report, files=(), mended=""))
 
 
 def _pieces(tables: Sequence[Table]) -> list[Piece]:

@@ -1,0 +1,117 @@
+"""What forgetting a year removed, what stays, and what a person must remove by hand: in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Forgotten", "tell"]
+
+#: So many folders or files of one kind are named; of the sources of a dataset every one is.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """
+    What is removed, or would be.
+
+    Parameters
+    ----------
+    files : tuple[pathlib.Path, ...]
+        Inputs with rows of households or persons, and internal reports.
+    used : tuple[pathlib.Path, ...]
+        Inputs of the year that stay, since something else of the project reads them.
+    strange : tuple[pathlib.Path, ...]
+        Files of a person beside the internal reports, which stay.
+    sources : tuple of (str, tuple[str, ...])
+        Datasets among the files, by name, and what each was made of: those files are never
+        removed, wherever they lie.
+    surveys : tuple[str, ...]
+        Roles that are taken out of the project document, lists from elsewhere (``other-1``) too.
+    done : bool
+        Whether it was done.
+    """
+
+    files: tuple[Path, ...]
+    used: tuple[Path, ...]
+    strange: tuple[Path, ...]
+    sources: tuple[tuple[str, tuple[str, ...]], ...]
+    surveys: tuple[str, ...]
+    done: bool
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of what stays, each once."""
+        return tuple(sorted({path.name for path in (*self.used, *self.strange)}))
+
+
+def tell(gone: Forgotten, *, lang: str = "th") -> str:
+    """
+    What was or would be removed, what stays and why, and what is left to do by hand.
+
+    Parameters
+    ----------
+    gone : Forgotten
+        From :func:`tambon_gis.study.forget.forget`.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str
+        A line a path; the reports of many tambons are one line.
+
+    Examples
+    --------
+    >>> from tambon_gis.study.forget import forget
+    >>> tell(forget("tests/data/small", 2565), lang="en").splitlines()[0][-14:]
+    'households.csv'
+    """
+    return "\n".join(_lines(gone, lang))
+
+
+def _lines(gone: Forgotten, lang: str) -> Iterator[str]:
+    """The lines, one after the other."""
+    say = words(lang)
+    state = "removed" if gone.done else "would"
+    for (above, name), paths in _alike(gone.files).items():
+        if len(paths) == 1:
+            yield say.text(f"forget.{state}", path=paths[0].resolve())
+        else:
+            facts = {"n": len(paths), "file": name, "folder": above, "names": _names(paths)}
+            yield say.text(f"forget.{state}_many", **facts)
+    for path in gone.used:
+        yield say.text("forget.used", path=path.resolve())
+    for (above, name), paths in _alike(gone.strange).items():
+        if len(paths) == 1:
+            yield say.text("forget.strange", path=paths[0].resolve())
+        else:
+            facts = {"n": len(paths), "file": name, "folder": above, "names": _names(paths)}
+            yield say.text("forget.strange_many", **facts)
+    for dataset, files in gone.sources:
+        key = "sources" if files else "sources_unknown"
+        facts = {"dataset": dataset, "n": len(files), "names": ", ".join(files)}
+        yield say.text(f"forget.{key}", **facts)
+    yield say.text("forget.done" if gone.done else "forget.sure", surveys=", ".join(gone.surveys))
+
+
+def _alike(paths: tuple[Path, ...]) -> dict[tuple[Path, str], list[Path]]:
+    """Paths of one name in folders that stand side by side; a report of each tambon is one."""
+    found: dict[tuple[Path, str], list[Path]] = {}
+    for path in paths:
+        full = path.resolve()
+        found.setdefault((full.parent.parent, full.name), []).append(full)
+    return found
+
+
+def _names(paths: list[Path]) -> str:
+    """The folders that hold them."""
+    named = [path.parent.name for path in paths[:NAMED]]
+    return ", ".join([*named, *(["…"] if len(paths) > NAMED else [])])
