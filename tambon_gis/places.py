@@ -17,8 +17,6 @@ from tambon_gis.thai import BE_OFFSET, clean, digits_to_arabic
 if TYPE_CHECKING:
     import datetime as dt
 
-    import pandas as pd
-
 __all__ = [
     "COUNTRY",
     "LADDER",
@@ -28,7 +26,6 @@ __all__ = [
     "inside",
     "is_pseudo",
     "level_of",
-    "levels_of",
     "lookup",
     "moo_of",
     "parent",
@@ -155,37 +152,6 @@ def level_of(code: str) -> str:
         return _LEVELS[len(code)]
     except KeyError:
         raise CodeError("code.malformed") from None
-
-
-def levels_of(codes: pd.Series[str]) -> pd.Series[str]:
-    """
-    The level of every code.
-
-    Parameters
-    ----------
-    codes : pandas.Series
-        Codes of 2, 4, 6 or 8 digits, or :data:`COUNTRY`.
-
-    Returns
-    -------
-    pandas.Series
-        Names of levels as text; ``"country"`` for the whole country.
-
-    Raises
-    ------
-    CodeError
-        When a code has another length.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> levels_of(pd.Series(["15010903", "15", "TH"], dtype="str")).tolist()
-    ['village', 'province', 'country']
-    """
-    levels = codes.str.len().map(_LEVELS).mask(codes.eq(COUNTRY), "country")
-    if levels.isna().any():
-        raise CodeError("code.malformed")
-    return levels.astype("str")
 
 
 def truncate(code: str, level: str) -> str:

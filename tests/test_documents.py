@@ -554,3 +554,13 @@ def test_a_file_that_is_no_document_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"absent\.toml"):
         read_document(Rulebook, tmp_path / "absent.toml")
     assert "line 1" in refused("[rulebook\nid = 1")
+
+
+def test_a_changed_copy_forgets_what_was_worked_out_of_the_old_one() -> None:
+    schema = catalog.schema("facilities")
+    assert schema.by_name["latitude"].maximum is not None
+    free = schema.model_copy(
+        update={"field": tuple(one.model_copy(update={"maximum": None}) for one in schema.field)}
+    )
+    assert free.by_name["latitude"].maximum is None
+    assert schema.by_name["latitude"].maximum is not None

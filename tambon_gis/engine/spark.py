@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import uuid
 import warnings
 from pathlib import Path
@@ -207,6 +208,9 @@ def _start(master: str | None) -> Any:
     if SparkContext._active_spark_context is not None:  # noqa: SLF001
         return SparkSession.builder.getOrCreate()
     place = master or os.environ.get(MASTER) or LOCAL
+    if place.startswith("local"):
+        # workers of this machine are to find what this Python finds, whatever "python3" is here
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf(loadDefaults=False).setAll(list(_settings(place).items()))
     gateway = None if SparkContext._gateway else _launch(conf)  # noqa: SLF001
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.engine import frames
-from tambon_gis.errors import AnalysisError
+from tambon_gis.errors import AnalysisError, CodeError
 from tambon_gis.model.stages import COUNTED, SURVEY, Stage
-from tambon_gis.places import levels_of
+from tambon_gis.places import COUNTRY, LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.rulebook import Indicator, Rulebook
 
-__all__ = ["HOUSEHOLDS", "KEY", "SUMS", "WEIGHTED", "groups_of", "weighted_of"]
+__all__ = ["HOUSEHOLDS", "KEY", "SUMS", "WEIGHTED", "groups_of", "levels_of", "weighted_of"]
 
 #: What names a counted cell, beside the columns of its groups.
 KEY = ("year", "framework", "code", "level", "place", "counts")
@@ -103,6 +103,51 @@ def weighted_of(counted: pd.DataFrame) -> list[str]:
     []
     """
     return [name for name in WEIGHTED if name in counted.columns]
+
+
+def levels_of(codes: pd.Series[str]) -> pd.Series[str]:
+    """
+    The level of every code.
+
+    Parameters
+    ----------
+    codes : pandas.Series
+        Codes of 2, 4, 6 or 8 digits, or :data:`tambon_gis.places.COUNTRY`.
+
+    Returns
+    -------
+    pandas.Series
+        Names of levels as text; ``"country"`` for the whole country.
+
+    Raises
+    ------
+    CodeError
+        When a code has another length.
+
+    Notes
+    -----
+    Formula: by the number of digits.
+
+    Units: none, names of levels.
+
+    Missing: a code that is null or of another length is refused.
+
+    Source: our own.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> levels_of(pd.Series(["15010903", "15", "TH"], dtype="str")).tolist()
+    ['village', 'province', 'country']
+    """
+    levels = (
+        codes.str.len()
+        .map({digits: level for level, digits in LADDER.items()})
+        .mask(codes.eq(COUNTRY), "country")
+    )
+    if levels.isna().any():
+        raise CodeError("code.malformed")
+    return levels.astype("str")
 
 
 def check_table(survey: Any, by: str | Sequence[str], weight: str | None, *more: str) -> list[str]:

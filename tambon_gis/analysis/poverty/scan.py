@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from tambon_gis.analysis.counting.counts import levels_of
 from tambon_gis.analysis.poverty.scores import HEAD_SUMS, ROWS, Scores
 from tambon_gis.engine import sql
 from tambon_gis.engine.arrow import numbers
@@ -17,7 +18,6 @@ from tambon_gis.engine.frames import columns, select, size, to_pandas
 from tambon_gis.engine.idiom import idiom_of
 from tambon_gis.errors import AnalysisError
 from tambon_gis.model.stages import Kind, Stage
-from tambon_gis.places import levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
