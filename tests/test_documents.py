@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tambon_gis
+from tambon_gis import catalog
 from tambon_gis.errors import DocumentError, MissingFileError
 from tambon_gis.model.composite import Composite
 from tambon_gis.model.document import parse_document, read_document
