@@ -39,6 +39,13 @@ SHORTEST_NAME = 3
 #: A value that so many rows share names nobody; a column of names has mostly different ones.
 _MANY, _DISTINCT = 5, 0.5
 _NUMBER = re.compile(rf"\d{{{SHORTEST},}}")
+#: A value that begins or ends with one of these is whole only where no other touches it. Words in
+#: Thai letters stand in longer runs: nothing parts them.
+_LATIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_GOES_BEFORE, _GOES_ON = re.compile(r"[0-9A-Za-z]-?\Z"), re.compile("-?[0-9A-Za-z]")
+#: A line break or space as pages and links write it: its last letter is no letter of the text.
+_WRITTEN = re.compile(r"(?:\\[bfnrt]|%[0-9A-Fa-f]{2})-?\Z")
+_LONGEST_WRITTEN = 4
 #: So many beginnings are looked for one by one faster than by walking through a page.
 _FEW = 200
 _SPACES = re.compile(" {2,}")
@@ -118,12 +125,16 @@ class Personal:
         Yields
         ------
         int
-            Where one begins. A number is found where no digit touches it.
+            Where one begins. A number is found where no digit touches it, any other value that
+            begins or ends with a digit or a Latin letter where none goes on there, with or without
+            a hyphen.
 
         Examples
         --------
         >>> list(Personal(frozenset({"123456"})).spots("0123456 123456"))
         [8]
+        >>> list(Personal(frozenset({"2560/4"})).spots("bmn-2560/4, 2560/45, 2560/4"))
+        [21]
         """
         begun = _begun(self._by_beginning, seen)
         numbers = _numbers(seen) if begun else {}
@@ -131,7 +142,7 @@ class Personal:
             for text in self._by_beginning[beginning]:
                 if text in allowed:
                     continue
-                found = numbers.get(text, -1) if text.isdecimal() else seen.find(text)
+                found = numbers.get(text, -1) if text.isdecimal() else _whole(text, seen)
                 if found >= 0:
                     yield found
 
@@ -272,6 +283,19 @@ def _begun(beginnings: Collection[str], seen: str) -> list[str]:
         return sorted(one for one in beginnings if one in seen)
     starts = range(len(seen) - SHORTEST + 1)
     return sorted({part for at in starts if (part := seen[at : at + SHORTEST]) in beginnings})
+
+
+def _whole(text: str, seen: str) -> int:
+    """Where a value first stands as no part of a longer one, or -1."""
+    at = seen.find(text)
+    while at >= 0:
+        end = at + len(text)
+        before = seen[max(0, at - _LONGEST_WRITTEN) : at] if text[0] in _LATIN else ""
+        joined = _GOES_BEFORE.search(before) and not _WRITTEN.search(before)
+        if not joined and not (text[-1] in _LATIN and _GOES_ON.match(seen, end)):
+            return at
+        at = seen.find(text, at + 1)
+    return -1
 
 
 def _numbers(seen: str) -> dict[str, int]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     import pandas as pd
-    import pyarrow as pa
 
     from tambon_gis.engine.store import Dataset
     from tambon_gis.model.schema import Schema
@@ -167,7 +166,7 @@ def held(
 
 
 def _answer(
-    query: str, rows: Dataset, names: list[str], tables: dict[str, pa.Table]
+    query: str, rows: Dataset, names: list[str], tables: dict[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """The rows that a query finds, asked of one engine alone: what it reads is not in all."""
     from tambon_gis.engine import frames, sql
@@ -176,20 +175,21 @@ def _answer(
     return frames.to_pandas(sql.run(query, asked, engine="duckdb"))
 
 
-def _tables(asked: Sought) -> dict[str, pa.Table]:
-    """What is sought, as tables of one column."""
-    import pyarrow as pa
+def _tables(asked: Sought) -> dict[str, pd.DataFrame]:
+    """What is sought, as tables of one column of text, also where nothing is."""
+    import pandas as pd
 
     told = {"parts": asked.parts, "numbers": asked.numbers, "given": asked.given}
     return {
-        name: pa.table({"text": pa.array(list(texts), pa.string())}) for name, texts in told.items()
+        name: pd.DataFrame({"text": pd.Series(list(texts), dtype="str")})
+        for name, texts in told.items()
     }
 
 
-def _spots(asked: Sought) -> pa.Table:
+def _spots(asked: Sought) -> pd.DataFrame:
     """Places in either order; rounded, a place is the whole number below or the next."""
-    import pyarrow as pa
+    import pandas as pd
 
     both = asked.points | {(other, one) for one, other in asked.points}
     near = {(one - a) * _SHIFT + other - b for one, other in both for a in (0, 1) for b in (0, 1)}
-    return pa.table({"spot": pa.array(sorted(near), pa.int64())})
+    return pd.DataFrame({"spot": pd.Series(sorted(near), dtype="int64")})

@@ -166,6 +166,7 @@
       year: has.indexOf(start.year) === -1 ? Math.max.apply(null, has) : start.year });
     T.state.wanted = T.state.year;
     T.fillLayers(select, function () { return true; });
+    //rungs: T.onRung(function () { T.replace(select); T.fillLayers(select, function () { return true; }); });
     select.addEventListener("change", function () { T.go({ layer: Number(select.value) }); });
     document.getElementById("card-close").addEventListener("click", function () { T.keep(T.state.kept); });
     document.addEventListener("keydown", function (event) {

@@ -18,6 +18,16 @@
   const first = rungs.indexOf(FINEST);
   const digits = T.data.rungs.map(function (_, n) { return all.places[rungs.indexOf(n)][0].length; });
 
+  // What is sensitive is withheld at a rung only where no place of it shows anything, in any year.
+  const withheld = T.data.layers.map(function (layer) {
+    return LEVELS.map(function (_, n) {
+      const from = rungs.indexOf(n);
+      return Boolean(layer.withheld) && Object.values(layer.cells || {}).every(function (one) {
+        return !/[^w]/.test(one[0].slice(from, from + T.data.rungs[n][1]));
+      });
+    });
+  });
+
   // The code of the area that a place lies in, one rung up.
   function parentOf(place) { return rungs[place] === 0 ? ROOT : all.places[place][0].slice(0, digits[rungs[place] - 1]); }
 
@@ -114,6 +124,7 @@
     T.data.level = LEVELS[level];
     T.data.area = areaOf(code);
     T.data.sheets = sheetsOf(T.rung.of);
+    T.data.layers.forEach(function (layer, i) { layer.withheld = withheld[i][level]; });
     if (all.plan) { T.data.plan = Object.assign({}, all.plan, { at: of.map(function (place) { return all.plan.at[place]; }) }); }
     T.state.rung = code;
     T.forget();

@@ -239,7 +239,7 @@
       dashArray: form === "zero_band" ? "3 3" : null };
   }
 
-  //rungs: T.onRung(function () { most.clear(); });
+  //rungs: T.onRung(function () { most.clear(); clothes.clear(); });
   Object.assign(T, { ARRANGEMENTS: ARRANGEMENTS, views: LIST, dressed: dressed, classesOf: classesOf, viewOf: viewOf, firstView: function () { return LIST[0].id; },
     shown: shown, pictures: pictures, possible: possible, lacksEarlier: lacksEarlier, othersOf: othersOf, changeStep: changeStep, arrangeable: arrangeable, partners: partners, dimension: dimension,
     cellsIn: cells, difference: difference, keyIn: keyIn, lookIn: lookIn, keysIn: keysIn, cutsOf: cutsOf,
