@@ -116,7 +116,8 @@ def content(area: str = "TH", frame: gpd.GeoDataFrame | None = None, **parts: An
     """What the page of the country, or of one province, is made from."""
     found = tambons() if frame is None else frame
     ours = found[found["place"].str.startswith(area if area != "TH" else "")]
-    about = Boundary(file="x", level="tambon", credit="ผู้ทำขอบเขต", licence="CC BY 4.0")
+    level = parts.get("level", "tambon")
+    about = Boundary(file="x", level=level, credit="ผู้ทำขอบเขต", licence="CC BY 4.0")
     places = review.places(ours.reset_index(drop=True), about)
     title = TITLE if area == "TH" else f"จังหวัด {area}"
     of = Area(code=area, name={"th": title, "en": "Demonstration"}, synthetic=True)
@@ -130,3 +131,19 @@ def content(area: str = "TH", frame: gpd.GeoDataFrame | None = None, **parts: An
         rulebooks=(rulebook("bmn-2560"),),
         ladder=ladder_of(places, of),
     )
+
+
+def of_villages() -> Content:
+    """Province 98 with the same polygons as villages: every code is one rung further down."""
+
+    def lower(code: str) -> str:
+        """A tambon's code as that of a village: its province becomes an amphoe."""
+        return f"98{int(code[:2]) - 96:02d}{code[2:]}"
+
+    found = counted()
+    found = found[found["level"] == "tambon"]
+    found = found.assign(level="village", place=found["place"].map(lower))
+    ladder = aggregate.roll_up_ladder(found, top="province")
+    frame = tambons().assign(place=tambons()["place"].map(lower))
+    sealed = disclose.disclose(ladder, [rulebook("bmn-2560")])
+    return content("98", frame, measures=sealed, level="village")

@@ -337,6 +337,39 @@ def test_a_province_alone_begins_at_its_amphoes(visit: Callable[..., Any], tmp_p
     assert found.complaints == []
 
 
+def test_what_is_sensitive_is_withheld_at_the_rung_of_villages_alone(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "index.html"
+    path.write_text(draw(country.of_villages()), encoding="utf-8")
+    found = visit(path, view="#bmn-2560/16/2565")
+    page = found.page
+    page.wait_for_selector("path[data-place]")
+    listed = "select => select.selectedOptions[0].text"
+    choose = """code => { const T = TambonPage;
+        T.go({layer: T.data.layers.findIndex(l => l.code === code)}); }"""
+    for code in ("98", "9802", "980201", "9802", "98"):
+        page.evaluate("code => TambonPage.visit(code)", code)
+        shown = code != "980201"
+        forms = [one["form"] for one in cells(page)[:-1]]
+        assert len(forms) == (4 if code == "980201" else 3)
+        assert [form != "withheld" for form in forms] == [shown] * len(forms)
+        assert cells(page)[-1]["form"] != "withheld"
+        assert page.locator("#rows tbody button").count() == (len(forms) if shown else 0)
+        option = page.eval_on_selector("#indicator", listed)
+        assert option.startswith("16. ")
+        assert ("เฉพาะทั้งตำบล" in option) != shown
+        assert "เฉพาะทั้งจังหวัด" not in option
+        assert page.locator("#definition .care").count() == (0 if shown else 1)
+        assert page.locator("#legend-body .direction").count() == (1 if shown else 0)
+        assert legend_counts(page) == len(forms)
+        page.evaluate(choose, "6")
+        assert page.locator("#rows tbody button").count() == len(forms)
+        assert "เฉพาะ" not in page.eval_on_selector("#indicator", listed)
+        page.evaluate(choose, "16")
+    assert found.complaints == []
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the real tambons are not beside the repository")
 def test_all_real_tambons_in_one_page(visit: Callable[..., Any], tmp_path: Path) -> None:
     import real_country

@@ -24,13 +24,22 @@ HEADS = [
     "ด.ช.เอก", "นาย\u00a0วัน เดือนปี", " นายเว้น วรรคหน้า", "บ้านต้นบางลองดู", "๑๒๓๔๕๖๗", "นาย 1234567",
     "Mr Somchai", "ก",
 ]  # fmt: skip
-CODES = ["99010100001", "990101", "12345", "๙๙๐๑๐๑๐๐๐๐๒", "AB-1234567", "1234567"]
+CODES = [
+    "2560/4",
+    "560/22",
+    "99010100001",
+    "990101",
+    "12345",
+    "๙๙๐๑๐๑๐๐๐๐๒",
+    "AB-1234567",
+    "1234567",
+]
 SPOTS = [(14.58, 100.45), (14.123455, 100.654325), (13.99999, 99.99999), (float("nan"), 1.0)]
 WORDS = st.sampled_from([
     *HEADS, *CODES, "นาย", "นางสาว", "นายาง", "ลองดู", "สมมุติวงศ์", "ก้อง", "เอก", " ", ", ", "x",
     "9", "๑", ".", "14.58", "100.45", "100.45, 14.58", "1412346,10065432", "1412345 10065433",
     "[9999999,1399999]", "&#3609;&#3634;&#3618;", "\\u0e01", "น้ำ ใสสะอาด", "วัน เดือนปี",
-    "99010100002", "\n",
+    "99010100002", "\n", "2560/4", "560/22", "bmn-", "-", "\\n",
 ])  # fmt: skip
 
 
@@ -96,3 +105,19 @@ def test_what_is_public_is_not_asked_of_the_rows(tmp_path: Path) -> None:
         tmp_path / "a.parquet"
     )
     assert held(open_dataset(tmp_path), SCHEMA, sought(["บ้านลองดูใหญ่"])) == Personal()
+
+
+def test_nothing_sought_is_still_a_table_of_its_type(tmp_path: Path) -> None:
+    pd.DataFrame({"place": ["99010101"], "house_number": ["2560/4"], "latitude": [14.5],
+                  "longitude": [100.5]}).to_parquet(tmp_path / "a.parquet")  # fmt: skip
+    assert held(open_dataset(tmp_path), SCHEMA, sought([])) == Personal()
+
+
+@pytest.mark.parametrize(("text", "told"), [("#bmn-2560/4", 0), ("2560/41", 0), ("บ้าน2560/4หมู่", 1)])
+def test_a_number_is_found_whole_as_with_every_row_loaded(
+    tmp_path: Path, text: str, told: int
+) -> None:
+    pd.DataFrame({"place": ["99010101"], "house_number": ["2560/4"]}).to_parquet(
+        tmp_path / "a.parquet"
+    )
+    assert len(scan(text, held(open_dataset(tmp_path), SCHEMA, sought([text])))) == told

@@ -136,15 +136,37 @@ class Personal:
         >>> list(Personal(frozenset({"2560/4"})).spots("bmn-2560/4, 2560/45, 2560/4"))
         [21]
         """
+        yield from self._met(seen, allowed).values()
+
+    def met(self, seen: str, allowed: Collection[str] = ()) -> set[str]:
+        """
+        Which texts stand in another one, as :func:`plain` writes them.
+
+        Parameters
+        ----------
+        seen : str
+            A text in Arabic digits.
+        allowed : collection of str
+            Texts that may stand in it.
+
+        Returns
+        -------
+        set of str
+            Those that :meth:`spots` finds. They name people: never to be printed.
+        """
+        return set(self._met(seen, allowed))
+
+    def _met(self, seen: str, allowed: Collection[str]) -> dict[str, int]:
+        """Texts that stand in another one, and where each does first."""
         begun = _begun(self._by_beginning, seen)
         numbers = _numbers(seen) if begun else {}
-        for beginning in begun:
-            for text in self._by_beginning[beginning]:
-                if text in allowed:
-                    continue
-                found = numbers.get(text, -1) if text.isdecimal() else _whole(text, seen)
-                if found >= 0:
-                    yield found
+        found = {
+            text: numbers.get(text, -1) if text.isdecimal() else _whole(text, seen)
+            for beginning in begun
+            for text in self._by_beginning[beginning]
+            if text not in allowed
+        }
+        return {text: at for text, at in found.items() if at >= 0}
 
     @classmethod
     def union(cls, parts: Iterable[Personal]) -> Personal:

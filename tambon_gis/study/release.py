@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tambon_gis.errors import LeakError
 from tambon_gis.loaders import confirmed
 from tambon_gis.publish import manifest, opened, scan, write
 from tambon_gis.publish.folder import write_folder
@@ -12,6 +13,7 @@ from tambon_gis.study import wide
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import rulebooks_of
 from tambon_gis.study.origins import written_texts
+from tambon_gis.study.traced import traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,19 +77,19 @@ def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str)
     known = Personal.union([*(one.personal for one in loaded.answers), _listed(loaded)])
     personal = known | wide.personal(loaded, _texts(written, outputs))
     allowed = [one.value for one in loaded.project.allowed]
-    for place, text in written.items():
-        scan.refuse_leaks(text, personal, name=place, allowed=allowed, lang=lang)
     origins, unsaid = public_texts(loaded), _input_names(loaded)
-    for name, made in outputs.items():
-        scan.refuse_leaks(
-            made,
-            personal,
-            name=name,
-            origins=origins,
-            allowed=allowed,
-            unsaid=unsaid,
-            lang=lang,
-        )
+    asked: list[tuple[str, str | bytes, dict[str, Any]]] = [
+        *((place, text, {}) for place, text in written.items()),
+        *((name, made, {"origins": origins, "unsaid": unsaid}) for name, made in outputs.items()),
+    ]
+    for name, made, more in asked:
+        try:
+            scan.refuse_leaks(made, personal, name=name, allowed=allowed, lang=lang, **more)
+        except LeakError as refused:
+            texts = [part.text for part in opened.parts(name, made)]
+            found = traced(loaded, texts, allowed=allowed, lang=lang)
+            kinds = "; ".join([str(refused.facts["kinds"]), *found])
+            raise LeakError(refused.code, where=refused.where, kinds=kinds) from None
 
 
 def _texts(written: Mapping[str, str], outputs: Mapping[str, str | bytes]) -> Iterator[str]:
