@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +16,9 @@ from tambon_gis.errors import LeakError
 from tambon_gis.publish.personal import Personal, personal_values
 from tambon_gis.publish.scan import scan
 from tambon_gis.study import road
+from tambon_gis.study.gather import gather
+from tambon_gis.study.load import load
+from tambon_gis.study.release import release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +30,11 @@ BORDERS = [
 ]  # fmt: skip
 
 
-def by_hand(before: str, value: str, after: str) -> bool:
+def by_hand(before: str, after: str) -> bool:
     """Whether a value that begins and ends with a digit stands alone."""
     front = before if not before.endswith(("\\n", "%20")) else ""
     joined = front[-1:] in LATIN if front[-1:] != "-" else front[-2:-1] in LATIN and len(front) > 1
-    behind = after[1:] if after.startswith("-") else after
+    behind = after.removeprefix("-")
     return not (joined and front) and not (behind != "" and behind[0] in LATIN)
 
 
@@ -41,25 +45,23 @@ def by_hand(before: str, value: str, after: str) -> bool:
     again=st.booleans(),
 )
 def test_a_value_is_found_where_nothing_goes_on(
-    value: str, before: str, after: str, again: bool
+    *, value: str, before: str, after: str, again: bool
 ) -> None:
     text = f"{before}{value}{after}" + (f" บ้าน {value}." if again else "")
     found = scan(text, Personal(frozenset({value})))
-    assert [hit.kind for hit in found] == ["personal_value"] * (
-        again or by_hand(before, value, after)
-    )
+    assert [hit.kind for hit in found] == ["personal_value"] * (again or by_hand(before, after))
 
 
 def references() -> list[str]:
     """Every indicator of every rulebook, as the pages name it."""
-    books = [catalog.rulebook(one) for one in ("bmn-2560", "bmn-2565")]
+    books = [catalog.rulebook(one) for one in ("bmn-2560", "bmn-2566", "tpmap-2561")]
     return [f"{book.id}/{one.code}" for book in books for one in book.indicator]
 
 
 def test_no_part_of_an_indicator_is_a_house() -> None:
     told = references()
     houses = {one[at:] for one in told for at in range(1, len(one)) if one[at - 1] == "-"}
-    houses |= {one[len("bmn-") + 1 :] for one in told}
+    houses |= {one.partition("-")[2][1:] for one in told}
     houses |= {f"2560/{n}" for n in range(1, 32)} | {"560/22"}
     text = " ".join(f'<a href="#{one}">{one}</a> "{one}"' for one in told)
     people = pd.DataFrame({"house_number": sorted(houses)})
@@ -70,25 +72,32 @@ def test_no_part_of_an_indicator_is_a_house() -> None:
         assert len(scan(f"<p>บ้านเลขที่{house} ของนางใจ</p>", personal)) == 1
 
 
-@pytest.fixture
-def housed(tmp_path: Path) -> Path:
-    """A project in which one house has the number of an indicator."""
-    folder = tmp_path / "p"
+def with_house(folder: Path, number: str) -> Path:
+    """A project in which the first house has this number."""
     shutil.copytree("tests/data/small", folder)
     path = folder / "households.csv"
     lines = path.read_text("utf-8-sig").splitlines()
     cells = lines[2].split(",")
-    cells[2] = "2560/4"
+    cells[2] = number
     lines[2] = ",".join(cells)
     path.write_text("\n".join(lines) + "\n", "utf-8-sig")
     return folder
 
 
-def test_a_house_with_the_number_of_an_indicator_is_built(housed: Path, tmp_path: Path) -> None:
-    assert "bmn-2560/4" in road.build(housed, out=tmp_path / "a").page.read_text("utf-8")
+def test_a_page_may_name_indicators_where_a_house_has_their_number(tmp_path: Path) -> None:
+    """The page of a province names its indicators so, beside their classes."""
+    loaded = load(with_house(tmp_path / "p", "2560/4"))
+    assert "2560/4" in loaded.answers[0].personal.texts
+    content = gather(loaded, today=date(2026, 1, 15), story=False)
+    page = '<script>{"cuts":{"bmn-2560/4":[23.0,27.0]}}</script><a href="#bmn-2560/4">4</a>'
+    release(loaded, content, {"index.html": page}, tmp_path / "a")
+    with pytest.raises(LeakError):
+        release(loaded, content, {"index.html": f"{page} บ้านเลขที่ ๒๕๖๐/๔"}, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
 
 
-def test_a_refusal_names_column_file_and_row_and_the_way_on(housed: Path, tmp_path: Path) -> None:
+def test_a_refusal_names_column_file_and_row_and_the_way_on(tmp_path: Path) -> None:
+    housed = with_house(tmp_path / "p", "2560/4")
     document = housed / "tambon.toml"
     text = document.read_text("utf-8")
     document.write_text(text.replace('credit = "synthetic"', 'credit = "บ้าน 2560/4"'), "utf-8")

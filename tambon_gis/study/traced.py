@@ -85,7 +85,8 @@ def _columns(
             personal = wide.personal(replace(loaded, answers=(replace(one, schema=schema),)), seen)
         else:
             personal = personal_values(_of(one.frame, held), schema, public_words=names)
-        met = _met(personal, seen, allowed)
+        known = personal if len(held) == len(_SPOT) else replace(personal, points=frozenset())
+        met = _met(known, seen, allowed)
         if met == Personal():
             continue
         facts = {"column": " · ".join(f.title.of(lang) for f in held), "file": one.survey.file}
