@@ -147,8 +147,7 @@ def _growth(record: Record, folder: Path) -> str:
         "## Growth",
         "![Seconds by households](growth.svg)\n",
         _table(("households", *growth.ENGINES.values()), rows),
-        f"\nSlope of the straight line in log-log from 100,000 households on: {told}.",
-        "From a million rows on the tool chooses Polars, where it is installed.\n",
+        f"\nSlope of the straight line in log-log from 100,000 households on: {told}.\n",
     ]
     return "\n".join(lines)
 
