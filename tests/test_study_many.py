@@ -104,6 +104,19 @@ def test_the_page_itself_is_the_one_made_by_hand(many, made, tmp_path):
     assert page == alone.html
 
 
+def test_the_page_of_the_whole_and_those_of_tambons_give_way_to_each_other(many, made, tmp_path):
+    built, _ = many
+    shutil.copytree(built.index.parents[2], tmp_path / "out")
+    assert not built.replaced
+    wide = road.build(made.folder, out=tmp_path / "out")
+    assert wide.replaced == len(made.tambons)
+    assert not [*(tmp_path / "out" / "maps" / "99").glob("*/index.html")]
+    assert road.build(made.folder, out=tmp_path / "out").replaced == 0
+    again = build_all(made.folder, out=tmp_path / "out", jobs=0, today=DAY)
+    assert again.replaced
+    assert not (tmp_path / "out" / "maps" / "99" / "disclosure.html").exists()
+
+
 def test_a_dataset_gives_the_same_pages(many, made, tmp_path):
     _, out = many
     wide = with_dataset(made, tmp_path / "wide")

@@ -10,8 +10,9 @@ from loaders_support import SMALL
 from shapely import Point, box
 from shapely.geometry import mapping
 
+from tambon_gis.errors import MissingFileError
 from tambon_gis.study import look, road
-from tambon_gis.study.load import load
+from tambon_gis.study.load import load, read_project
 
 HEADINGS = "households.csv"
 
@@ -389,3 +390,13 @@ def test_what_a_decision_moved_is_not_asked_about_again(project, lines):
     (project / "fixes.toml").write_text("[[fix]]\nplace = '99020109'\nuse = '99020108'\n", "utf-8")
     lost = [f for r in load(project).findings.reports for f in r.findings if f.severity == "decide"]
     assert sorted(f.code for f in lost) == ["fix.no_polygon", "join.unknown"]
+
+
+def test_a_dataset_that_was_begun_is_told_as_such(small, tmp_path):
+    home = tmp_path / "small"
+    shutil.copytree(small, home)
+    (home / "households.csv").unlink()
+    (home / ".households.csv.unfinished").mkdir()
+    with pytest.raises(MissingFileError) as told:
+        read_project(home)
+    assert (told.value.code, told.value.where) == ("store.unfinished", "households.csv")

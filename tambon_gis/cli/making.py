@@ -151,6 +151,8 @@ def _build(folder: Path, out: Path, *, internal: bool = False, **how: Any) -> No
     with progress() as step:
         built = road.build(folder, out=out, progress=step, **how)
     found = built.loaded.findings
+    if built.replaced:
+        say("cli.build.replaced", n=built.replaced)
     say("cli.build.page", path=str(built.page.resolve()))
     if len(built.files) > len(road.ALWAYS):
         say("cli.build.files", n=len(built.files), folder=str(built.page.parent.resolve()))
@@ -169,6 +171,8 @@ def _build_all(folder: Path, out: Path, *, internal: bool, **how: Any) -> None:
     how = {"audience": "internal" if internal else "public", "lang": lang_now()} | how
     with progress() as step:
         built = many.build_all(folder, out=out, progress=step, **how)
+    if built.replaced:
+        say("many.told.replaced")
     for one in built.of("failed"):
         say("many.told.failed", code=one.code, name=one.names[0], why=one.why)
     told: dict[str, Any] = {state: len(built.of(state)) for state in ("built", "kept", "failed")}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
+from tambon_gis.engine.home import unfinished
 from tambon_gis.errors import MissingFileError
 from tambon_gis.loaders import boundaries, fixes, names
 from tambon_gis.loaders.decide.set_aside import set_aside
@@ -140,6 +141,9 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
     named = [one.file for one in inputs if one is not None]
     named += filter(None, (project.boundary.inside, project.boundary.reference))
     missing = [file for file in named if not (path.parent / file).exists()]
+    begun = [file for file in missing if unfinished(path.parent / file).is_dir()]
+    if begun:
+        raise MissingFileError("store.unfinished", where=", ".join(begun))
     if missing:
         raise MissingFileError("project.files", where=DOCUMENT, files=", ".join(missing))
     return project, path.parent

@@ -16,7 +16,7 @@ from tambon_gis.places import LADDER
 from tambon_gis.publish import manifest, write
 from tambon_gis.publish.folder import held, recover
 from tambon_gis.study import formats
-from tambon_gis.study.each.index import Whole, whole_of, withdraw, write_index
+from tambon_gis.study.each.index import Whole, replaces, whole_of, withdraw, write_index
 from tambon_gis.study.each.one import (
     FINDINGS,
     RECORDS,
@@ -64,12 +64,15 @@ class ManyBuilt:
         The internal report of a wide area, where it was read.
     faults : pathlib.Path or None
         The internal list of tambons that could not be built, with the reasons.
+    replaced : bool
+        Whether a page of the whole area stood there, which is not published beside these.
     """
 
     index: Path
     outcomes: tuple[Outcome, ...]
     findings: Path | None = None
     faults: Path | None = None
+    replaced: bool = False
 
     def of(self, state: str) -> tuple[Outcome, ...]:
         """
@@ -169,11 +172,12 @@ def build_all(  # noqa: PLR0913 - one option a fact about the run
         order = _placed(base, out, whole.code)
         recover(order.target)
         recover(inside)
+        replaced = replaces(order)
         run = _wide(order, found, progress) if wide else _each(order, found)
         jobs = os.cpu_count() or 1 if jobs is None else jobs
         done, faults = _build(run, jobs=jobs, progress=progress)
         index = write_index(run.order, whole, done)
-    return ManyBuilt(index, done, run.findings, faults)
+    return ManyBuilt(index, done, run.findings, faults, replaced)
 
 
 def _build(

@@ -71,6 +71,8 @@ class Built:
         The inputs.
     measures : Measures
         The published cells.
+    replaced : int
+        Pages of single tambons that stood there, which are not published beside this one.
     """
 
     page: Path
@@ -78,6 +80,7 @@ class Built:
     findings: Path
     loaded: Loaded
     measures: Measures
+    replaced: int = 0
 
 
 def draw(
@@ -168,6 +171,7 @@ def build(
     )
     (findings,) = write.write_all(internal, {"findings.html": found})
     outputs: dict[str, str | bytes] = {PAGE: drawn.html}
+    replaced = 0
     for name in wanted:
         progress(say.text("cli.step.format", name=name))
         outputs |= formats.made(name, drawn.content, lang=lang)
@@ -175,7 +179,8 @@ def build(
         outputs[DISCLOSURE] = drawn.disclosure
         progress(say.text("cli.step.scan"))
         target = Path(out) / "maps" / loaded.project.area.code
+        replaced = sum(name.endswith(f"/{PAGE}") for name in manifest.stale(target, outputs))
         written = release(loaded, drawn.content, outputs, target, lang=lang)
     else:
         written = write.write_all(internal, outputs, stale=manifest.stale(internal, outputs))
-    return Built(written[0], tuple(written), findings, loaded, drawn.content.measures)
+    return Built(written[0], tuple(written), findings, loaded, drawn.content.measures, replaced)

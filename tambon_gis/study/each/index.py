@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.project import Area
 
-__all__ = ["Whole", "whole_of", "withdraw", "write_index"]
+__all__ = ["Whole", "replaces", "whole_of", "withdraw", "write_index"]
 
 #: By this key a build document is known as that of an index.
 _PAGES = "pages"
@@ -87,6 +87,27 @@ def whole_of(areas: Sequence[Area]) -> Whole:
     return Whole(code, next(filter(None, named), Text(th=code, en=code)), synthetic)
 
 
+def replaces(order: Order) -> bool:
+    """
+    Whether a page of the whole area stands where the index will.
+
+    Parameters
+    ----------
+    order : Order
+        The run.
+
+    Returns
+    -------
+    bool
+        That page goes as soon as a page of a tambon is built.
+    """
+    path = order.target / manifest.NAME
+    try:
+        return _PAGES not in json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
 def withdraw(order: Order) -> None:
     """
     Take back the build document of an index before a page of it changes.
@@ -97,15 +118,10 @@ def withdraw(order: Order) -> None:
         The run. A page of the whole area that stood in its place goes too: it and the pages of
         tambons must not be published side by side.
     """
-    path = order.target / manifest.NAME
-    try:
-        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return
-    if _PAGES not in told:
+    if replaces(order):
         for name in manifest.stale(order.target, ()):
             (order.target / name).unlink()
-    path.unlink()
+    (order.target / manifest.NAME).unlink(missing_ok=True)
 
 
 def write_index(order: Order, whole: Whole, found: Sequence[Outcome]) -> Path:
