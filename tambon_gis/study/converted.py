@@ -29,7 +29,7 @@ PAGE = "convert.html"
 #: So many names are listed in one sentence.
 NAMED = 20
 #: Fields of :class:`Converted` with files that gave no row and are no fault.
-_LEFT = ("locks", "others", "gone")
+_LEFT = {"heap.locks": "locks", "heap.others": "others", "heap.gone": "gone"}
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def _found(made: Converted, lang: str) -> Findings:
         said = Finding("heap.unread", "decide", name, facts=facts)
         lost.append(Report(name, name, 0, 0, findings=(said,)))
     left = tuple(
-        Finding(f"heap.{kind}", "note", count=len(names), facts={"names": ", ".join(names)})
-        for kind in _LEFT
+        Finding(code, "note", count=len(names), facts={"names": ", ".join(names)})
+        for code, kind in _LEFT.items()
         if (names := getattr(made, kind))
     )
     title = words(lang).text("convert.report.left")
