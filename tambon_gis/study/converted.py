@@ -170,7 +170,7 @@ def _lines(made: Converted, lang: str, path: Path | None) -> Iterator[str]:
         yield say.text("convert.told.reused", n=made.reused)
     if aside := sum(one.set_aside for one in card.input):
         yield say.text("convert.told.aside", n=aside)
-    for key in _LEFT:
+    for key in _LEFT.values():
         names = getattr(made, key)
         if names:
             few = ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
