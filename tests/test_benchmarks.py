@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from benchmarks import growth, inputs, kept, marks, report, run, same
+from benchmarks import growth, inputs, kept, marks, report, run, same, suite
 from benchmarks.plan import Contender, Mark, Task
 from benchmarks.records import Record, open_record
 from benchmarks.tasks import tasks
@@ -295,10 +295,10 @@ def test_tasks_name_what_exists() -> None:
 def test_a_contender_that_cannot_run_is_left_out_with_the_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert run.left_out(Contender("x", "X", needs=("duckdb",))) == ""
-    assert run.left_out(Contender("x", "X", needs=("no_such",))) == "no_such is not installed"
+    assert suite.left_out(Contender("x", "X", needs=("duckdb",))) == ""
+    assert suite.left_out(Contender("x", "X", needs=("no_such",))) == "no_such is not installed"
     monkeypatch.delattr(run.os, "sched_setaffinity", raising=False)
-    assert "one processor" in run.left_out(Contender("x", "X", cores=1))
+    assert "one processor" in suite.left_out(Contender("x", "X", cores=1))
 
 
 def test_peers_do_not_know_the_package() -> None:
