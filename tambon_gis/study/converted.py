@@ -69,7 +69,7 @@ class Converted:
     @property
     def doubts(self) -> bool:
         """Whether a file was not read, or a person should decide something."""
-        return bool(self.failed or self.findings.to_decide)
+        return self.to_decide > 0
 
     @property
     def to_decide(self) -> int:
