@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+#: A font is asked for when words in it are first laid out, so "ready" says nothing before that.
+DRAWN = """new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)))
+    .then(() => document.fonts.ready).then(() => null)"""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 ARGUMENTS = [
@@ -94,6 +97,8 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Opened]]:
         )
         out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
         out.page.goto(address + view)
+        if scripts:  # words in a font that has yet to come are of another height
+            out.page.evaluate(DRAWN)
         return out
 
     yield opened

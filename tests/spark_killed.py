@@ -18,6 +18,7 @@ from tambon_gis.engine.store import open_dataset
 
 WORKER = "CoarseGrainedExecutorBackend"
 PATIENCE = 60
+TRIES = 8
 
 
 def main(folder: Path, master: str) -> None:
@@ -30,7 +31,10 @@ def main(folder: Path, master: str) -> None:
     killer.start()
     try:
         book = catalog.rulebook("bmn-2560")
-        counted = count(open_dataset(folder), book, year=2565, engine="spark")
+        for _ in range(TRIES):
+            counted = count(open_dataset(folder), book, year=2565, engine="spark")
+            if "pid" in told:  # it was killed while this count was under way
+                break
     finally:
         done.set()
         killer.join()
@@ -44,11 +48,13 @@ def kill(context: Any, told: dict[str, Any], done: Event) -> None:
     """End a worker without warning, as soon as it has a task done and another under way."""
     while not done.wait(0.01):
         for one in executors(context):
-            if one.completedTasks() and one.activeTasks():
+            if one.isActive() and one.completedTasks() and one.activeTasks():
+                process = process_of(one.id())
+                if process is None:
+                    continue
+                process.kill()
                 told["killed"], told["completed"] = one.id(), one.completedTasks()
-                pid = process_of(one.id())
-                psutil.Process(pid).kill()
-                told["pid"] = pid
+                told["pid"] = process.pid
                 return
 
 
@@ -69,13 +75,17 @@ def executors(context: Any) -> list[Any]:
     return [one for one in found if one.id() != "driver"]
 
 
-def process_of(name: str) -> int:
-    """The process of a worker: a grandchild of this one."""
+def process_of(name: str) -> psutil.Process | None:
+    """The process of a worker: a grandchild of this one; others come and go meanwhile."""
     for process in psutil.Process().children(recursive=True):
-        said = process.cmdline()
-        if any(WORKER in word for word in said) and said[said.index("--executor-id") + 1] == name:
-            return int(process.pid)
-    raise LookupError(name)
+        try:
+            said = process.cmdline()
+        except psutil.Error:
+            continue
+        named = said[said.index("--executor-id") + 1] if "--executor-id" in said else None
+        if named == name and any(WORKER in word for word in said):
+            return process
+    return None
 
 
 if __name__ == "__main__":

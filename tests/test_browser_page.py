@@ -440,8 +440,10 @@ def test_on_a_phone_the_card_of_a_kept_village_is_in_view(
     opened = visit(page_file, size=PHONE, view=f"{BMN}/5/2565")
     page = opened.page
     assert page.eval_on_selector(".card", "c => getComputedStyle(c).position") == "relative"
-    before = page.locator("#table").evaluate("t => t.offsetTop")
     page.locator("#map").scroll_into_view_if_needed()
+    page.locator(f"path[data-place='{place}']").hover()
+    page.wait_for_timeout(200)  # the card takes the room that this place needs
+    before = page.locator("#table").evaluate("t => t.offsetTop")
     page.locator(f"path[data-place='{place}']").click()
     page.mouse.move(2, 2)
     page.wait_for_timeout(400)

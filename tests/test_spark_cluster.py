@@ -88,8 +88,8 @@ def test_a_worker_killed_while_it_counts_changes_nothing(tmp_path: Path) -> None
     assert run.returncode == 0, run.stderr[-3000:]
     told = json.loads(run.stdout)
     assert told["master"] == "local-cluster[2,1,1024]"
+    assert "pid" in told, f"no worker could be killed: {told} {run.stderr[-3000:]}"
     assert told["completed"] >= 1
-    assert told["pid"]
     assert told["lost"]
     found = pd.read_parquet(tmp_path / "counted.parquet")
     book = catalog.rulebook("bmn-2560")
