@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnalysisError",
     "CodeError",
+    "ConflictError",
     "CrsError",
     "DisclosureError",
     "DocumentError",
@@ -131,6 +132,10 @@ class InputError(TambonError, ValueError):
 
 class CodeError(TambonError, ValueError):
     """A place code is not one of the four steps of the ladder."""
+
+
+class ConflictError(TambonError, RuntimeError):
+    """Somebody else changed, or is changing, what was about to be changed."""
 
 
 class CrsError(TambonError, ValueError):

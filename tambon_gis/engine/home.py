@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from tambon_gis.errors import InputError
 
@@ -211,30 +212,14 @@ def _flush(path: Path) -> None:
 def _alone(folder: Path) -> Iterator[None]:
     """Refuse to work where another process is at work; a killed one holds nothing."""
     path = folder.parent / f".{folder.name}.lock"
-    with path.open("a+b") as file:
-        if (
-            not _locked(file)
-            or not path.exists()
-            or not os.path.samestat(os.fstat(file.fileno()), path.stat())
-        ):
-            raise InputError("store.busy", where=folder.name)
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
-
-
-def _locked(file: IO[bytes]) -> bool:
-    """Whether a file is ours alone, until it is closed."""
+    lock = FileLock(path)
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError("store.busy", where=folder.name) from None
+    try:
+        yield
+    finally:
+        if os.name != "nt":  # who waits for a name that is gone looks again
+            path.unlink(missing_ok=True)
+        lock.release()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from tambon_gis.errors import InputError
 from tambon_gis.publish.manifest import NAME, listed
@@ -130,24 +132,15 @@ def held(path: Path) -> Iterator[None]:
     ...     pass
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        try:
-            _lock(file)
-        except OSError:
-            raise InputError("many.running", where=path.parent.name) from None
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError("many.running", where=path.parent.name) from None
+    try:
         yield
-
-
-def _lock(file: Any) -> None:
-    """Take a file for this process alone, or fail at once."""
-    if os.name == "nt":  # pragma: no cover
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        lock.release()
 
 
 def _keep_strangers(folder: Path, new: Path) -> None:

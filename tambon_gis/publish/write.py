@@ -17,7 +17,7 @@ __all__ = ["write_all"]
 
 
 def write_all(
-    folder: Path, texts: Mapping[str, str | bytes], *, stale: Collection[str] = ()
+    folder: Path, texts: Mapping[str, str | bytes | Path], *, stale: Collection[str] = ()
 ) -> list[Path]:
     """
     Write several files of one folder: none is seen half-written, and a failure leaves the old ones.
@@ -26,9 +26,9 @@ def write_all(
     ----------
     folder : pathlib.Path
         Where; made when absent.
-    texts : Mapping[str, str or bytes]
+    texts : Mapping[str, str or bytes or pathlib.Path]
         File name, which may stand in folders below (``png/map.png``), -> content; text is written
-        as UTF-8.
+        as UTF-8, and a path is a file to be copied, of any size.
     stale : collection of str, optional
         Files of an earlier build that are removed once the new ones stand, with folders that are
         empty then.
@@ -87,13 +87,17 @@ def _inside(folder: Path, name: str) -> Path:
     return folder.joinpath(*parts)
 
 
-def _write_beside(folder: Path, content: str | bytes) -> Path:
+def _write_beside(folder: Path, content: str | bytes | Path) -> Path:
     """Write to a hidden temporary file of the same folder, flushed to disk."""
     handle, name = tempfile.mkstemp(prefix=".tambon-", suffix=".tmp", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         path.chmod(0o644)
