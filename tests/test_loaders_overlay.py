@@ -7,7 +7,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tambon_gis.loaders.land import coverage, overlay, shapes
+from tambon_gis.errors import InputError
+from tambon_gis.loaders.land import coverage, drawn, overlay, shapes, snapping
+from tambon_gis.model.outline import Outline, Outlines
+from tambon_gis.study.drawing.outlining import of_text
 
 ONE = np.array([shapely.box(0, 0, 2, 2), shapely.box(0, 0, 1, 1)])
 OTHER = np.array([shapely.box(1, 0, 3, 2), shapely.box(5, 5, 6, 6)])
@@ -46,6 +49,59 @@ def test_what_cannot_be_made_valid_is_none(monkeypatch):
     told = shapes.mend(np.array([bow, shapely.box(0, 0, 1, 1)]), file="a.shp")
     assert told.usable.tolist() == [False, True]
     assert [(one.code, one.cell) for one in told.findings] == [("shape.broken", "1")]
+
+
+def scribble(corners):
+    """A ring through so many places in no order."""
+    places = np.random.default_rng(1).random((corners, 2)) * [0.02, 0.03] + [100.54, 14.0]
+    return shapely.Polygon(places)
+
+
+@pytest.mark.parametrize("corners", [2_000, 50_000])
+def test_what_is_tangled_is_set_aside_and_not_mended(corners, monkeypatch):
+    mended = []
+    valid = shapely.make_valid
+    monkeypatch.setattr(shapely, "make_valid", lambda *a, **k: mended.append(a) or valid(*a, **k))
+    wild, bow = scribble(corners), shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    found = overlay.sound(np.array([wild, bow, shapely.MultiPolygon([wild, bow])]))
+    assert [one is None for one in found] == [True, False, True]
+    assert [len(shapely.get_coordinates(one)) for (one,) in mended] == [5]  # the bow alone
+    told = shapes.mend(np.array([wild, shapely.box(100, 14, 101, 15)]), file="a.shp")
+    assert told.usable.tolist() == [False, True]
+    assert [(one.code, one.cell) for one in told.findings] == [("shape.broken", "1")]
+
+
+def test_many_that_are_nearly_tangled_are_mended_to_a_bound():
+    many = np.array([scribble(400)] * 8)
+    lost = [one is None for one in overlay.sound(many)]
+    assert 0 < sum(lost) < 8
+    assert lost == sorted(lost)
+
+
+def test_a_long_border_that_touches_itself_once_is_mended():
+    turn = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
+    reach = 1 + 0.05 * np.sin(turn * 900) + np.random.default_rng(1).random(len(turn)) / 1e4
+    shore = np.stack([np.cos(turn) * reach, np.sin(turn) * reach], axis=1)
+    shore[[10, 40]] = shore[[40, 10]]
+    whole = shapely.Polygon(shore)
+    assert not whole.is_valid
+    (made,) = overlay.sound(np.array([whole]))
+    assert made.is_valid
+    assert made.area == pytest.approx(whole.area, rel=1e-4)
+
+
+def test_a_tangled_outline_is_refused_in_words():
+    with pytest.raises(InputError) as caught:
+        snapping.fit(scribble(2_000), snapping.Ground(np.array([], dtype=object)))
+    assert caught.value.code == "outline.crosses"
+    told = Outline(code="99020103", drawn_by="ผู้ใหญ่บ้าน", drawn_on="2566-03-05")
+    rings = [[scribble(2_000).exterior.coords[:]]]
+    with pytest.raises(InputError) as caught:
+        drawn.frame_of(Outlines().having(told, rings))
+    assert (caught.value.code, caught.value.where) == ("outline.crosses", "99020103")
+    with pytest.raises(InputError) as caught:
+        of_text(1, shapely.to_geojson(scribble(2_000)))
+    assert caught.value.code == "outline.no_shapes"
 
 
 corner = st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(-1e-9, 1e-9))

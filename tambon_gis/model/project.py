@@ -14,6 +14,7 @@ from tambon_gis.thai import digits_to_arabic, parse_date
 from tambon_gis.words import BE_OFFSET
 
 __all__ = [
+    "OUTLINES",
     "PERSONS",
     "Allowed",
     "Area",
@@ -35,6 +36,8 @@ _RANGE = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Za-z]{1,3}\$?[1-9]\
 _NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
 _WEB = re.compile(r"^https?://[^\s\"'<>]+$")
 _FIRST_YEAR, _LAST_YEAR = 2500, 2700
+#: File of the outlines that people drew: where no other file holds boundaries, they are all.
+OUTLINES = "outlines.geojson"
 #: End of the role of a table of persons, beside that of their households.
 PERSONS = "-persons"
 
@@ -92,11 +95,13 @@ class Boundary(Input):
     """
     The polygons, one level.
 
-    ``layer`` names one of several; ``inside`` a layer of tambons, where ``file`` holds points of
+    Without ``file`` there are none but the outlines that people drew (:data:`OUTLINES`). ``layer``
+    names one of several; ``inside`` a layer of tambons, where ``file`` holds points of
     villages to be turned into approximate areas; ``reference`` a layer whose place is trusted, to
     hold the reference system against; ``mend = true`` closes gaps and overlaps.
     """
 
+    file: str = OUTLINES
     level: Level
     layer: str | None = None
     code: str | None = None
@@ -107,6 +112,11 @@ class Boundary(Input):
     mend: bool = False
     credit: str = ""
     licence: str = ""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is no boundary but what people drew."""
+        return self.file == OUTLINES
 
 
 class Survey(Input):
@@ -258,7 +268,7 @@ class Project(Document):
     """A whole project document."""
 
     area: Area
-    boundary: Boundary
+    boundary: Boundary = Boundary(level="village")
     survey: tuple[Survey, ...] = ()
     facilities: Input | None = None
     plan: Input | None = None

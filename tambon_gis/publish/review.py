@@ -15,6 +15,7 @@ from tambon_gis.model.planned import Plan, Record
 from tambon_gis.model.sealed import Credits, Exempt, Facilities, Origin, Places, Tale, Vectors, seal
 from tambon_gis.model.stages import BOUNDARIES, FACILITIES, PROJECTS
 from tambon_gis.places import moo_of
+from tambon_gis.publish.hands import sketches
 from tambon_gis.publish.homes import refuse_households
 from tambon_gis.publish.rungs import parents_of
 from tambon_gis.thai import strip_controls
@@ -90,6 +91,7 @@ def places(boundaries: gpd.GeoDataFrame, about: Boundary) -> Places:
         credit=about.credit,
         licence=about.licence,
         approximate="approximate" in boundaries and bool(boundaries["approximate"].any()),
+        **sketches(boundaries),
     )
 
 
@@ -122,6 +124,8 @@ def ladder(found: Places, levels: Sequence[str], names: Mapping[str, str]) -> Pl
         credit=found.credit,
         licence=found.licence,
         approximate=found.approximate,
+        drawn=found.drawn,
+        surveyed=found.surveyed,
     )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.engine.home import unfinished
 from tambon_gis.errors import MissingFileError
-from tambon_gis.loaders import boundaries, fixes, names
+from tambon_gis.loaders import boundaries, fixes, names, outlines
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
+from tambon_gis.model.outline import OUTLINES
 from tambon_gis.model.process import Process
 from tambon_gis.model.project import Project
+from tambon_gis.places import LADDER
 from tambon_gis.study import abreast, plans, processes, surveys, wide
 from tambon_gis.study.plans import Planned
 from tambon_gis.study.surveys import Answers
@@ -25,18 +28,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from tambon_gis.loaders.land.drawn import Drawn as Sketches
     from tambon_gis.loaders.vectors import Drawn
     from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.project import Input
     from tambon_gis.model.trace import Scenarios, Trace
 
-__all__ = ["DOCUMENT", "Answers", "Loaded", "load", "read_project"]
+__all__ = ["DOCUMENT", "Answers", "Loaded", "layer_of", "load", "over_tambon", "read_project",
+           "tambon_of"]  # fmt: skip
 
 #: File name of a project document.
 DOCUMENT = "tambon.toml"
 FACILITIES = "facilities"
 PLACES = "places"
+VILLAGE = "village"
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
     path = path / DOCUMENT if path.is_dir() else path
     if not path.is_file():
         raise MissingFileError("project.missing", where=path.name)
-    project = read_document(Project, path)
+    project = over_tambon(read_document(Project, path), path.parent)
     inputs = (
         project.boundary,
         *project.survey,
@@ -144,9 +150,36 @@ def read_project(folder: str | Path) -> tuple[Project, Path]:
     begun = [file for file in missing if unfinished(path.parent / file).is_dir()]
     if begun:
         raise MissingFileError("store.unfinished", where=", ".join(begun))
+    if missing == [OUTLINES]:
+        raise MissingFileError("outline.none", where=DOCUMENT)
     if missing:
         raise MissingFileError("project.files", where=DOCUMENT, files=", ".join(missing))
     return project, path.parent
+
+
+def over_tambon(project: Project, home: Path) -> Project:
+    """
+    A project whose layer is the outline of its tambon, over which people drew villages.
+
+    Parameters
+    ----------
+    project : Project
+        The document.
+    home : pathlib.Path
+        Its folder.
+
+    Returns
+    -------
+    Project
+        Its villages are those that were drawn, inside that layer; the same where nothing was drawn
+        or the layer has villages itself.
+    """
+    about = project.boundary
+    wider = about.level != VILLAGE and len(project.area.code) == LADDER["tambon"]
+    if not wider or not (home / OUTLINES).is_file():
+        return project
+    inside = about.model_copy(update={"file": OUTLINES, "level": VILLAGE, "inside": about.file})
+    return project.model_copy(update={"boundary": inside})
 
 
 def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: None) -> Loaded:
@@ -181,7 +214,7 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     process = processes.read(home, project)
     progress(project.boundary.file)
     polygons, report = polygons_of(project, home, decided)
-    reports = [fixes.settle(report, decided, role=report.role)]
+    reports = [fixes.settle(one, decided, role=one.role) for one in outlines.apart(report)]
     ground = surveys.Ground(
         home,
         DOCUMENT,
@@ -211,6 +244,7 @@ def load(folder: str | Path, *, progress: Callable[[str], None] = lambda _step: 
     reports += planned.reports
     drawn, more = own_layers(home, polygons, progress)
     reports += more
+    reports = [fixes.settle(one, decided, role=one.role) for one in reports]
     told = fixes.report(decided, reports, places=polygons["place"].tolist())
     if told is not None:
         reports.append(told)
@@ -244,15 +278,53 @@ def polygons_of(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDa
     """The boundaries, held against the area, a trusted layer and the official list."""
     about = project.boundary
     synthetic = project.area.code if project.area.synthetic else None
+    drawn = outlines.of(home, area=project.area.code)
+    if about.is_drawn:
+        polygons, report = outlines.read(drawn)
+    else:
+        polygons, report = layer_of(project, home, recode=fixes.recode(decided), drawn=drawn)
+    report = names.check_area(project.area, polygons, report, document=DOCUMENT)
+    return polygons, names.check(polygons, report, synthetic=synthetic)
+
+
+def layer_of(
+    project: Project,
+    home: Path,
+    *,
+    recode: Mapping[str, str] = MappingProxyType({}),
+    drawn: Sketches | None = None,
+) -> tuple[gpd.GeoDataFrame, Report]:
+    """
+    The polygons of the project's layer.
+
+    Parameters
+    ----------
+    project : Project
+        The document.
+    home : pathlib.Path
+        Its folder.
+    recode : Mapping[str, str], optional
+        Codes that a person decided.
+    drawn : Drawn, optional
+        What people drew beside it; by default nothing is put beside the layer.
+
+    Returns
+    -------
+    tuple[geopandas.GeoDataFrame, Report]
+        Stage ``boundaries``, and what was noticed.
+    """
+    about = project.boundary
     setting = boundaries.Setting(
         area=None if project.area.synthetic else project.area.code,
         reference=_beside(about.reference, home),
-        inside=_within(_beside(about.inside, home, level="tambon"), project.area.code),
-        recode=fixes.recode(decided),
+        inside=tambon_of(project, home),
+        recode=recode,
         mend=about.mend,
         table=catalog.schema(PLACES, folders=[home]),
     )
-    polygons, report = boundaries.read(
+    if drawn is not None:
+        setting = replace(setting, outlines=drawn)
+    return boundaries.read(
         home / about.file,
         level=about.level,
         layer=about.layer,
@@ -261,8 +333,35 @@ def polygons_of(project: Project, home: Path, decided: Fixes) -> tuple[gpd.GeoDa
         crs=about.crs,
         setting=setting,
     )
-    report = names.check_area(project.area, polygons, report, document=DOCUMENT)
-    return polygons, names.check(polygons, report, synthetic=synthetic)
+
+
+def tambon_of(project: Project, home: Path) -> gpd.GeoDataFrame | None:
+    """
+    The outlines of the tambons of the project's area, where a file of it holds them.
+
+    Parameters
+    ----------
+    project : Project
+        The document, of which villages may be drawn.
+    home : pathlib.Path
+        Its folder.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame or None
+        Stage ``boundaries``.
+    """
+    about = project.boundary
+    if about.inside is None:
+        return None
+    if not about.is_drawn:
+        return _within(_beside(about.inside, home, level="tambon"), project.area.code)
+    # where villages are drawn, what the document says of a layer is said of this one
+    tambons, _ = boundaries.read(
+        home / about.inside, level="tambon", layer=about.layer, code_column=about.code,
+        name_column=about.name, crs=about.crs,
+    )  # fmt: skip
+    return _within(tambons, project.area.code)
 
 
 def _beside(file: str | None, home: Path, *, level: str | None = None) -> gpd.GeoDataFrame | None:

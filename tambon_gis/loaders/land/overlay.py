@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tambon_gis.loaders.land.tangled import are_tangled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
 
-__all__ = ["differing", "shared", "sound", "union"]
+__all__ = ["differing", "less", "shared", "sound", "union"]
 
 #: Steps of the grid in degrees and in metres: about a tenth of a millimetre.
 DEGREES, METRES = 1e-9, 1e-4
@@ -77,6 +79,33 @@ def differing(one: Geometries, other: Geometries) -> Geometries:
     return found
 
 
+def less(one: Any, other: Any) -> Any:
+    """
+    What only the first of two shapes covers.
+
+    Parameters
+    ----------
+    one, other : shapely geometry
+        Valid polygons.
+
+    Returns
+    -------
+    shapely geometry
+        Their difference.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> less(shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2)).area
+    2.0
+    """
+    import numpy as np
+    import shapely
+
+    pair = (np.array([shape], dtype=object) for shape in (one, other))
+    return _with(shapely.difference, *pair)[0]
+
+
 def union(shapes: Geometries) -> Any:
     """
     All shapes as one.
@@ -114,7 +143,7 @@ def sound(shapes: Geometries) -> Geometries:
     Returns
     -------
     numpy.ndarray of shapely geometries
-        Valid ones stay as they are; None where nothing helps.
+        Valid ones stay as they are; None where nothing helps, or not in any time.
 
     Examples
     --------
@@ -123,12 +152,15 @@ def sound(shapes: Geometries) -> Geometries:
     >>> sound(np.array([bow]))[0].area
     2.0
     """
+    import numpy as np
     import shapely
 
     bad = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
     if not bad.any():
         return shapes
     out = shapes.copy()
+    out[np.flatnonzero(bad)[are_tangled(shapes[bad])]] = None
+    bad &= ~shapely.is_missing(out)
     out[bad] = _valid(_holes_inside(shapes[bad]))
     left = ~shapely.is_missing(out) & ~shapely.is_valid(out)
     if left.any():  # so thin that mending them crosses itself again

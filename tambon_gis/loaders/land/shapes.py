@@ -48,6 +48,8 @@ class Mended:
         The shapes before they were made valid.
     invalid : numpy.ndarray of bool
         Which of them were not valid.
+    rows : numpy.ndarray of int, optional
+        Their numbers in the layer; counted from 1 by default.
     """
 
     polygons: Geometries
@@ -55,6 +57,7 @@ class Mended:
     findings: tuple[Finding, ...]
     found: Geometries
     invalid: Which
+    rows: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,13 @@ class Dissolved:
     refused: int
 
 
-def mend(geometries: Geometries, *, file: str, codes: pd.Series[str] | None = None) -> Mended:
+def mend(
+    geometries: Geometries,
+    *,
+    file: str,
+    codes: pd.Series[str] | None = None,
+    rows: NDArray[np.int64] | None = None,
+) -> Mended:
     """
     Make polygons valid.
 
@@ -89,11 +98,14 @@ def mend(geometries: Geometries, *, file: str, codes: pd.Series[str] | None = No
         For the findings.
     codes : pandas.Series, optional
         Code of each row, for the findings about what is refused.
+    rows : numpy.ndarray of int, optional
+        Their numbers in the layer, where these are only some of its rows; counted from 1 by
+        default.
 
     Returns
     -------
     Mended
-        Rows in its findings are numbers in the layer, counted from 1. What has no area at all is
+        Rows in its findings are numbers in the layer. What has no area at all is
         refused. What the repair changed is told by :func:`repairs`, once metres are known.
 
     Examples
@@ -127,15 +139,16 @@ def mend(geometries: Geometries, *, file: str, codes: pd.Series[str] | None = No
         flat[at] = overlay.union(np.array(parts, dtype=object))
         polygons[at] = not shapely.is_empty(flat[at])
     empty = shapely.is_empty(flat)
+    numbers = np.arange(1, len(flat) + 1) if rows is None else rows
     told = (
-        _tell("shape.broken", "decide", broken, file, codes),
-        _tell("shape.height", "repaired", there & high, file),
-        _tell("shape.measure", "repaired", there & measured, file),
-        _tell("shape.empty", "decide", (~there & ~broken) | (there & empty), file, codes),
-        _tell("shape.not_polygon", "decide", there & ~polygons & ~empty, file, codes),
+        _tell("shape.broken", "decide", broken, numbers, file, codes),
+        _tell("shape.height", "repaired", there & high, numbers, file),
+        _tell("shape.measure", "repaired", there & measured, numbers, file),
+        _tell("shape.empty", "decide", (~there & ~broken) | (there & empty), numbers, file, codes),
+        _tell("shape.not_polygon", "decide", there & ~polygons & ~empty, numbers, file, codes),
     )
     usable = there & polygons & ~empty
-    return Mended(flat, usable, tuple(one for one in told if one), found, invalid & usable)
+    return Mended(flat, usable, tuple(one for one in told if one), found, invalid & usable, rows)
 
 
 def repairs(
@@ -174,7 +187,7 @@ def repairs(
     which = mended.invalid & kept
     if not which.any():
         return ()
-    rows = (np.flatnonzero(which) + 1).tolist()
+    rows = (np.flatnonzero(which) + 1 if mended.rows is None else mended.rows[which]).tolist()
     with np.errstate(invalid="ignore"):  # what lies outside its zone has no area there
         before = shapely.area(to_metres(mended.found[which]))
         change = np.nan_to_num(shapely.area(to_metres(mended.polygons[which])) - before)
@@ -285,10 +298,15 @@ def _far_out(geometries: Geometries) -> Which:
 
 
 def _tell(
-    code: str, severity: Severity, which: Which, file: str, codes: pd.Series[str] | None = None
+    code: str,
+    severity: Severity,
+    which: Which,
+    numbers: NDArray[np.int64],
+    file: str,
+    codes: pd.Series[str] | None = None,
 ) -> Finding | None:
     """Rows of which one thing is said, or nothing."""
-    rows = (which.nonzero()[0] + 1).tolist()
+    rows = numbers[which].tolist()
     if not rows:
         return None
     facts = {} if codes is None else {"codes": ", ".join(codes[which].dropna().unique())}

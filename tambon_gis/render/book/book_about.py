@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tambon_gis.model.sealed import FORMS
 from tambon_gis.render.book.sheets import LINE, lines_of
 from tambon_gis.render.content import area_level
+from tambon_gis.render.rough import rough_told
 from tambon_gis.render.sections import disclosure_part, sources_part
 from tambon_gis.words import words
 
@@ -86,8 +87,8 @@ def _heads(content: Content, lang: str) -> Iterator[tuple[str, str]]:
         yield title if book.verified else say.text("office.tables.unverified", title=title), "line"
     if places.credit:
         yield say.text("page.about.boundary", credit=places.credit), "line"
-    if places.approximate:
-        yield say.text("page.map.approximate"), "line"
+    for told in rough_told(places, lang=lang):
+        yield told, "line"
 
 
 def _legend(content: Content, lang: str) -> Iterator[tuple[str, str]]:

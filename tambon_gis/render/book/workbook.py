@@ -37,13 +37,18 @@ FORM = (
     "decided_by",
     "decided_on",
     "note",
+    "finding",
+    "cell",
+    "count",
 )
 CHOICES = ("use", "leave_out", "keep")
 WIDTHS = {
     "input": 15, "file": 15, "sheet": 11, "row": 7, "place": 12, "what": 38, "households": 9,
     "people": 9, "suggestion": 38, "decision": 14, "use": 12, "decided_by": 16, "decided_on": 13,
-    "note": 18,
+    "note": 18, "finding": 14, "cell": 12, "count": 8,
 }  # fmt: skip
+#: What says which finding a decision keeps: written by the page and the command line, hidden here.
+OF_PROGRAMS = ("finding", "cell", "count")
 TO_FILL = ("decision", "use", "decided_by", "decided_on", "note")
 FINDINGS = (
     ("report.column.input", 22),
@@ -322,7 +327,10 @@ def _form(book: _Book, told: Ledger, decided: Fixes | None) -> None:
     title = say.text("report.decision.sheet")
     sheet = book.sheet(title, [WIDTHS[name] for name in FORM])
     guide = say.text("report.decision.guide")
-    sheet.merge_range(1, 0, 1, len(FORM) - 1, guide, book.kinds["guide"])
+    for name in OF_PROGRAMS:
+        column = FORM.index(name)
+        sheet.set_column(column, column, WIDTHS[name], None, {"hidden": True})
+    sheet.merge_range(1, 0, 1, FORM.index("note"), guide, book.kinds["guide"])
     sheet.set_row(1, LINE * (guide.count("\n") + 1) + 8)
     book.row(sheet, 2, [say.text(f"report.decision.column.{name}") for name in FORM], "head")
     titles = {one.report.role: one.input for one in told.files}
@@ -407,6 +415,9 @@ def _decided(book: _Book, fix: Fix) -> dict[str, str | int | None]:
         "decided_by": fix.decided_by,
         "decided_on": _day(fix.decided_on) if fix.decided_on else "",
         "note": fix.note,
+        "finding": fix.finding,
+        "cell": fix.cell,
+        "count": fix.count,
     }
 
 

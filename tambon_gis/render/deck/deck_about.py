@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tambon_gis.render.deck.deck_parts import ROWS, Map, Slide, Table, Text, span
+from tambon_gis.render.rough import rough_told
 from tambon_gis.render.sections import disclosure_part, sources_part
 from tambon_gis.words import words
 
@@ -70,8 +71,7 @@ def where(content: Content, *, lang: str) -> Slide:
         lines.append(say.text("office.slides.where_plan", n=len(content.plan.frame)))
     if places.credit:
         lines.append(say.text("page.map.boundary", credit=places.credit))
-    if places.approximate:
-        lines.append(say.text("page.map.approximate"))
+    lines += rough_told(places, lang=lang)
     title = say.text("office.slides.where_title")
     picture = Map(None, None, say.text("office.slides.where_alt", area=content.credits.area_title))
     return Slide(title, (Text(tuple(lines)), picture), left=0.3)
@@ -139,6 +139,7 @@ def sources(content: Content, *, lang: str) -> tuple[Slide, ...]:
         lines.append(say.text("page.about.boundary", credit=places.credit))
     if places.licence:
         lines.append(say.text("page.about.licence", licence=places.licence))
+    lines += rough_told(places, lang=lang)
     lines.append(say.text("page.about.made", date=credit.made_on, version=credit.version))
     if content.public_url:
         lines.append(say.text("office.slides.sources_page", address=content.public_url))

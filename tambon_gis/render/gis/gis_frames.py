@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from tambon_gis.render.geometry import SCALE
+from tambon_gis.render.rough import rough_of
 from tambon_gis.thai import strip_controls
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def place_rows(table: LongTable, content: Content) -> tuple[dict[str, str], list
     Returns
     -------
     tuple of (dict, list of dict)
-        Columns with their types in SQLite, and one row a place. For an indicator ``x``: ``x_year``,
+        Columns with their types in SQLite, and one row a place; ``boundary`` says who drew it,
+        where any is approximate. For an indicator ``x``: ``x_year``,
         ``x_form``, ``x_value`` (in words) and, null where they are not told, ``x_share``,
         ``x_failing``, ``x_asked``, ``x_households`` and ``x_score``.
     """
@@ -74,6 +76,11 @@ def place_rows(table: LongTable, content: Content) -> tuple[dict[str, str], list
         }
         for at in range(len(content.places.frame))
     ]
+    rough = rough_of(content.places, lang=table.lang)
+    if rough:
+        columns |= {"boundary": "TEXT"}
+        for out in rows:
+            out["boundary"] = plain(rough.get(out["place"], "")) or None
     for layer in table.layers:
         year = max(layer.cells)
         found = table.rows(layer, year)

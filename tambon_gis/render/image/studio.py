@@ -16,6 +16,7 @@ from tambon_gis.render.layers import first_view, layers_of
 from tambon_gis.render.planning.first import first_problems
 from tambon_gis.render.profile import profiles
 from tambon_gis.render.roles import role_title
+from tambon_gis.render.rough import rough_told
 from tambon_gis.render.still import fills_of, still_of
 from tambon_gis.words import LANGS, words
 
@@ -163,6 +164,7 @@ class Studio:
         foot = [" · ".join(part for part in (said, made) if part)]
         if places.credit:
             foot.append(say.text("page.map.boundary", credit=places.credit))
+        foot += rough_told(places, lang=self.lang)
         if credit.synthetic:
             foot.append(say.text("static.synthetic"))
         badges = [

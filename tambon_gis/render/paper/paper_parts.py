@@ -13,6 +13,7 @@ from tambon_gis.render.fonts import clean
 from tambon_gis.render.image.figure_charts import Bar, top_of
 from tambon_gis.render.kept import kept
 from tambon_gis.render.paper.paper_trail import sections_of
+from tambon_gis.render.rough import rough_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -368,7 +369,6 @@ def _credits(studio: Studio) -> Iterator[str]:
         yield say.text("page.about.boundary", credit=places.credit)
     if places.licence:
         yield say.text("page.about.licence", licence=places.licence)
-    if places.approximate:
-        yield say.text("page.map.approximate")
+    yield from rough_told(places, lang=studio.lang)
     yield say.text("office.paper.tools")
     yield say.text("page.about.made", date=credit.made_on, version=credit.version)

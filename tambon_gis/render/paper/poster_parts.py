@@ -11,6 +11,7 @@ from tambon_gis.render.paper.paper_parts import Namer, names_of
 from tambon_gis.render.planning.record import day_made, record_part
 from tambon_gis.render.planning.short import shorts
 from tambon_gis.render.planning.trail import trail_part
+from tambon_gis.render.rough import rough_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,6 +301,7 @@ def _foot(board: Board) -> Iterator[str]:
     yield " · ".join([*parts, say.text("page.legend.made", date=credit.made_on)])
     if places.credit:
         yield say.text("page.map.boundary", credit=places.credit)
+    yield from rough_told(places, lang=studio.lang)
     if credit.synthetic:
         yield say.text("static.synthetic")
 

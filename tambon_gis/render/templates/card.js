@@ -130,7 +130,7 @@
     const badge = T.unverified();
     const inside = T.el("div", { class: "inside" }, head, badge ? T.el("p", {}, badge) : null);
     linesOf(picture, place).forEach(function (each) { inside.append(dressed(each)); });
-    if (T.data.approximate && place !== T.AREA) { inside.append(T.el("p", { class: "quiet" }, T.say("badge.approximate"))); }
+    if (T.rough(place)) { inside.append(T.el("p", { class: "quiet" }, T.rough(place))); }
     const chart = trend(picture, place);
     if (chart) { inside.append(chart); }
     if (T.state.kept !== null && T.state.pointed === null && T.sheetButton) { inside.append(T.sheetButton(place) || ""); }

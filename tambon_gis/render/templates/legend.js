@@ -233,7 +233,7 @@
     }
     //rungs: list.append(T.rungNote());
     list.append(T.el("p", {}, T.say("legend.source", { source: sources(now, pictures) }) + " · " + T.say("legend.made", { date: T.data.made })));
-    if (T.data.approximate) { list.append(T.el("p", { class: "care" }, T.say("map.approximate"))); }
+    T.data.approximate.forEach(function (told) { list.append(T.el("p", { class: "care" }, told)); });
     if (T.data.boundary) { list.append(T.el("p", {}, T.say("map.boundary", { credit: T.data.boundary }))); }
     return list;
   }

@@ -487,7 +487,7 @@
     const marks = T.el("p", { class: "sheet-marks" }, T.data.area.title);
     if (tag === "h2") { paperMarks().forEach(function (badge) { marks.append(" ", badge); }); }
     const asked = books(false).map(function (one) { return households(place, one); });
-    if (T.data.approximate && place !== AREA) { asked.push(T.say("badge.approximate")); }
+    if (T.rough(place)) { asked.push(T.rough(place)); }
     return T.el("header", { class: "sheet-head" }, T.el("div", {}, T.el(tag, {}, T.placeName(place)), marks), T.el("p", {}, asked.join(" · ")));
   }
 

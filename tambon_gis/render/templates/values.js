@@ -7,6 +7,7 @@
   const UNKNOWN = { a: "under_5", b: "5_to_20", c: "over_20" };
   const COLUMNS = ["asked", "failing", "share", "households", "score"];
   let AREA = T.data.places.length;
+  T.rough = function (place) { return place !== AREA && T.data.rough[T.data.places[place][0]]; };
   const opened = new Map();
   const parts = new Map();
 

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.render.told.ledger import Ledger
 
-__all__ = ["DecisionLine", "FileLine", "FixedLine", "InputLine", "Note", "handover_page"]
+__all__ = [
+    "DecisionLine",
+    "FileLine",
+    "FixedLine",
+    "InputLine",
+    "MonthLine",
+    "Note",
+    "handover_page",
+]
 
 #: So many open findings are told in full; the rest stand in the doctor's report.
 MOST_OPEN = 12
@@ -62,6 +70,14 @@ class DecisionLine:
 
 
 @dataclass(frozen=True)
+class MonthLine:
+    """A month of the year, or what comes at no month of its own, and what is to be done in it."""
+
+    month: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Note:
     """
     Everything that the note says.
@@ -92,6 +108,8 @@ class Note:
         How a file of that year would be called.
     last_year : int or None
         Where that year is beyond the rulebook of the newest survey: its last year, B.E.
+    yearly : tuple[MonthLine, ...]
+        What comes back each year, month by month.
     """
 
     title: str
@@ -107,6 +125,7 @@ class Note:
     year: int
     survey_file: str
     last_year: int | None = None
+    yearly: tuple[MonthLine, ...] = ()
 
 
 def handover_page(note: Note, *, lang: str = "th") -> str:

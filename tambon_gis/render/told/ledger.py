@@ -29,7 +29,7 @@ MEASURES = (
     "keys_left",
     "keys_repeated",
 )
-NO_SURVEY = frozenset({"boundary", "facilities", "plan", "fixes"})
+NO_SURVEY = frozenset({"boundary", "outlines", "facilities", "plan", "fixes"})
 
 
 @dataclass(frozen=True)

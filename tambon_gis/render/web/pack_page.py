@@ -106,7 +106,13 @@ class Leaf:
     group: str = ""
 
 
-def leaves(files: Mapping[str, int], content: Content, *, lang: str = "th") -> tuple[Leaf, ...]:
+def leaves(
+    files: Mapping[str, int],
+    content: Content,
+    *,
+    named: Mapping[str, str] | None = None,
+    lang: str = "th",
+) -> tuple[Leaf, ...]:
     """
     Files of a pack in words.
 
@@ -116,6 +122,8 @@ def leaves(files: Mapping[str, int], content: Content, *, lang: str = "th") -> t
         Path in the pack -> bytes.
     content : Content
         For the names of indicators and places.
+    named : Mapping[str, str], optional
+        Path -> title, of files whose names tell nothing.
     lang : {"th", "en"}, default "th"
         Language.
 
@@ -129,7 +137,7 @@ def leaves(files: Mapping[str, int], content: Content, *, lang: str = "th") -> t
     found = []
     for path, size in files.items():
         one = PurePosixPath(path)
-        known = titles.get(one.name.lower().replace(".", "_"))
+        known = (named or {}).get(path) or titles.get(one.name.lower().replace(".", "_"))
         title = say.written(known or pictured.get(one.stem, one.name))
         kind = say.text(f"pack.kind.{one.suffix.removeprefix('.')}")
         group = one.parent.name if one.suffix == ".png" and len(one.parts) > _ALONE else ""

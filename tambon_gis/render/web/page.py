@@ -20,6 +20,7 @@ from tambon_gis.render.planning.record import day_made, record_part
 from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.qr import code_of
+from tambon_gis.render.rough import rough_told
 from tambon_gis.render.still import still_of
 from tambon_gis.render.templates import environment
 from tambon_gis.render.web import assets
@@ -117,6 +118,7 @@ def _frame(content: Content, part: TrailPart, lang: str) -> dict[str, Any]:
         "written": words(lang, digits=content.digits).written,
         "credit": credit,
         "places": content.places,
+        "rough": rough_told(content.places, lang=lang),
         "internal": content.measures.audience == "internal",
         "styles": Markup(  # noqa: S704  (our own)
             f"{fonts.font_face()}\n{assets.leaflet_css()}\n{css}"

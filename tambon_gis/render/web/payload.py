@@ -12,6 +12,7 @@ from tambon_gis.render.content import area_level
 from tambon_gis.render.palettes import DEFAULT as DEFAULT_PALETTE
 from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.roles import role_title
+from tambon_gis.render.rough import rough_of, rough_told
 from tambon_gis.render.web import assets
 from tambon_gis.render.web.fold import folded
 from tambon_gis.render.web.plan_part import plan_data
@@ -120,7 +121,8 @@ def payload(
         "places": _places(places.frame),
         "shapes": packed(list(places.frame.geometry) if shapes is None else shapes),
         "boundary": " · ".join(filter(None, [places.credit, places.licence])),
-        "approximate": places.approximate,
+        "approximate": rough_told(places, lang=lang),
+        "rough": rough_of(places, lang=lang),
         "books": [_book(book, lang) for book in rulebooks],
         "layers": shown,
         "columns": shared,

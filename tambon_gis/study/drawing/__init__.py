@@ -1,0 +1,1 @@
+"""Behind outlines: what stands, what is lacking, what somebody sees who draws."""

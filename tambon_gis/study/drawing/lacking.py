@@ -1,0 +1,119 @@
+"""Lacking: villages that are surveyed, have no polygon and were not drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import TambonError
+from tambon_gis.loaders.land import drawn
+from tambon_gis.model.fixes import Fixes
+from tambon_gis.model.outline import Outlines
+from tambon_gis.places import LADDER
+from tambon_gis.study import surveys
+from tambon_gis.study.drawing.standing import standing
+from tambon_gis.study.load import DOCUMENT, VILLAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tambon_gis.study.drawing.standing import Standing
+
+__all__ = ["Lacking", "lacking", "name_of"]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """
+    A village that is surveyed and has no polygon.
+
+    Parameters
+    ----------
+    code : str
+        Its code.
+    name : str
+        What most rows call it; empty where none does.
+    rows : int
+        Rows of the survey behind it.
+    """
+
+    code: str
+    name: str = ""
+    rows: int = 0
+
+
+def lacking(home: Path, *, now: Standing | None = None) -> tuple[Lacking, ...]:
+    """
+    Villages of the project's surveys that have no polygon and were not drawn.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The project folder.
+    now : Standing, optional
+        What stands in it, where that is known already.
+
+    Returns
+    -------
+    tuple[Lacking, ...]
+        By code. None where no survey can be read yet.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> lacking(Path("tests/data/small"))
+    ()
+    """
+    stand = now or standing(home)
+    here = drawn.Drawn(stand.outlines, stand.project.area.code.removeprefix("TH"))
+    polygons, _ = drawn.beside(stand.surveyed, here)
+    known = set(polygons["place"])
+    found: dict[str, Lacking] = {}
+    for code, name, rows in _surveyed(stand):
+        if code not in known and code.startswith(here.area) and len(code) == LADDER[VILLAGE]:
+            found.setdefault(code, Lacking(code, name, rows))
+    return tuple(found[code] for code in sorted(found))
+
+
+def name_of(home: Path, code: str) -> str:
+    """
+    What the surveys call a village that lacks a polygon.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The project folder.
+    code : str
+        Its code.
+
+    Returns
+    -------
+    str
+        Empty where they do not say.
+    """
+    return next((one.name for one in lacking(home) if one.code == code), "")
+
+
+def _surveyed(stand: Standing) -> Iterator[tuple[str, str, int]]:
+    """Code, usual name and rows of each village of the surveys, the newest survey first."""
+    empty = drawn.frame_of(Outlines())
+    area, home = stand.project.area.code, stand.home
+    ground = surveys.Ground(home, DOCUMENT, area, empty, VILLAGE, Fixes())
+    newest = sorted(stand.project.survey, key=lambda one: -one.year)
+    for survey in newest:
+        if survey.persons or survey.table is None or not (home / survey.file).exists():
+            continue
+        try:
+            tables = surveys.read(survey, ground).tables
+        except TambonError:
+            continue
+        for table in tables:
+            for place, rows in table.groupby("place", sort=True):
+                named = (
+                    rows["village_name"].dropna() if "village_name" in rows else rows["place"][:0]
+                )
+                name = str(named.mode().iloc[0]) if len(named) else ""
+                yield str(place), name, len(rows)
+        if tables:
+            return
