@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import InputError
 from tambon_gis.loaders import formats
 from tambon_gis.loaders.address import row_list
-from tambon_gis.loaders.land import approximate, coverage, datum, evidence, shapes
+from tambon_gis.loaders.land import approximate, coverage, datum, drawn, evidence, reach, shapes
 from tambon_gis.loaders.land.area_codes import find_codes
 from tambon_gis.loaders.land.expected import expect
 from tambon_gis.loaders.layers import SUFFIXES, open_layer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tambon_gis.loaders.land.area_codes import AreaCodes
+    from tambon_gis.loaders.land.drawn import Drawn
     from tambon_gis.loaders.land.evidence import System
     from tambon_gis.loaders.land.shapes import Mended
     from tambon_gis.loaders.layers import Layer
@@ -59,6 +60,11 @@ class Setting:
         Whether overlaps and narrow gaps are to be closed.
     table : Schema, optional
         What a table of points looks like, to find its headings.
+    near : str, optional
+        Code of an area: only its polygons and those in reach of it are read, of a layer that may
+        hold the whole country.
+    outlines : Drawn
+        What people drew of villages that the layer lacks.
     """
 
     area: str | None = None
@@ -67,6 +73,8 @@ class Setting:
     recode: Mapping[str, str] = field(default_factory=dict)
     mend: bool = False
     table: Schema | None = field(default=None, repr=False)
+    near: str | None = None
+    outlines: Drawn = field(default_factory=drawn.Drawn, repr=False)
 
 
 def read(
@@ -106,9 +114,10 @@ def read(
     tuple[geopandas.GeoDataFrame, Report]
         Stage ``boundaries``: ``place``, ``name`` (Thai, empty where unknown), ``moo`` (Int16, for
         villages), ``<level>_name`` of the wider areas where the layer has them, ``approximate``
-        (true where the area was made from points) and ``geometry`` in EPSG:4326, ordered by place.
+        (true where it was made from points, or drawn) and ``geometry`` in EPSG:4326, by place.
         Rows without a polygon or a code are refused and named, as are rows of one code that cannot
-        be one place; parts of one place are joined and told, and count as kept.
+        be one place; parts of one place are joined and told, and count as kept. Outlines that
+        people drew stand among them, with ``drawn_by``, ``drawn_on`` and ``drawn_how``.
 
     Raises
     ------
@@ -128,19 +137,22 @@ def read(
     (['99020101', '99020102', '99020103'], 0)
     """
     setting = setting or Setting()
-    opened = _open(path, layer, setting)
-    table, file = opened.frame.drop(columns="geometry"), path.name
-    codes = find_codes(
-        table, level=level, code_column=code_column, name_column=name_column, where=file
-    )
+    file = path.name
+    asked = _Asked(level, code_column, name_column, file, setting.near)
+    opened = _open(path, layer, setting, asked)
+    table = opened.frame.drop(columns="geometry")
+    codes = asked.codes(table)
     codes, recoded = _recoded(table, codes, setting.recode, file)
+    if setting.near is not None:
+        opened, codes = _in_reach(opened, codes, asked)
+        table = opened.frame.drop(columns="geometry")
     found = opened.frame.geometry.to_numpy()
     points = (setting.inside is not None or not _is_layer(path)) and _are_points(found)
     rows = opened.frame.index.to_numpy(int) + 1
     spots = approximate.spots(found, rows, file=file, codes=codes.codes) if points else None
     if spots is not None and not _is_layer(path):
         spots = _positions(spots, rows, opened.findings)
-    mended = spots or shapes.mend(found, file=file, codes=codes.codes)
+    mended = spots or shapes.mend(found, file=file, codes=codes.codes, rows=rows)
     lost = _codeless(codes, mended.usable, file)
     kept = mended.usable & codes.codes.notna().to_numpy()
     if not kept.any() and not _is_layer(path):
@@ -154,8 +166,11 @@ def read(
         frame, more, refused = _divided(frame, setting.inside, file)
     else:
         told = (*told, *draft.repairs(system))
-        frame, more, refused = _fitted(frame, file, mend=setting.mend)
+        frame, more, refused = _fitted(frame, file, setting)
     frame = frame.drop(columns="row").sort_values("place", ignore_index=True)
+    if setting.outlines:
+        frame, sketched = drawn.beside(frame, setting.outlines)
+        more += sketched
     BOUNDARIES.check(frame)
     said = (*opened.findings, *recoded, *mended.findings, *lost, *system.findings, *told, *more)
     refused += int((~kept).sum())
@@ -201,8 +216,48 @@ class _Draft:
         return shapes.repairs(self.mended, self.kept, to_metres, file=self.file)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a caller said about the codes of a layer."""
+
+    level: str | None
+    code_column: str | None
+    name_column: str | None
+    file: str
+    near: str | None
+
+    def codes(self, table: pd.DataFrame) -> AreaCodes:
+        """The codes of the layer."""
+        return find_codes(
+            table,
+            level=self.level,
+            code_column=self.code_column,
+            name_column=self.name_column,
+            where=self.file,
+        )
+
+    def wanted(self, table: pd.DataFrame, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which rows are to be read, where the area is known and the layer has it."""
+        area, codes = self.near or "", self.codes(table)
+        if not codes.codes.str.startswith(area).any():
+            some = ", ".join(codes.codes.dropna().head(3))
+            raise InputError("boundary.absent", where=self.file, code=area, rows=len(table),
+                             column=codes.column, some=some or "-")  # fmt: skip
+        return reach.around(codes.codes, bounds, area)
+
+
+def _in_reach(opened: Layer, codes: AreaCodes, asked: _Asked) -> tuple[Layer, AreaCodes]:
+    """The rows of an area and those within reach of it; their numbers stay."""
+    import shapely
+
+    table = opened.frame.drop(columns="geometry")
+    near = asked.wanted(table, shapely.bounds(opened.frame.geometry.to_numpy()))
+    kept = replace(codes, codes=codes.codes[near])
+    return replace(opened, frame=opened.frame[near]), kept
+
+
 def _fitted(
-    frame: gpd.GeoDataFrame, file: str, *, mend: bool
+    frame: gpd.GeoDataFrame, file: str, setting: Setting
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...], int]:
     """One polygon a place, held against its neighbours; findings and rows refused."""
     joined = shapes.dissolve(frame, file=file)
@@ -211,8 +266,11 @@ def _fitted(
     frame = joined.frame
     told = (*joined.findings, *_far_away(frame, file))
     fit = coverage.measure(frame)
+    if fit.gaps and setting.outlines:  # a gap that somebody drew a village into is none
+        whole, _ = drawn.beside(frame.assign(approximate=False), setting.outlines)
+        fit = replace(fit, gaps=coverage.measure(whole).gaps)
     told += coverage.tell(fit, file=file)
-    if mend and (fit.overlaps or fit.gaps):
+    if setting.mend and (fit.overlaps or fit.gaps):
         frame, more = coverage.mend(frame, file=file)
         told += more
     return frame.assign(approximate=False), told, joined.refused
@@ -232,8 +290,10 @@ def _divided(
     return divided.frame.assign(approximate=True), (*told, *divided.findings), divided.refused
 
 
-def _open(path: Path, layer: str | None, setting: Setting) -> Layer:
+def _open(path: Path, layer: str | None, setting: Setting, asked: _Asked) -> Layer:
     """The layer; villages may also stand in a table with their coordinates."""
+    if setting.near is not None:
+        return open_layer(path, layer=layer, wanted=asked.wanted)
     if not _is_layer(path):
         return open_table(path, sheet=layer, schema=setting.table)
     if setting.inside is None:

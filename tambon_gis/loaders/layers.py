@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from tambon_gis.loaders.geodata.geoparquet import Wanted
     from tambon_gis.loaders.geodata.unpacked import Member
     from tambon_gis.model.findings import Severity
 
@@ -39,7 +40,9 @@ TEXTS = frozenset({"string", "str", "object"})
 MOST_TRIED = 20
 
 
-def open_layer(path: Path, *, layer: str | None = None, kind: Kind = "area") -> Layer:
+def open_layer(
+    path: Path, *, layer: str | None = None, kind: Kind = "area", wanted: Wanted | None = None
+) -> Layer:
     """
     Read a layer of a file of map data.
 
@@ -53,6 +56,10 @@ def open_layer(path: Path, *, layer: str | None = None, kind: Kind = "area") -> 
         place codes, and the others are told to a person with their numbers of rows.
     kind : {"area", "line", "point", "any"}, default "area"
         What the layer should hold.
+    wanted : Callable[[pandas.DataFrame, numpy.ndarray], numpy.ndarray of bool], optional
+        Says of columns and extents which rows are wanted. Of a file that keeps the extent of each
+        row (GeoParquet), only these are read, with their own numbers as the index; of any other
+        kind, all rows.
 
     Returns
     -------
@@ -74,7 +81,7 @@ def open_layer(path: Path, *, layer: str | None = None, kind: Kind = "area") -> 
     (3, 'villages')
     """
     with _opening(path), ExitStack() as stack:
-        held, notes = _open(path, stack)
+        held, notes = _open(path, stack, wanted)
         found = _chosen(held, layer, kind, path.name)
     if not len(found.frame):
         raise InputError("boundary.empty", where=path.name)
@@ -125,7 +132,9 @@ def _opening(path: Path) -> Iterator[None]:
         raise InputError("layer.too_large", where=path.name) from None
 
 
-def _open(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
+def _open(
+    path: Path, stack: ExitStack, wanted: Wanted | None = None
+) -> tuple[list[Held], list[Finding]]:
     """The layers of a file, and what was noticed on the way."""
     suffix = path.suffix.lower()
     if not path.exists():
@@ -139,7 +148,7 @@ def _open(path: Path, stack: ExitStack) -> tuple[list[Held], list[Finding]]:
         return _archive(path, stack)
     if suffix == ".kmz":
         return _kmz(path, stack)
-    return _plain(path, suffix, path.stem, path.name, stack), []
+    return _plain(path, suffix, path.stem, path.name, stack, wanted), []
 
 
 def _mended(layer: Layer, file: str) -> Layer:
@@ -163,7 +172,14 @@ def _mended(layer: Layer, file: str) -> Layer:
     return replace(layer, frame=frame, findings=tuple(told))
 
 
-def _plain(path: Path, suffix: str, name: str, file: str, stack: ExitStack) -> list[Held]:
+def _plain(
+    path: Path,
+    suffix: str,
+    name: str,
+    file: str,
+    stack: ExitStack,
+    wanted: Wanted | None = None,
+) -> list[Held]:
     """The layers of a file that is no archive."""
     staging.head(path, 1, where=file)
     if suffix == ".shp":
@@ -175,7 +191,7 @@ def _plain(path: Path, suffix: str, name: str, file: str, stack: ExitStack) -> l
         ".fgb": lambda: geopackage.open_flatgeobuf(path, name, file, stack),
         ".kml": lambda: kml.open_kml(path, name, file),
         ".gpx": lambda: gpx.open_gpx(path, file),
-        **dict.fromkeys(PARQUET, lambda: geoparquet.open_geoparquet(path, name, file)),
+        **dict.fromkeys(PARQUET, lambda: geoparquet.open_geoparquet(path, name, file, wanted)),
         **dict.fromkeys(JSON, lambda: geojson.open_json(path, name, file)),
     }
     return readers[suffix]()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import InputError, TambonError
-from tambon_gis.loaders.geodata import arrow
+from tambon_gis.loaders.geodata import arrow, wkb
 from tambon_gis.model.findings import Finding
 
 if TYPE_CHECKING:
@@ -177,7 +177,6 @@ def frame(
     >>> len(frame(path, file="village.shp", columns=[])[0])
     11
     """
-    import shapely
     from pyogrio import raw
 
     known, table = raw.read_arrow(path, layer=layer, **options)
@@ -186,5 +185,5 @@ def frame(
         raise InputError("boundary.empty", where=file)
     column = table.column(geometry)
     column.validate(full=True)
-    shapes = shapely.from_wkb(column.to_numpy(), on_invalid="ignore")
+    shapes = wkb.shapes_of(column.to_numpy())
     return arrow.frame_of(table, geometry, shapes, file=file)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from tambon_gis.errors import InputError
 from tambon_gis.loaders import archive
 from tambon_gis.loaders.geodata import staging
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-__all__ = ["Member", "unpack"]
+__all__ = ["Member", "ungzip", "unpack"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,55 @@ def unpack(
             archive.save(found, one.filename, target, meter)
             members.append(Member(archive.member_name(one), _suffix(one), target))
     return members, [archive.member_name(one) for one in files if not wanted(one)]
+
+
+def ungzip(path: Path, stack: ExitStack) -> Path:
+    """
+    Unpack a file that was packed alone (``a.geojson.gz``).
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    stack : contextlib.ExitStack
+        Removes the private folder.
+
+    Returns
+    -------
+    pathlib.Path
+        What was in it, under the name without ``.gz``.
+
+    Raises
+    ------
+    InputError
+        When it is damaged, or grows beyond what a layer can be.
+
+    Examples
+    --------
+    >>> import gzip
+    >>> from contextlib import ExitStack
+    >>> with ExitStack() as stack:
+    ...     path = staging.folder(stack) / "a.geojson.gz"
+    ...     _ = path.write_bytes(gzip.compress(b"{}"))
+    ...     made = ungzip(path, stack)
+    ...     made.name, made.read_text()
+    ('a.geojson', '{}')
+    """
+    staging.head(path, 2, where=path.name)
+    target = staging.folder(stack) / path.name[: -len(".gz")]
+    most = max(archive.SUSPICIOUS, path.stat().st_size * archive.RATIO)
+    size = 0
+    try:
+        with gzip.open(path) as packed, target.open("wb") as plain:
+            while piece := packed.read(archive.CHUNK):
+                size += len(piece)
+                if size > min(most, archive.LARGEST):
+                    size_now = f"{size / 2**20:,.0f}"
+                    raise InputError("archive.too_large", where=path.name, files=1, size=size_now)
+                plain.write(piece)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise InputError("archive.damaged", where=path.name) from None
+    return target
 
 
 def _suffix(member: zipfile.ZipInfo) -> str:
