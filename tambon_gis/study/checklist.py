@@ -26,6 +26,7 @@ def checklist(
     *,
     lacking: Mapping[str, str] | None = None,
     confirmed: Summary | None = None,
+    assessed: Mapping[int, tuple[Mark, ...]] | None = None,
     lang: str = "th",
 ) -> tuple[Shelf, ...]:
     """
@@ -43,6 +44,8 @@ def checklist(
         Format that could not be made -> extra that it needs.
     confirmed : Summary, optional
         What villages confirmed of the numbers.
+    assessed : Mapping[int, tuple[Mark, ...]], optional
+        Number of a topic -> what the group said of itself, behind what can be seen.
     lang : {"th", "en"}, default "th"
         Language.
 
@@ -82,5 +85,6 @@ def checklist(
             told = say.text(f"pack.fact.{seen.told}", **seen.facts)
             how = "" if seen.state == "there" else say.written(one.how.of(lang))
             marks.append(Mark(one.check, say.written(one.title.of(lang)), seen.state, told, how))
+        marks += (assessed or {}).get(topic.number, ())
         shelves.append(Shelf(topic.number, say.written(topic.title.of(lang)), tuple(marks)))
     return tuple(shelves)

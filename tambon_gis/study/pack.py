@@ -13,7 +13,7 @@ from tambon_gis.publish import manifest
 from tambon_gis.render.qr import code_of
 from tambon_gis.render.told import report
 from tambon_gis.render.web import pack_page, page
-from tambon_gis.study import formats
+from tambon_gis.study import assessed, formats
 from tambon_gis.study.checklist import checklist
 from tambon_gis.study.confirm import summary
 from tambon_gis.study.gather import gather
@@ -125,7 +125,10 @@ def pack(
             lacking[name] = str(fault.facts.get("extra", name))
             continue
         made |= {_shelved(name, file): inside for file, inside in files.items()}
-    outputs, shelves = _with_lists(loaded, content, topics, made, lacking, lang=lang)
+    proofs = assessed.public_files(loaded.folder, FOLDERS, lang=lang)
+    made |= {path: inside for path, (inside, _) in proofs.items()}
+    named = {path: title for path, (_, title) in proofs.items()}
+    outputs, shelves = _with_lists(loaded, content, topics, made, lacking, named, lang=lang)
     progress(say.text("cli.step.scan"))
     target = Path(out) / "maps" / loaded.project.area.code / manifest.PACK
     written = release(loaded, content, outputs, target, lang=lang)
@@ -163,17 +166,21 @@ def _with_lists(
     topics: Topics,
     made: Mapping[str, str | bytes],
     lacking: Mapping[str, str],
+    named: Mapping[str, str],
     *,
     lang: str,
 ) -> tuple[dict[str, str | bytes], tuple[Shelf, ...]]:
     """The files behind their first page, and the same list as a plain text."""
     told = summary(loaded, content)
-    shelves = checklist(content, topics, made, lacking=lacking, confirmed=told, lang=lang)
+    own = assessed.marks(loaded.folder, lang=lang)
+    shelves = checklist(
+        content, topics, made, lacking=lacking, confirmed=told, assessed=own, lang=lang
+    )
     sizes = {
         name: len(inside if isinstance(inside, bytes) else inside.encode())
         for name, inside in sorted(made.items(), key=_by_place)
     }
-    files = pack_page.leaves(sizes, content, lang=lang)
+    files = pack_page.leaves(sizes, content, named=named, lang=lang)
     text = pack_page.plain_text(content, shelves, files, lang=lang)
     listed = {PLAIN: len(text.encode()), manifest.NAME: 0}
     files += pack_page.leaves(listed, content, lang=lang)
