@@ -97,11 +97,24 @@ def test_open_findings_are_those_of_the_doctor(made) -> None:
     assert "สามหมื่น" not in page
 
 
+def test_what_comes_back_each_year_stands_by_its_month(made) -> None:
+    """The day of making is in March: it begins with June, the next month of the demo's dates."""
+    page = unescape(made[1]["th"])
+    table = page[page.index("ปฏิทินงานในหนึ่งปี") :].split("</table>", 1)[0]
+    months = re.findall(r'<th scope="row">(.*?)</th>', table)
+    assert months == ["มิถุนายน", "กรกฎาคม", "สิงหาคม", "ธันวาคม", "มกราคม", "กุมภาพันธ์", "มีนาคม", "ทุกปี"]
+    december = table[table.index("ธันวาคม") : table.index("มกราคม")]
+    assert "สำรวจ จปฐ. ปี 2566 และปรับปรุงแผนที่ (กำหนด 15 ธันวาคม 2566)" in december
+    assert " · ผู้จัดเก็บข้อมูลประจำหมู่บ้าน" in december
+    assert "ข้อมูลครัวเรือนปี 2563, 2564 ยังอยู่ในโฟลเดอร์" in table
+    assert "สำรองโครงการหลังสร้างแผนที่ใหม่ทุกครั้ง" in table
+
+
 def test_it_fits_a_phone_and_prints_on_a4(made, visit) -> None:
     opened = visit(made[0] / "th" / "work" / "990101" / "handover.html", size=PHONE)
     assert opened.requests == []
     assert opened.complaints == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    assert opened.page.evaluate("document.documentElement.scrollHeight") < 12000
+    assert opened.page.evaluate("document.documentElement.scrollHeight") < 13000
     paper = opened.page.pdf(prefer_css_page_size=True)
     assert 3 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 8

@@ -1,17 +1,18 @@
-"""Forget: a year's personal inputs, and the internal reports made from them, are removed."""
+"""Forget: a year's personal inputs, what was made of them, and every copy in the folder, go."""
 
 from __future__ import annotations
 
 import shutil
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomlkit
 
-from tambon_gis import catalog
 from tambon_gis.engine.home import unfinished
 from tambon_gis.errors import InputError, MissingFileError, TambonError
+from tambon_gis.loaders import fixes
 from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.model.dataset import CARD, Card
 from tambon_gis.model.document import read_document
@@ -20,29 +21,37 @@ from tambon_gis.places import COUNTRY, LADDER
 from tambon_gis.publish import manifest
 from tambon_gis.publish.write import write_all
 from tambon_gis.study import converted
+from tambon_gis.study.answering import fixes_text
+from tambon_gis.study.edit import alone
 from tambon_gis.study.forgotten import Forgotten
 from tambon_gis.study.formats import INTERNAL
+from tambon_gis.study.keeping.belongings import layer_files
+from tambon_gis.study.keeping.people import is_personal
+from tambon_gis.study.keeping.sweep import blank, sweep
 from tambon_gis.study.load import DOCUMENT
+from tambon_gis.study.walk import begun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tambon_gis.model.project import Other, Survey
 
-__all__ = ["forget"]
+__all__ = ["forget", "years"]
 
-#: What builds that were killed leave beside what they write.
-_BEGUN = (".whole-", ".tambon-")
+#: What builds and uploads that were killed leave beside what they write.
+_BEGUN = (".whole-", ".tambon-", ".incoming-")
 
 
 def forget(
     folder: str | Path, year: int, *, out: str | Path = ".", sure: bool = False
 ) -> Forgotten:
     """
-    Remove a year's personal inputs and the internal reports that were made from them.
+    Remove a year's personal inputs, the reports made from them, and what repeats their values.
 
-    Public files stay: nobody's data is in them. Copies elsewhere, in a mailbox or a recycle bin,
-    are out of reach.
+    Every other file of the folder is read, in archives too: copies, exports, backups and papers in
+    which a person of that year stands are removed, and documents of the project lose the words.
+    What also stands in another year's survey is that year's, and stays. Public files stay: nobody's
+    data is in them. Copies elsewhere, in a mailbox or a recycle bin, are out of reach.
 
     Parameters
     ----------
@@ -59,7 +68,8 @@ def forget(
     -------
     Forgotten
         What was, or would be, removed. Of a folder of tables only the tables are; a dataset is
-        removed whole, with its report, but never the files that it was made of: they are named.
+        removed whole, with its report, but never the files that it was made of: they are named, and
+        its rows, which are too many, are not sought in other files.
 
     Raises
     ------
@@ -75,7 +85,7 @@ def forget(
     ['households.csv']
     """
     project, home = _project(Path(folder))
-    personal: list[Survey | Other] = [one for one in project.survey if _personal(one, home)]
+    personal: list[Survey | Other] = [one for one in project.survey if is_personal(one, home)]
     personal += project.other
     gone = [one for one in personal if one.year == year]
     if not gone:
@@ -86,16 +96,63 @@ def forget(
     used = [path for path in inputs if any(path == o or o in path.parents for o in others)]
     gone_inputs = [path for path in inputs if path not in used]
     made, strange = _reports(Path(out) / "work", project.area.code)
-    made += _made_of(gone_inputs, (Path(out), home))
+    made += [*_made_of(gone_inputs, (Path(out), home)), *_begun(home)]
     sources = _sources(gone_inputs)
+    looked = partial(
+        sweep, project, home, gone, used=others, going=(*gone_inputs, *made),
+        folders=[Path(out) / above / project.area.code for above in ("work", "maps")],
+    )  # fmt: skip
+    found = looked()
+    if sure and home.resolve() / fixes.BOOK in found.documents:
+        fixes_text.write(home)  # decisions of a workbook stay, without the words
+        found = looked()
     if sure:
-        _take_out(home, project, gone)
-        _remove([*gone_inputs, *made])
-        _remove_empty({path.parent for path in made}, Path(out) / "work")
+        with alone(home):
+            blank(found, home)
+            _remove([*found.holding, *made, *gone_inputs])
+            _take_out(home, project, gone)
+            _remove_empty({path.parent for path in made}, Path(out) / "work")
+    left = tuple(one for one in strange if one not in made and one.resolve() not in found.holding)
+    return Forgotten(
+        files=(*gone_inputs, *made), used=tuple(used), strange=left, sources=sources,
+        surveys=_roles(project, gone), done=sure, found=found,
+    )  # fmt: skip
+
+
+def years(folder: str | Path) -> tuple[int, ...]:
+    """
+    The years of which a project has something to forget.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+        The project folder.
+
+    Returns
+    -------
+    tuple[int, ...]
+        Years B.E. of its surveys of households and persons and of its lists, in order.
+
+    Examples
+    --------
+    >>> years("tests/data/small")
+    (2565,)
+    """
+    project, home = _project(Path(folder))
+    found = {one.year for one in project.survey if is_personal(one, home)}
+    return tuple(sorted(found | {one.year for one in project.other}))
+
+
+def _roles(project: Project, gone: Sequence[Survey | Other]) -> tuple[str, ...]:
+    """What is taken out of the project document."""
     roles = [one.role for one in project.survey if one in gone]
     roles += [f"other-{n}" for n, one in enumerate(project.other, start=1) if one in gone]
-    files, left = (*gone_inputs, *made), tuple(one for one in strange if one not in made)
-    return Forgotten(files, tuple(used), left, sources, tuple(roles), sure)
+    return tuple(roles)
+
+
+def _begun(home: Path) -> list[Path]:
+    """What runs that were killed left anywhere in the folder: it may hold anything."""
+    return begun(home, _BEGUN)
 
 
 def _project(folder: Path) -> tuple[Project, Path]:
@@ -106,22 +163,13 @@ def _project(folder: Path) -> tuple[Project, Path]:
     return read_document(Project, path), path.parent
 
 
-def _personal(survey: Survey, home: Path) -> bool:
-    """Whether a survey has rows of households or persons."""
-    if survey.table is None:
-        return False
-    return catalog.schema(survey.table, folders=[home]).table.unit in {"household", "person"}
-
-
 def _others(project: Project, home: Path, gone: Sequence[Survey | Other]) -> Iterator[str]:
     """Every file that something else of the project reads."""
     yield from (one.file for one in (*project.survey, *project.other) if one not in gone)
     about = project.boundary
     yield from filter(None, (about.file, about.inside, about.reference))
     yield from (one.file for one in (project.facilities, project.plan) if one is not None)
-    for layer in catalog.own_layers(folders=[home]):
-        if layer.source is not None:
-            yield layer.source.file
+    yield from layer_files(home)
 
 
 def _tables(home: Path, file: str) -> list[Path]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tambon_gis.study.keeping.sweep import Sweep
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Forgotten", "tell"]
+__all__ = ["Forgotten", "lines", "tell"]
 
 #: So many folders or files of one kind are named; of the sources of a dataset every one is.
 NAMED = 20
@@ -37,6 +38,9 @@ class Forgotten:
         Roles that are taken out of the project document, lists from elsewhere (``other-1``) too.
     done : bool
         Whether it was done.
+    found : Sweep
+        Other files of the folder in which people of the year stand: copies that go, documents that
+        lose the words, files of which a person must look at some.
     """
 
     files: tuple[Path, ...]
@@ -45,6 +49,7 @@ class Forgotten:
     sources: tuple[tuple[str, tuple[str, ...]], ...]
     surveys: tuple[str, ...]
     done: bool
+    found: Sweep = field(default=Sweep(), repr=False)
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -74,11 +79,33 @@ def tell(gone: Forgotten, *, lang: str = "th") -> str:
     >>> tell(forget("tests/data/small", 2565), lang="en").splitlines()[0][-14:]
     'households.csv'
     """
-    return "\n".join(_lines(gone, lang))
+    end = "done" if gone.done else "sure"
+    last = words(lang).text(f"forget.{end}", surveys=", ".join(gone.surveys))
+    return "\n".join([*lines(gone, lang=lang), last])
 
 
-def _lines(gone: Forgotten, lang: str) -> Iterator[str]:
-    """The lines, one after the other."""
+def lines(gone: Forgotten, *, lang: str = "th") -> Iterator[str]:
+    """
+    What goes, what stays and what a person must do, without what to do next.
+
+    Parameters
+    ----------
+    gone : Forgotten
+        From :func:`tambon_gis.study.forget.forget`.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Yields
+    ------
+    str
+        A sentence.
+
+    Examples
+    --------
+    >>> from tambon_gis.study.forget import forget
+    >>> [one.partition(":")[0] for one in lines(forget("tests/data/small", 2565), lang="en")]
+    ['would remove']
+    """
     say = words(lang)
     state = "removed" if gone.done else "would"
     for (above, name), paths in _alike(gone.files).items():
@@ -87,6 +114,7 @@ def _lines(gone: Forgotten, lang: str) -> Iterator[str]:
         else:
             facts = {"n": len(paths), "file": name, "folder": above, "names": _names(paths)}
             yield say.text(f"forget.{state}_many", **facts)
+    yield from _found(gone, lang)
     for path in gone.used:
         yield say.text("forget.used", path=path.resolve())
     for (above, name), paths in _alike(gone.strange).items():
@@ -99,7 +127,20 @@ def _lines(gone: Forgotten, lang: str) -> Iterator[str]:
         key = "sources" if files else "sources_unknown"
         facts = {"dataset": dataset, "n": len(files), "names": ", ".join(files)}
         yield say.text(f"forget.{key}", **facts)
-    yield say.text("forget.done" if gone.done else "forget.sure", surveys=", ".join(gone.surveys))
+
+
+def _found(gone: Forgotten, lang: str) -> Iterator[str]:
+    """What else in the folder holds people of the year."""
+    say, found = words(lang), gone.found
+    kinds = {"copy": found.holding, "document": found.documents}
+    for kind, paths in kinds.items():
+        key = f"forget.{kind}" if gone.done else f"forget.{kind}_would"
+        yield from (say.text(key, path=path.resolve()) for path in paths)
+    yield from (say.text("forget.using", path=path.resolve()) for path in found.using)
+    if found.unread:
+        names = ", ".join([path.name for path in found.unread[:NAMED]])
+        names += ", …" if len(found.unread) > NAMED else ""
+        yield say.text("forget.unread", n=len(found.unread), names=names)
 
 
 def _alike(paths: tuple[Path, ...]) -> dict[tuple[Path, str], list[Path]]:

@@ -19,8 +19,10 @@ from tambon_gis.render.told.handover import (
 )
 from tambon_gis.render.told.ledger import ledger
 from tambon_gis.study.caption import credits_of
+from tambon_gis.study.forget import years
 from tambon_gis.study.gather import rulebooks_of
 from tambon_gis.study.health import health_of
+from tambon_gis.study.keeping.yearly import yearly
 from tambon_gis.study.load import load
 from tambon_gis.words import BE_OFFSET, DEFAULT_LANG, words
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from tambon_gis.study.load import Loaded
     from tambon_gis.words import Words
 
-__all__ = ["NOTE", "handover"]
+__all__ = ["NOTE", "handover", "written"]
 
 #: The note under ``work/<code>/``.
 NOTE = "handover.html"
@@ -46,6 +48,7 @@ PARTS = {
     "scenarios": ("scenarios.toml",),
     "fixes": ("fixes.toml", "fixes.xlsx"),
     "story": ("story.toml",),
+    "outlines": ("outlines.geojson",),
     "inputs": ("inputs/",),
     "columns": ("columns/",),
     "layers": ("layers/",),
@@ -97,6 +100,34 @@ def handover(
     return path
 
 
+def written(out: Path, code: str) -> Path | None:
+    """
+    The hand-over note of an area, where it was written.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        Folder in which ``work/<code>/`` is made.
+    code : str
+        Code of the area.
+
+    Returns
+    -------
+    pathlib.Path or None
+        None also for what a link leads to elsewhere.
+
+    Examples
+    --------
+    >>> written(Path("nowhere"), "990201") is None
+    True
+    """
+    if not code.isalnum() or not code.isascii():
+        return None
+    path = out / "work" / code / NOTE
+    inside = path.resolve().is_relative_to(out.resolve())
+    return path if inside and path.is_file() and not path.is_symlink() else None
+
+
 def _note(loaded: Loaded, today: dt.date, out: Path, lang: str) -> Note:
     """Everything that the note says."""
     say, books = words(lang), rulebooks_of(loaded)
@@ -124,6 +155,7 @@ def _note(loaded: Loaded, today: dt.date, out: Path, lang: str) -> Note:
         year=year,
         survey_file=_survey_file(loaded, year),
         last_year=_last_year(loaded, year),
+        yearly=yearly(loaded.process, record, years(loaded.folder), today=today, lang=lang),
     )
 
 
