@@ -231,7 +231,7 @@ def tell(difference: Mapping[Any, Any], lang: str = DEFAULT_LANG, *, decimals: i
     Notes
     -----
     Formula: none; it tells what :func:`recheck` found. Units: those of the columns. Missing: an
-    absent label is left out. Source: documents/words/*/recheck.toml.
+    absent label is left out. Source: recheck.toml of the words.
 
     Examples
     --------

@@ -14,14 +14,42 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tambon_gis.cli import making, planning, rulebooks, storing, tables
+from tambon_gis.cli import (
+    adding,
+    deciding,
+    drawing,
+    fielding,
+    keeping,
+    land,
+    making,
+    planning,
+    rulebooks,
+    serving,
+    storing,
+    tables,
+)
 from tambon_gis.cli.desk import CLEAN, LANG, UNREADABLE, app, lang_now, say, tell, words_now
 from tambon_gis.words import DEFAULT_LANG, LANGS
 
 if TYPE_CHECKING:
     from tambon_gis.words import Words
 
-__all__ = ["app", "main", "making", "planning", "rulebooks", "storing", "tables"]
+__all__ = [
+    "adding",
+    "app",
+    "deciding",
+    "drawing",
+    "fielding",
+    "keeping",
+    "land",
+    "main",
+    "making",
+    "planning",
+    "rulebooks",
+    "serving",
+    "storing",
+    "tables",
+]
 
 #: New objects between two looks for garbage: at 700 the looking is a tenth of a tambon's time, for
 #: what is loaded at the start is never garbage.

@@ -9,12 +9,12 @@ from tambon_gis.errors import CodeError, DocumentError, InputError
 from tambon_gis.loaders.address import listing
 from tambon_gis.loaders.decide import fixes_book
 from tambon_gis.loaders.decide.dealing import key, who_decides
+from tambon_gis.loaders.decide.settled import by_whom, settle
 from tambon_gis.model.document import read_document
 from tambon_gis.model.fault import Fault, Faults, refusal
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.fixes import Fixes
 from tambon_gis.places import LADDER, parse
-from tambon_gis.words import BE_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,7 +64,8 @@ def read(folder: Path) -> Fixes:
     Raises
     ------
     InputError
-        When both files are there, a code is none, or a row of the workbook cannot be understood.
+        When both files are there and the document does not begin with the decisions of the
+        workbook, a code is none, or a row of the workbook cannot be understood.
     DocumentError
         When ``fixes.toml`` cannot be read.
 
@@ -75,15 +76,15 @@ def read(folder: Path) -> Fixes:
     ()
     """
     document, book = folder / DOCUMENT, folder / BOOK
-    if document.exists() and book.exists():
-        raise InputError("fixes.both", where=f"{DOCUMENT}, {BOOK}", one=DOCUMENT, other=BOOK)
-    if book.exists():
+    if book.exists() and not document.exists():
         return fixes_book.read(book)
     if not document.exists():
         return Fixes()
     found = read_document(Fixes, document)
-    checked = [_with_code(one, n) for n, one in enumerate(found.fix, start=1)]
-    return Fixes(fix=tuple(checked))
+    checked = tuple(_with_code(one, n) for n, one in enumerate(found.fix, start=1))
+    if book.exists() and not _begins(checked, book):
+        raise InputError("fixes.both", where=f"{DOCUMENT}, {BOOK}", one=DOCUMENT, other=BOOK)
+    return Fixes(fix=checked)
 
 
 def apply(
@@ -165,46 +166,6 @@ def apply(
         decided=frozenset(moved),
         findings=(*raw.findings, *told),
     )
-
-
-def settle(told: Report, fixes: Fixes, *, role: str) -> Report:
-    """
-    Turn what was looked at and kept into notes.
-
-    Parameters
-    ----------
-    told : Report
-        The report of an input, with everything that was noticed.
-    fixes : Fixes
-        All decisions of the project.
-    role : str
-        What the input is in the project.
-
-    Returns
-    -------
-    Report
-        The findings about places and rows that a decision keeps are notes; each such decision is
-        told in a note of its own.
-
-    Examples
-    --------
-    >>> doubt = Finding("join.unknown", "decide", "a.csv", facts={"place": "99020109"})
-    >>> told = Report("b", "a.csv", 1, 0, 1, findings=(doubt,))
-    >>> kept = Fixes.model_validate({"fix": [{"place": "99020109", "keep": True}]})
-    >>> settled = settle(told, kept, role="b")
-    >>> [(one.code, one.severity) for one in settled.findings]
-    [('join.unknown', 'note'), ('fix.kept', 'note')]
-    """
-    findings = list(told.findings)
-    for n, fix in enumerate(fixes.fix, start=1):
-        if not fix.keep or fix.input not in {EVERY, role}:
-            continue
-        kept = [at for at, one in enumerate(findings) if _is_about(fix, one)]
-        for at in kept:
-            findings[at] = replace(findings[at], severity="note")
-        if kept:
-            findings.append(_kept(n, fix, [findings[at] for at in kept], told.file))
-    return replace(told, findings=tuple(findings))
 
 
 def recode(fixes: Fixes, role: str = BOUNDARY) -> dict[str, str]:
@@ -295,6 +256,15 @@ def report(
     return Report(ROLE, str(name), total, total - idle, idle, findings=tuple(findings))
 
 
+def _begins(fixes: tuple[Fix, ...], book: Path) -> bool:
+    """Whether decisions begin with those of a workbook: it was written out, and may go."""
+    try:
+        before = fixes_book.read(book).fix
+    except InputError:
+        return False
+    return fixes[: len(before)] == before
+
+
 def _with_code(fix: Fix, n: int) -> Fix:
     """The decision with its code to use as plain digits."""
     if fix.use is None:
@@ -337,7 +307,7 @@ def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Colu
     letter = raw.letters.get(column.heading, "")
     facts = {
         "fix": str(n),
-        "by": _by(fix),
+        "by": by_whom(fix),
         "use": fix.use or "",
         "place": fix.place if fix.place is not None and column.public else "-",
     }
@@ -354,43 +324,7 @@ def _carried_out(raw: RawTable, n: int, fix: Fix, rows: list[int], column: _Colu
     )
 
 
-def _kept(n: int, fix: Fix, about: Sequence[Finding], file: str) -> Finding:
-    """The note about what a decision keeps, with its cells."""
-    spot = about[0]
-    cells = [one.cell or str(one.row or "") for one in about if one.sheet == spot.sheet]
-    return Finding(
-        "fix.kept",
-        "note",
-        spot.file or file,
-        spot.sheet,
-        ", ".join(dict.fromkeys(filter(None, cells))),
-        spot.row,
-        len(about),
-        {"fix": str(n), "by": _by(fix)},
-    )
-
-
 def _as_village(code: str, schema: Schema | None) -> str:
     """A wider code where a column holds villages: "the area as a whole" ends in 00."""
     kind = schema.by_name[schema.table.place].kind if schema is not None else ""
     return code.ljust(LADDER["village"], "0") if kind == "village" else code
-
-
-def _by(fix: Fix) -> str:
-    """Who decided and when, as the tail of a sentence; empty when neither is known."""
-    on = fix.decided_on
-    day = f"{on.day}/{on.month}/{on.year + BE_OFFSET}" if on is not None else ""
-    told = ", ".join(part for part in (fix.decided_by, day) if part)
-    return f" ({told})" if told else ""
-
-
-def _is_about(fix: Fix, one: Finding) -> bool:
-    """Whether a decision is about what a finding tells."""
-    if one.severity != "decide":
-        return False
-    place = one.facts.get("place")
-    same = fix.place is not None and place is not None and key(str(place)) == key(fix.place)
-    if fix.row is None:
-        return same
-    here = fix.file in {"", one.file} and fix.sheet in {"", one.sheet}
-    return here and one.row == fix.row and one.count == 1 and (same or fix.place is None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
@@ -12,6 +13,7 @@ from tambon_gis.loaders.layout.heading_rows import held
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tambon_gis.loaders.formats.cells import Book
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.source import ColumnMap, SourceMap
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["expected_headings", "read_all", "read_raw"]
+__all__ = ["expected_headings", "kept", "read_all", "read_raw"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def read_raw(
     sheet: str | None = None,
     cells: str | None = None,
     column_map: ColumnMap | None = None,
+    book: Book | None = None,
+    schemas: Iterable[Schema] = (),
 ) -> RawTable:
     """
     Read a table file, nothing interpreted yet.
@@ -60,6 +64,10 @@ def read_raw(
         Read only this range, such as ``A5:H60``.
     column_map : ColumnMap, optional
         Headings as found, known from its document; its encoding and separator overrule the bytes.
+    book : Book, optional
+        The file, where it is open already (:func:`kept`).
+    schemas : iterable of Schema, optional
+        What else the table could be.
 
     Returns
     -------
@@ -81,8 +89,41 @@ def read_raw(
     (12, 'title')
     """
     expected = expected_headings(schema, source, column_map=column_map)
+    expected = expected.union(*map(expected_headings, schemas))
     one_sheet = None if sheet == sheets.EVERY else sheet
-    return _read_book(path, _Asked(expected, one_sheet, cells, column_map))[0]
+    return _read_book(path, _Asked(expected, one_sheet, cells, column_map), book)[0]
+
+
+def kept(path: Path) -> Book:
+    """
+    Open a table file whose sheets are read once, however often they are asked for.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    Book
+        Holds in memory what was read.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> book = kept(Path("tests/data/small/households.csv"))
+    >>> book.load("") is book.load("")
+    True
+    """
+    book = formats.open_book(path)
+    return replace(book, load=cache(book.load))
 
 
 def read_all(
@@ -195,9 +236,9 @@ def _read_member(path: Path, asked: _Asked) -> tuple[RawTable, ...]:
     return tables
 
 
-def _read_book(path: Path, asked: _Asked) -> tuple[RawTable, ...]:
+def _read_book(path: Path, asked: _Asked, book: Book | None = None) -> tuple[RawTable, ...]:
     """The tables of one file."""
-    book = _open(path, asked)
+    book = book or _open(path, asked)
     loaded = sheets.load(book, asked.expected, sheet=asked.sheet, cells=asked.cells)
     chosen = sheets.pick(loaded, asked.expected)
     if chosen.empty:

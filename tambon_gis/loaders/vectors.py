@@ -125,6 +125,8 @@ def read(
     findings = [*_own(opened.findings, layer), *_kinds(found, layer, told, opened)]
     there = ~(found.blank | found.other)
     if not there.any():
+        if any(one.code.startswith("point.") for one in opened.findings):
+            raise InputError("vector.no_spots", where=path.name, rows=len(there))
         raise InputError("vector.nothing", where=path.name, rows=len(there))
     shapes, more = _placed(found.shapes, there, opened, layer, boundaries, path.name)
     findings += more

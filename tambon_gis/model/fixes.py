@@ -34,6 +34,13 @@ class Fix(Document):
         Set the rows aside.
     keep : bool
         Leave everything as it is: looked at, and right.
+    finding : str
+        What was found there, by the code of its finding: no other is kept. With ``file``,
+        ``sheet``, ``cell`` and ``count`` where it is about no place and no single row.
+    cell : str
+        Its cell, as the finding names it.
+    count : int, optional
+        How many cells or rows it stood for: where there are more or fewer, it is asked anew.
     decided_by, decided_on, note : str, date or None, str
         Who decided (a role, not a person's name), when, and why.
     """
@@ -46,6 +53,9 @@ class Fix(Document):
     use: str | None = None
     leave_out: bool = False
     keep: bool = False
+    finding: str = ""
+    cell: str = ""
+    count: int | None = Field(default=None, ge=1)
     decided_by: str = ""
     decided_on: dt.date | None = None
     note: str = ""
@@ -65,8 +75,8 @@ class Fix(Document):
 
     @model_validator(mode="after")
     def _says_what_and_where(self) -> Fix:
-        """A place or a row, and exactly one thing to do."""
-        if self.place is None and self.row is None:
+        """A place, a row, or something found and kept; and exactly one thing to do."""
+        if self.place is None and self.row is None and not (self.finding and self.keep):
             raise refusal("fix_where")
         if (self.use is not None) + self.leave_out + self.keep != 1:
             raise refusal("fix_what")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.composite import Composite
     from tambon_gis.model.layer import OwnLayer
+    from tambon_gis.model.outline import Sketch
     from tambon_gis.model.story import Story
 
 __all__ = [
@@ -201,7 +202,11 @@ class Places(Sealed):
     credit, licence : str
         Whose work the boundaries are.
     approximate : bool
-        Whether areas were made from the points of villages, which every output then says.
+        Whether areas were made from the points of villages or drawn, which every output then says.
+    drawn : tuple[Sketch, ...]
+        Those that were drawn, by whom and when, by place.
+    surveyed : bool
+        Whether all that were not drawn are boundaries, and none was made from points.
     """
 
     frame: gpd.GeoDataFrame
@@ -209,6 +214,8 @@ class Places(Sealed):
     credit: str = ""
     licence: str = ""
     approximate: bool = False
+    drawn: tuple[Sketch, ...] = ()
+    surveyed: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import fixes
+from tambon_gis.model.outline import OUTLINES
 from tambon_gis.model.sealed import Credits, Origin
 from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
 from tambon_gis.publish import review
@@ -91,6 +92,8 @@ def public_texts(loaded: Loaded) -> dict[str, str]:
         texts[f"{DOCUMENT} › publish_sensitive {n}"] = decision.decided_by
     named = zip(loaded.boundaries["place"], loaded.boundaries["name"], strict=True)
     texts |= {f"{project.boundary.file} › {place}": str(name) for place, name in named}
+    hands = set(loaded.boundaries.get("drawn_by", ())) - {""}
+    texts |= {f"{OUTLINES} › drawn_by {n}": str(by) for n, by in enumerate(sorted(hands), start=1)}
     for one in loaded.vectors:
         named = one.frame.drop(columns="geometry")
         lines = (" ".join(map(str, row)) for row in named.itertuples(index=False))

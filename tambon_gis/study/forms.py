@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["KINDS", "Drafted", "columns", "template", "villages_of"]
+__all__ = ["KINDS", "Drafted", "columns", "free_name", "template", "villages_of"]
 
 #: Kind of form -> schema; projects have their own official form.
 KINDS = {
@@ -133,7 +133,7 @@ def columns(
         raise MissingFileError("file.missing", where=source.name)
     home = _home(source) if out is None else Path(out)
     table, raw, made = _fitting(source, schema, sheet, home)
-    name = _free_name(home / FOLDER, source.stem)
+    name = free_name(home / FOLDER, source.stem)
     within = _area(home)
     text = draft.draft(raw, table, name=name, lang=lang, within=within)
     (written,) = write_all(home / FOLDER, {f"{name}.toml": text})
@@ -317,8 +317,27 @@ def _titles(names: Iterable[str], own: list[Path]) -> list[str]:
     return [catalog.schema(name, folders=own).table.title.th for name in names]
 
 
-def _free_name(folder: Path, stem: str) -> str:
-    """A name for the map that no file has."""
+def free_name(folder: Path, stem: str) -> str:
+    """
+    Find a name for a column map that no file has.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where maps stand.
+    stem : str
+        Name of the table.
+
+    Returns
+    -------
+    str
+        The name, with a number where there is one already.
+
+    Examples
+    --------
+    >>> free_name(Path("tests/data/small"), "จปฐ 2565 (แก้)")
+    'จปฐ-2565-แก้'
+    """
     base = _NOT_A_NAME.sub("-", clean(stem))[:LONGEST_NAME].strip("-") or FOLDER
     name, further = base, 2
     while (folder / f"{name}.toml").exists():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["Newcomer", "Reading", "Table", "newcomer", "table_of"]
+__all__ = ["Newcomer", "Reading", "Table", "judged_by", "newcomer", "table_of"]
 
 #: Units of the tables that a survey may have.
 UNITS = frozenset({"household", "person", "village"})
@@ -185,6 +185,45 @@ def table_of(survey: Survey, path: Path, schema: Schema, home: Path, area: str) 
     )
     found = [columns.match_columns(raw, schema, column_map=given, within=area)[0] for raw in raws]
     return Table(raws, tuple(found))
+
+
+def judged_by(
+    year: int, schema: Schema, home: Path, project: Project | None = None, name: str | None = None
+) -> Rulebook:
+    """
+    Find the rulebook by which a survey of a year is judged.
+
+    Parameters
+    ----------
+    year : int
+        Year B.E.
+    schema : Schema
+        What the survey is.
+    home : pathlib.Path
+        The project folder, whose own rulebooks come first.
+    project : Project, optional
+        The project: the rulebook of its newest earlier survey of this schema is taken first.
+    name : str, optional
+        The rulebook that is asked for.
+
+    Returns
+    -------
+    Rulebook
+        The rulebook.
+
+    Raises
+    ------
+    InputError
+        When no rulebook, or several, are of that year.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> judged_by(2565, catalog.schema("bmn-household"), Path("tests/data/small")).id
+    'bmn-2560'
+    """
+    earlier = _earlier(project, schema, year) if project is not None else None
+    return _rulebook_of(year, schema, home, earlier, name)
 
 
 def _schema_of(path: Path, home: Path, project: Project, name: str | None) -> Schema:

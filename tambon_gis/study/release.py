@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import LeakError
 from tambon_gis.loaders import confirmed
+from tambon_gis.model.outline import OUTLINES
 from tambon_gis.publish import manifest, opened, scan, write
 from tambon_gis.publish.folder import write_folder
 from tambon_gis.publish.personal import Personal
@@ -123,6 +124,8 @@ def _inputs(loaded: Loaded) -> dict[str, str]:
     project = loaded.project
     files = {a.survey.role: a.survey.file for a in loaded.answers}
     files["boundary"] = project.boundary.file
+    if not project.boundary.is_drawn and (loaded.folder / OUTLINES).is_file():
+        files["outlines"] = OUTLINES
     for role, one in (("facilities", project.facilities), ("plan", project.plan)):
         if one is not None:
             files[role] = one.file

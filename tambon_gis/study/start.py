@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,23 @@ from tambon_gis.places import LADDER, lookup, parse
 from tambon_gis.publish.write import write_all
 from tambon_gis.study import forms
 from tambon_gis.study.load import DOCUMENT
+from tambon_gis.thai import digits_to_arabic
 from tambon_gis.words import words
 
-__all__ = ["demo_folder", "new"]
+__all__ = ["begin", "demo_folder", "new", "number_of"]
 
 #: How the work was done, beside the project document.
 PROCESS = "process.toml"
+#: Letters of a name in the name of a folder: each of Thai is three bytes.
+LONGEST = 25
 #: Forms that a new project begins with.
 FORMS = ("places", "household", "facilities", "projects")
 #: What a project folder keeps out of version control and of everything that is handed on (P14).
-IGNORED = "# ข้อมูลส่วนบุคคลและผลลัพธ์ / personal inputs and outputs\ninputs/\nwork/\nmaps/\n"
+IGNORED = (
+    "# ข้อมูลส่วนบุคคลและผลลัพธ์ / personal inputs and outputs\ninputs/\nevidence/\nwork/\nmaps/\n"
+    "# ไฟล์สำรองและของเก่า / backups and what was replaced\n"
+    "*.zip\nfixes-before*.xlsx\n.tambon-*\n.lock\n"
+)
 
 
 def demo_folder() -> Path:
@@ -112,6 +120,97 @@ def new(
     if place is not None:
         _forms(inputs, place, villages, lang)
     return path
+
+
+def begin(
+    above: Path,
+    place: str,
+    *,
+    lang: str = "th",
+    name: str | None = None,
+    villages: int | None = None,
+) -> Path:
+    """
+    Begin a project in a folder of projects, under a name made of its code and its name.
+
+    Parameters
+    ----------
+    above : pathlib.Path
+        The folder of projects.
+    place : str
+        Code of the tambon.
+    lang : {"th", "en"}, default "th"
+        Language of the comments.
+    name : str, optional
+        Name of the tambon; by default that of the official list.
+    villages : int, optional
+        How many villages the tambon has.
+
+    Returns
+    -------
+    pathlib.Path
+        The new folder.
+
+    Raises
+    ------
+    CodeError
+        When the place is not the code of a tambon.
+    InputError
+        When the number cannot be, the tambon is in no list and has no name, or the folder cannot
+        be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as at:
+    ...     begin(Path(at), "150109").name, begin(Path(at), "๑๕๐๑๐๙").name
+    ('150109-หัวไผ่', '150109-หัวไผ่-2')
+    """
+    code = parse(place, "tambon")
+    official = lookup(code)
+    called = name or (official.th if official else "")
+    if not called:
+        raise InputError("project.unnamed", where=code)
+    told = "".join(letter for letter in called if unicodedata.category(letter)[0] in "LM")
+    first = f"{code}-{told[:LONGEST]}".rstrip("-")
+    folder = above / first
+    for n in range(2, 1000):
+        if not folder.exists():
+            break
+        folder = above / f"{first}-{n}"
+    return new(folder, lang=lang, place=code, villages=villages, name=called).parent
+
+
+def number_of(text: str) -> int | None:
+    """
+    A number as a person writes it into a field that may stay empty.
+
+    Parameters
+    ----------
+    text : str
+        Digits, Thai ones as well.
+
+    Returns
+    -------
+    int or None
+        None for an empty text.
+
+    Raises
+    ------
+    InputError
+        When it is no whole number.
+
+    Examples
+    --------
+    >>> number_of(" ๑๑ "), number_of("")
+    (11, None)
+    """
+    digits = digits_to_arabic(text.strip())
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 6):  # noqa: PLR2004
+        raise InputError("number.whole")
+    return int(digits)
 
 
 def _forms(inputs: Path, place: str, villages: int | None, lang: str) -> None:

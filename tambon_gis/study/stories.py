@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.model.document import read_document
 from tambon_gis.model.story import Story
-from tambon_gis.publish import review, write
-from tambon_gis.study import tell
+from tambon_gis.publish import review
+from tambon_gis.study import edit, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,9 +78,15 @@ def write_draft(content: Content, loaded: Loaded) -> Path:
     ------
     InputError
         When there is a story already: it is never overwritten.
+    ConflictError
+        When somebody else goes on writing into the project.
     """
     home, name = loaded.folder, loaded.project.output.story or NAME
-    if (home / name).exists():
-        raise InputError("story.exists", where=name)
-    (path,) = write.write_all(home, {name: tell.as_toml(tell.draft(content))})
-    return path
+    draft = tell.as_toml(tell.draft(content))
+
+    def make(old: str) -> str:
+        if old or (home / name).exists():
+            raise InputError("story.exists", where=name)
+        return draft
+
+    return edit.change(home, name, make)

@@ -80,7 +80,7 @@ def as_toml(story: Story) -> str:
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
 
-def check_story(story: Story, content: Content, *, where: str) -> None:
+def check_story(story: Story, content: Content, *, where: str, first: int = 1) -> None:
     """
     Refuse a story that names what is not shown.
 
@@ -92,6 +92,8 @@ def check_story(story: Story, content: Content, *, where: str) -> None:
         What is shown.
     where : str
         Name of the document, for the message.
+    first : int, default 1
+        Number of its first step, for the message.
 
     Raises
     ------
@@ -107,7 +109,9 @@ def check_story(story: Story, content: Content, *, where: str) -> None:
         views=tuple(view.id for view in content.views),
     )
     faults = [
-        fault for number, step in enumerate(story.step, 1) for fault in known.faults(number, step)
+        fault
+        for number, step in enumerate(story.step, first)
+        for fault in known.faults(number, step)
     ]
     if faults:
         raise DocumentError("story.steps", where=where, faults=_Faults(tuple(faults)))

@@ -37,6 +37,9 @@ COLUMNS = (
     "decided_by",
     "decided_on",
     "note",
+    "finding",
+    "cell",
+    "count",
 )
 NEEDED = ("place", "decision", "use")
 CHOICES = ("use", "leave_out", "keep")
@@ -180,27 +183,30 @@ def _decision(cells: Mapping[str, str], at: Mapping[str, str]) -> Fix | list[Fau
         for one in CHOICES
     }
     choice = named.get(normalise_label(cells["decision"]))
-    faults = []
+    faults: list[Fault] = []
     if choice is None or (choice != "use" and cells["use"]):
         faults.append(_fault(refusal("fix_choice"), at["decision"]))
     use = _code(cells["use"]) if choice == "use" else None
     if choice == "use" and use is None:
         faults.append(_fault(refusal("fix_code"), at["use"]))
-    row = digits_to_arabic(cells.get("row", "")).removesuffix(".0")
-    if row and not (row.isdecimal() and int(row)):
-        faults.append(_fault(refusal("fix_row"), at["row"]))
+    row, count = (_number(cells, at, name, faults) for name in ("row", "count"))
     if faults:
         return faults
+    finding = cells.get("finding", "")
+    spot = row is not None or finding
     try:
         return Fix(
             input=cells.get("input") or "*",
             place=cells["place"] or None,
-            file=cells.get("file", "") if row else "",
-            sheet=cells.get("sheet", "") if row else "",
-            row=int(row) if row else None,
+            file=cells.get("file", "") if spot else "",
+            sheet=cells.get("sheet", "") if spot else "",
+            row=row,
             use=use,
             leave_out=choice == "leave_out",
             keep=choice == "keep",
+            finding=finding,
+            cell=cells.get("cell", ""),
+            count=count,
             decided_by=cells.get("decided_by", ""),
             decided_on=cells.get("decided_on") or None,  # type: ignore[arg-type]
             note=cells.get("note", ""),
@@ -210,6 +216,17 @@ def _decision(cells: Mapping[str, str], at: Mapping[str, str]) -> Fix | list[Fau
             Fault(one.code, one.facts, (at.get(str(one.path[-1]) if one.path else "place", ""),))
             for one in faults_of(fault)
         ]
+
+
+def _number(
+    cells: Mapping[str, str], at: Mapping[str, str], name: str, faults: list[Fault]
+) -> int | None:
+    """A number of a row, or none; what is no number is told."""
+    text = digits_to_arabic(cells.get(name, "")).removesuffix(".0")
+    if text and not (text.isdecimal() and int(text)):
+        faults.append(_fault(refusal("fix_row"), at[name]))
+        return None
+    return int(text) if text else None
 
 
 def _code(text: str) -> str | None:

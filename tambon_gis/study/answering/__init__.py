@@ -1,0 +1,1 @@
+"""Behind the decisions: what is asked, who signs, how the documents are written."""
