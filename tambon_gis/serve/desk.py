@@ -1,0 +1,226 @@
+"""The desk of the local page: the folder it works in, its secret, its bounds, what it keeps."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from tambon_gis.errors import ConflictError, MissingFileError
+from tambon_gis.places import LADDER
+from tambon_gis.serve.jobs import Jobs
+from tambon_gis.study import shelf
+from tambon_gis.study.answering.resettling import DECISIONS, decided_now, resettled
+from tambon_gis.study.load import DOCUMENT, Loaded, load
+from tambon_gis.study.stories import NAME as STORY
+from tambon_gis.study.walk import walk
+from tambon_gis.words import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tambon_gis.model.fixes import Fixes
+
+__all__ = ["Desk", "Limits"]
+
+MB = 1_000_000
+#: Sentences kept for the screens that follow a step.
+KEPT = 100
+
+
+@dataclass(frozen=True)
+class Limits:
+    """
+    How much is taken in at once.
+
+    Parameters
+    ----------
+    upload : int
+        Bytes of one upload, all its files together.
+    files : int
+        Files of one upload.
+    form : int
+        Bytes of a form without files, and of a field of one with files.
+    fields : int
+        Fields of a form with files.
+    pause : float
+        Seconds for which a sender may be silent in the middle of a request.
+    patience : float
+        Seconds for which a sender of too much is heard out, so that it hears the answer.
+    """
+
+    upload: int = 500 * MB
+    files: int = 60
+    form: int = 2 * MB
+    fields: int = 1000
+    pause: float = 30.0
+    patience: float = 2.0
+
+
+@dataclass
+class Desk:
+    """
+    What all screens share.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        A project folder, or a folder of project folders.
+    limits : Limits
+        Bounds of what is taken in.
+    token : str
+        The secret in every address, new at each start.
+    glass : str
+        The secret in addresses of what was built. Its pages run locked away and know this one
+        alone, with which nothing can be changed.
+    """
+
+    root: Path
+    limits: Limits = Limits()
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    glass: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    jobs: Jobs = field(default_factory=Jobs)
+    told: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict, repr=False)
+    _kept: dict[Path, tuple[object, Fixes, Loaded]] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _reading: Lock = field(default_factory=Lock, repr=False)
+
+    def projects(self) -> dict[str, Path]:
+        """
+        The projects that may be opened.
+
+        Returns
+        -------
+        dict[str, pathlib.Path]
+            Name in addresses -> folder. The root itself, where it is a project; else the folders
+            in it that are.
+        """
+        return shelf.shelf(self.root)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the folder that is open is itself a project, and so holds no others."""
+        return (self.root / DOCUMENT).is_file()
+
+    def project(self, name: str) -> Path:
+        """
+        The folder of a project: one of those that are there, never a path made of the name.
+
+        Parameters
+        ----------
+        name : str
+            As it stands in the address.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        MissingFileError
+            When there is none of that name.
+        """
+        found = self.projects().get(name)
+        if found is None:
+            raise MissingFileError("serve.project", where=name)
+        return found
+
+    def title(self, home: Path, lang: str) -> str:
+        """
+        What a project is called.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+        lang : {"th", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            The name of its area, or of its folder.
+        """
+        one = shelf.read(home)
+        if one.names and len(one.code) == LADDER["tambon"]:
+            return words(lang).text("serve.menu.tambon", name=one.title(lang))
+        return one.title(lang)
+
+    def tell(self, key: str, facts: dict[str, object]) -> str:
+        """
+        Keep what is to be said on the next screen.
+
+        Parameters
+        ----------
+        key : str
+            Key of a text of the local page.
+        facts : dict[str, object]
+            What it is filled with.
+
+        Returns
+        -------
+        str
+            A name that cannot be guessed; it stands in the address.
+        """
+        name = secrets.token_urlsafe(6)
+        with self._lock:
+            self.told[name] = (key, facts)
+            for old in list(self.told)[:-KEPT]:
+                del self.told[old]
+        return name
+
+    def loaded(self, home: Path) -> Loaded:
+        """
+        A project's files, read again only when one of them has changed.
+
+        A decision that keeps what was found changes no table: then nothing is read again.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+
+        Returns
+        -------
+        Loaded
+            What they hold.
+
+        Raises
+        ------
+        ConflictError
+            When a file is taken away while it is read.
+        """
+        with self._reading:
+            stamp, said = _stamp(home), decided_now(home)
+            kept = self._kept.get(home)
+            if kept is None or kept[0] != stamp or kept[1] != said:
+                same = kept is not None and kept[0] == stamp
+                again = resettled(kept[2], kept[1], said) if kept and same else None
+                self._kept.clear()
+                kept = (stamp, said, again or _loaded(home))
+                self._kept[home] = kept
+            return kept[2]
+
+
+def _loaded(home: Path) -> Loaded:
+    """What the files hold; one that is taken away meanwhile was changed in another window."""
+    try:
+        return load(home)
+    except FileNotFoundError:
+        raise ConflictError("edit.elsewhere", where=home.resolve().name) from None
+
+
+def _stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """Every input of a project, with its size and time."""
+    out = []
+    for path in walk(home, without=("maps", "work")):
+        if path.name in {STORY, DECISIONS}:  # the one is told over what is loaded, the other is
+            continue  # held against what it said
+        try:
+            told = path.stat()
+        except FileNotFoundError:  # another window has just taken it away
+            continue
+        out.append((path.relative_to(home).as_posix(), told.st_size, told.st_mtime_ns))
+    return tuple(out)

@@ -1,0 +1,278 @@
+"""The project's files: dropped at once, each told as what it was taken to be, and changed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, File, Form, UploadFile
+
+from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
+from tambon_gis.study import edit, intake
+from tambon_gis.study.load import DOCUMENT
+from tambon_gis.study.taking import filewords
+from tambon_gis.study.taking.incoming import received
+from tambon_gis.thai import digits_to_arabic
+
+if TYPE_CHECKING:
+    from fastapi.responses import HTMLResponse, RedirectResponse
+
+    from tambon_gis.serve.here import At
+    from tambon_gis.study.intake import Held, Recognised, Taken
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+#: Longest of what is typed here.
+_TEXT = Form(max_length=200)
+_FIRST, _LAST = 2500, 2700
+
+
+@dataclass(frozen=True)
+class Used:
+    """
+    A file of the project as the screen shows it.
+
+    Parameters
+    ----------
+    held : Held
+        The file.
+    caption : str
+        What it is.
+    kind : str
+        What is chosen in the list of kinds.
+    columns : tuple[tuple[str, bool], ...]
+        Columns of an own layer, and whether everybody may see them.
+    """
+
+    held: Held
+    caption: str
+    kind: str
+    columns: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class Waits:
+    """
+    A file that waits for a word.
+
+    Parameters
+    ----------
+    file : str
+        Where it lies, below the project.
+    found : Recognised
+        What it was taken to be.
+    caption : str
+        The same in a phrase.
+    kind : str
+        What is chosen in the list of kinds.
+    asks : dict[str, tuple[str, ...]]
+        What is asked, with its choices.
+    options : dict[str, tuple[tuple[str, str], ...]]
+        Value and caption of what may be chosen: ``rulebook`` and ``indicator``.
+    told : tuple[str, ...]
+        Why it is unknown.
+    """
+
+    file: str
+    found: Recognised
+    caption: str
+    kind: str
+    asks: dict[str, tuple[str, ...]]
+    options: dict[str, tuple[tuple[str, str], ...]]
+    told: tuple[str, ...] = ()
+
+
+@router.get("/p/{name}/files", response_model=None)
+def show(at: InProject) -> HTMLResponse:
+    """
+    Show the files, and what came of those that were dropped.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+
+    Returns
+    -------
+    HTMLResponse
+        The screen.
+    """
+    kept = at.desk.told.get(at.request.query_params.get("told", ""))
+    came = kept[1].get("came", ()) if kept else ()
+    return at.page(
+        "files.html.j2",
+        came=came,
+        used=[_used(one, at) for one in intake.held(at.home)],
+        waits=[_waits(one, at) for one in intake.waiting(at.home)],
+        kinds=filewords.kinds(at.home, at.lang),
+        seen=edit.version(at.home, DOCUMENT),
+    )
+
+
+@router.post("/p/{name}/files/add", response_model=None)
+def add(at: InProject, files: Annotated[list[UploadFile], File()]) -> RedirectResponse:
+    """
+    Take in what was dropped.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+    files : list[UploadFile]
+        The files.
+
+    Returns
+    -------
+    RedirectResponse
+        Back to the screen, where each is told.
+    """
+    sent = ((one.filename or "", one.file) for one in files)
+    with received(at.home, sent) as found:
+        came = intake.take_in(at.home, found, wait=True)
+    told = [_came(one, at) for one in came]
+    good = sum(one.state in {"taken", "replaced", "same"} for one in came)
+    return at.on("files", done="files.came", n=good, all=len(came), came=told)
+
+
+@router.post("/p/{name}/files/use", response_model=None)
+def use(  # noqa: PLR0913, PLR0917 - a field of the form each
+    at: InProject,
+    file: Annotated[str, Form(max_length=1000)],
+    kind: Annotated[str, _TEXT] = "",
+    year: Annotated[str, _TEXT] = "",
+    rulebook: Annotated[str, _TEXT] = "",
+    indicator: Annotated[str, _TEXT] = "",
+    title: Annotated[str, _TEXT] = "",
+    credit: Annotated[str, _TEXT] = "",
+    licence: Annotated[str, _TEXT] = "",
+    shown: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    columns: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
+    replace: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
+    seen: Annotated[str | None, Form(max_length=64)] = None,
+) -> RedirectResponse:
+    """
+    Take in a file that waits, or read one of the project as something else.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+    file : str
+        Where it lies, below the project.
+    kind, year, rulebook, indicator, title, credit, licence : str
+        What a person says of it; empty says nothing.
+    shown : list[str]
+        Columns of an own layer that everybody may see.
+    columns : bool
+        Whether the form had columns to choose from.
+    replace : bool
+        Whether it takes the place of the file that stands there.
+    seen : str or None
+        The version of the document that the person saw.
+
+    Returns
+    -------
+    RedirectResponse
+        Back to the screen.
+    """
+    said = intake.Said(
+        kind=kind or None,
+        year=_year(year),
+        rulebook=rulebook or None,
+        indicator=indicator or None,
+        title=title.strip() or None,
+        credit=credit.strip() or None,
+        licence=licence.strip() or None,
+        shown=tuple(shown) if columns else None,
+        replace=replace,
+    )
+    done = intake.retake(at.home, file, said, seen=seen)
+    key = "files.asked" if done.state == "asked" else "files.used"
+    return at.on("files", done=key, file=done.name, kind=_caption(done.found, at))
+
+
+@router.post("/p/{name}/files/out", response_model=None)
+def out(
+    at: InProject,
+    file: Annotated[str, Form(max_length=1000)],
+    delete: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
+    seen: Annotated[str | None, Form(max_length=64)] = None,
+) -> RedirectResponse:
+    """
+    Take a file out of the project, or delete one that it does not use.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+    file : str
+        Where it lies, below the project.
+    delete : bool
+        Whether it is deleted.
+    seen : str or None
+        The version of the document that the person saw.
+
+    Returns
+    -------
+    RedirectResponse
+        Back to the screen.
+    """
+    deleted = intake.take_out(at.home, file, delete=delete, seen=seen)
+    key = "files.deleted" if deleted else "files.taken_out"
+    return at.on("files", done=key, file=file.rpartition("/")[2])
+
+
+def _year(text: str) -> int | None:
+    """A year as it was typed, also in Thai digits; a year of the Common Era is turned."""
+    digits = digits_to_arabic(text).strip()
+    if not digits.isdecimal():
+        return None
+    year = int(digits[:6])
+    return year if _FIRST <= year <= _LAST or year + 543 > _LAST else year + 543
+
+
+def _caption(found: Recognised, at: At) -> str:
+    """What a file was taken to be."""
+    return filewords.taken_for(found, at.home, at.lang)
+
+
+def _came(one: Taken, at: At) -> dict[str, object]:
+    """What became of a dropped file, as the screen tells it: nothing of it is kept longer."""
+    fault = one.found.fault
+    return {
+        "name": one.name,
+        "state": one.state,
+        "caption": _caption(one.found, at),
+        "old": one.old.rpartition("/")[2],
+        "told": fault.tell(at.lang).split("\n") if fault else (),
+    }
+
+
+def _used(one: Held, at: At) -> Used:
+    """A file of the project."""
+    kind = f"{one.schema}" if one.section == "survey" else one.section
+    shown = filewords.columns(one, at.home) if one.section == "layer" else ()
+    return Used(one, filewords.called(one, at.home, at.lang), kind, shown)
+
+
+def _waits(one: Recognised, at: At) -> Waits:
+    """A file that waits."""
+    asks: dict[str, tuple[str, ...]] = {doubt.asks: doubt.choices for doubt in one.doubts}
+    options = {
+        "rulebook": filewords.rulebooks(asks.get("rulebook", ()), at.home, at.lang),
+        "indicator": filewords.indicators(at.home, one.year, at.lang)
+        if "indicator" in asks
+        else (),
+    }
+    kind = f"{one.schema}" if one.kind == "survey" else one.kind
+    return Waits(
+        one.path.relative_to(at.home).as_posix(),
+        one,
+        _caption(one, at),
+        kind,
+        asks,
+        options,
+        tuple(one.fault.tell(at.lang).split("\n")) if one.fault else (),
+    )
