@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 #: A font is asked for when words in it are first laid out, so "ready" says nothing before that.
 DRAWN = """new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)))
@@ -51,7 +51,15 @@ def executable() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playing() -> Iterator[Playwright]:
+    """What drives browsers: one for the whole run, since a second one cannot be started."""
+    play = pytest.importorskip("playwright.sync_api")
+    with play.sync_playwright() as starting:
+        yield starting
+
+
+@pytest.fixture(scope="session")
+def chromium(playing: Playwright) -> Iterator[Browser]:
     """A running browser; on CI a missing one is a failure, elsewhere a skip with the way to it."""
     path = executable()
     if path is None:
@@ -59,12 +67,9 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = playing.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

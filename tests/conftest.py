@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import chromium, visit  # noqa: F401  (fixtures of every browser test)
+from browser import chromium, playing, visit  # noqa: F401  (fixtures of every browser test)
 from engine_support import fewer, kind, spark_session, way  # noqa: F401  (fixtures of every engine)
 from hypothesis import HealthCheck, settings
 

@@ -287,7 +287,7 @@ def test_approximate_boundaries_are_called_so_wherever_they_are_shown() -> None:
         assert label in rest[rest.index('id="about"') :]
         data = re.search(r'id="data">(.*?)</script>', html, re.DOTALL)
         assert data is not None
-        assert json.loads(data[1])["approximate"] is True
+        assert json.loads(data[1])["approximate"] == [label]
         plain = draw(drawn, lang=lang)
         visible = plain.replace(re.search(r'id="data">(.*?)</script>', plain, re.DOTALL)[1], "")
         assert short not in visible
