@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench gallery fuzz clean
+.PHONY: demo test lint format bench gallery docs guides bundle fuzz clean
 
 demo: $(VENV)/.installed
 	$(BIN)/tambon-gis demo --also all
@@ -28,6 +28,17 @@ bench: $(VENV)/.installed-dev
 # Pictures of docs/gallery.md, from a build of the worked example.
 gallery: $(VENV)/.installed-dev
 	$(BIN)/python docs/make_gallery.py
+
+# The manual as a site in docs/_build/site; warnings are errors. Pictures of its three guides.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_site.py
+
+guides: $(VENV)/.installed-dev
+	$(BIN)/python docs/make_guides.py
+
+# A stick that installs and starts without internet: wheels for several systems, starters, a README.
+bundle: $(VENV)/.installed-dev
+	$(BIN)/python packaging/bundle.py --to dist/usb
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python tests/fuzz.py --minutes 10
