@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PIL.Image import Image
     from playwright.sync_api import Browser, Page
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from making.pictures import DESKTOP, PHONE, chromium, image, paper, reduced
+
 REPO = Path(__file__).resolve().parents[1]
 GALLERY = REPO / "docs" / "gallery"
 DOCUMENT = REPO / "docs" / "gallery.md"
-DESKTOP, PHONE, PROJECTOR, TALL = (1280, 800), (360, 740), (1024, 768), (1280, 2400)
-TALL_DESK = (1280, 1200)
-#: Bytes of a picture and of the whole folder at most.
-ONE, ALL = 150_000, 3_000_000
-WIDEST = 1280
+PROJECTOR, TALL, TALL_DESK = (1024, 768), (1280, 2400), (1280, 1200)
+#: Bytes of the whole folder at most.
+ALL = 3_000_000
 INCOME, SAVING = "#bmn-2560/22/2565", "bmn-2560~23"
 VILLAGE = "99010103"
 SHEET = f"{INCOME}/{VILLAGE}/shade/sheet"
@@ -44,7 +44,7 @@ def main() -> None:
     for old in GALLERY.glob("*.png"):
         old.unlink()
     for name, picture in pictures.items():
-        (GALLERY / f"{name}.png").write_bytes(_reduced(picture))
+        (GALLERY / f"{name}.png").write_bytes(reduced(picture))
     _check(set(pictures))
 
 
@@ -75,7 +75,7 @@ def _screens(page: Path) -> dict[str, Image]:
         "plan": ("#plan", TALL_DESK, None),
         "projects": (INCOME, DESKTOP, _projects),
     }
-    with _chromium() as browser:
+    with chromium() as browser:
         shots = {
             name: _shot(browser, page, view, size, prepare)
             for name, (view, size, prepare) in plain.items()
@@ -87,18 +87,6 @@ def _screens(page: Path) -> dict[str, Image]:
         shots["print-a4"] = _printed(browser, page, f"{INCOME}/{VILLAGE}", "[data-paper=a4]")
         shots["print-sheet"] = _printed(browser, page, SHEET, "#sheet-print")
     return shots
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    """The browser of the tests."""
-    from browser import ARGUMENTS, executable
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def _open(browser: Browser, page: Path, view: str, size: tuple[int, int]) -> Page:
@@ -125,7 +113,7 @@ def _shot(
     if prepare:
         prepare(opened)
         opened.wait_for_timeout(700)
-    picture = _image(opened.screenshot())
+    picture = image(opened.screenshot())
     opened.context.close()
     return picture
 
@@ -133,7 +121,7 @@ def _shot(
 def _part(browser: Browser, page: Path, view: str, part: str) -> Image:
     """One part of the page, whole."""
     opened = _open(browser, page, view, TALL)
-    picture = _image(opened.locator(part).screenshot())
+    picture = image(opened.locator(part).screenshot())
     opened.context.close()
     return picture
 
@@ -177,7 +165,7 @@ def _printed(browser: Browser, page: Path, view: str, button: str) -> Image:
     opened.click(button)
     paper = opened.pdf(prefer_css_page_size=True)
     opened.context.close()
-    return _paper(paper, 1)
+    return paper(paper, 1)
 
 
 def _files(made: Path, folder: Path) -> dict[str, Image]:
@@ -187,14 +175,14 @@ def _files(made: Path, folder: Path) -> dict[str, Image]:
     deck, report = (made / "slides.pptx").read_bytes(), (made / "report.pdf").read_bytes()
     slides = as_pdf(deck, "slides.pptx", folder).read_bytes()
     return {
-        "slides-1": _paper(slides, _slide_with(deck, lambda shape: hasattr(shape, "image"))),
-        "slides-2": _paper(slides, _slide_with(deck, lambda shape: shape.has_chart)),
-        "slides-3": _paper(slides, _slide_with(deck, lambda shape: shape.has_table)),
-        "report-1": _paper(report, 1),
-        "report-2": _paper(report, _page_with(report, "สถานที่ใกล้ที่สุด")),
+        "slides-1": paper(slides, _slide_with(deck, lambda shape: hasattr(shape, "image"))),
+        "slides-2": paper(slides, _slide_with(deck, lambda shape: shape.has_chart)),
+        "slides-3": paper(slides, _slide_with(deck, lambda shape: shape.has_table)),
+        "report-1": paper(report, 1),
+        "report-2": paper(report, _page_with(report, "สถานที่ใกล้ที่สุด")),
         "png-map": _picture(made / "png" / "map-bmn-2560-9-2565.png"),
         "png-chart": _picture(made / "png" / "chart-problems-bmn-2560.png"),
-        "poster": _paper((made / "poster.pdf").read_bytes(), 1),
+        "poster": paper((made / "poster.pdf").read_bytes(), 1),
         "card": _picture(made / "cards" / f"{VILLAGE}.png"),
     }
 
@@ -215,36 +203,9 @@ def _page_with(paper: bytes, words: str) -> int:
     return next(n for n, one in enumerate(pages, 1) if words in one.extract_text())
 
 
-def _paper(paper: bytes, number: int) -> Image:
-    """One page of a PDF as a picture."""
-    command = ["pdftoppm", "-png", "-r", "100", "-f", str(number), "-l", str(number), "-"]
-    done = subprocess.run(command, input=paper, check=True, capture_output=True)
-    return _image(done.stdout)
-
-
 def _picture(path: Path) -> Image:
     """A picture of the build."""
-    return _image(path.read_bytes())
-
-
-def _image(content: bytes) -> Image:
-    """Bytes as a picture."""
-    from PIL import Image
-
-    return Image.open(io.BytesIO(content)).convert("RGB")
-
-
-def _reduced(picture: Image) -> bytes:
-    """PNG with few colours, as wide as it may be."""
-    width = min(picture.width, WIDEST)
-    while True:
-        height = round(picture.height * width / picture.width)
-        small = picture.resize((width, height)).quantize(colors=128, dither=0)
-        out = io.BytesIO()
-        small.save(out, "PNG", optimize=True)
-        if out.tell() <= ONE:
-            return out.getvalue()
-        width = round(width * 0.9)
+    return image(path.read_bytes())
 
 
 def _check(made: set[str]) -> None:

@@ -1,0 +1,1 @@
+"""What the site is made with: its sources gathered, its reference written, its two languages."""
