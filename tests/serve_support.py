@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from browser import ARGUMENTS, DRAWN, executable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Playwright
 
@@ -112,3 +112,34 @@ def lonely(playing: Playwright) -> Iterator[Browser]:
 def drawn(page: Page) -> None:
     """Wait until words have their typeface."""
     page.evaluate(DRAWN)
+
+
+@pytest.fixture
+def forking() -> Iterator[subprocess.Popen[str]]:
+    """A process that has everything imported, and forks a page for each line."""
+    here = Path(__file__).parent
+    with subprocess.Popen(
+        [sys.executable, str(here / "serve_forked.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert line_of(process) == "ready"
+        yield process
+        process.kill()
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """What it says next."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def begin(process: subprocess.Popen[str], root: Path) -> tuple[int, str]:
+    """A page of a folder: its process and its address."""
+    assert process.stdin is not None
+    process.stdin.write(f"{root}\n")
+    process.stdin.flush()
+    number, line = int(line_of(process)), line_of(process)
+    return number, line[line.index("http") :]

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 import tomllib
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from deciding_support import waiting_project
-from serve_support import served
+from serve_support import begin, forking, served
 
 from tambon_gis.loaders import fixes
 from tambon_gis.study import deciding, story_steps
 from tambon_gis.study.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import subprocess
+    from pathlib import Path
+
+__all__ = ["forking"]
 
 httpx = pytest.importorskip("httpx")
 
@@ -109,37 +110,6 @@ def test_what_cannot_be_decided_is_told_on_the_screen(home: Path) -> None:
             assert told in answer.text.partition('role="alert"')[2]
         client.close()
     assert not (home / "fixes.toml").exists()
-
-
-@pytest.fixture
-def forking() -> Iterator[subprocess.Popen[str]]:
-    """A process that has everything imported, and forks a page for each line."""
-    here = Path(__file__).parent
-    with subprocess.Popen(
-        [sys.executable, str(here / "serve_forked.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        assert line_of(process) == "ready"
-        yield process
-        process.kill()
-
-
-def line_of(process: subprocess.Popen[str]) -> str:
-    """What it says next."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def begin(process: subprocess.Popen[str], home: Path) -> tuple[int, str]:
-    """A page of a folder: its process and its address."""
-    assert process.stdin is not None
-    process.stdin.write(f"{home}\n")
-    process.stdin.flush()
-    number, line = int(line_of(process)), line_of(process)
-    return number, line[line.index("http") :]
 
 
 class Busy(threading.Thread):

@@ -6,22 +6,24 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 import tomllib
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from serve_support import begin, forking
 from story import CODE, MEETING, MISSING, NAME, ROLE, VILLAGES, corners_of, raw_files
 
 from tambon_gis.publish.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import subprocess
+    from pathlib import Path
+
+__all__ = ["forking"]
 
 httpx = pytest.importorskip("httpx")
 
@@ -120,37 +122,6 @@ class Person(threading.Thread):
                 assert answer.status_code == 303, answer.text[-1500:]
                 self.steps.release()
             self.confirmed.setdefault("files", set()).add(group[0].name)
-
-
-@pytest.fixture
-def forking() -> Iterator[subprocess.Popen[str]]:
-    """A process that has everything imported, and forks a page for each line."""
-    here = Path(__file__).parent
-    with subprocess.Popen(
-        [sys.executable, str(here / "serve_forked.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        assert line_of(process) == "ready"
-        yield process
-        process.kill()
-
-
-def line_of(process: subprocess.Popen[str]) -> str:
-    """What it says next."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def begin(process: subprocess.Popen[str], root: Path) -> tuple[int, str]:
-    """A page of a folder: its process and its address."""
-    assert process.stdin is not None
-    process.stdin.write(f"{root}\n")
-    process.stdin.flush()
-    number, line = int(line_of(process)), line_of(process)
-    return number, line[line.index("http") :]
 
 
 def is_kept(home: Path, confirmed: dict[str, Any]) -> None:
