@@ -26,7 +26,7 @@ __all__ = ["forking"]
 
 httpx = pytest.importorskip("httpx")
 
-KILLS, WRONG = 20, 90
+KILLS, WRONG = 20, 240
 BY = "หัวหน้าคณะทำงาน"
 STORY = """
 title.th = "0"
