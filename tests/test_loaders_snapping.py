@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from hypothesis import assume, given, seed, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tambon_gis.loaders.land.drawn import noded
@@ -77,10 +77,6 @@ def test_an_outline_lies_on_no_neighbour_and_inside_the_tambon(cells: Any, ring:
     assert found.square_metres == pytest.approx(square_metres(found.shape), rel=5e-3, abs=1)
 
 
-# One drawing in about a thousand is off by a hair at a corner where three meet: the same drawings
-# are tried each time until that is mended.
-@seed(2569)
-@settings(database=None)
 @given(villages(), rings())
 def test_borders_are_the_same_line_for_both_sides(cells: Any, ring: Any) -> None:
     found = fit(ring, Ground(array(*cells[1:]), TAMBON))

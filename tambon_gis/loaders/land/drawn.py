@@ -6,6 +6,7 @@ Nobody surveyed them; whatever shows them says by whom and when they were drawn.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -249,9 +250,35 @@ def noded(shapes: Geometries, drawn: NDArray[np.bool_]) -> Geometries:
         others = [one for one in near.tolist() if one != at]
         for one in others:
             out[at] = _cornered(out[at], out[one])
+        out[at] = _unpinched(out[at])
         for one in others:
             out[one] = _cornered(out[one], out[at])
     return out
+
+
+def _unpinched(shape: Any) -> Any:
+    """A shape whose line comes back to its own edge, as parts that meet in that corner."""
+    import shapely
+
+    def tied(ring: Any) -> list[Any]:
+        coords = shapely.get_coordinates(ring)
+        spots, out = shapely.points(coords[:-1]), [coords[0]]
+        for first, last in itertools.pairwise(coords):
+            edge = shapely.LineString([first, last])
+            on = coords[:-1][shapely.dwithin(spots, edge, ONE_SPOT)]
+            on = [one for one in on if not ((one == first).all() or (one == last).all())]
+            out += sorted(on, key=lambda one: float(((one - first) ** 2).sum()))
+            out.append(last)
+        return out
+
+    parts = []
+    for one in shapely.get_parts(shape):
+        rings = [tied(ring) for ring in (one.exterior, *one.interiors)]
+        parts.append(shapely.make_valid(shapely.Polygon(rings[0], rings[1:])))
+    if all(len(shapely.get_coordinates(a)) == len(shapely.get_coordinates(b))
+           for a, b in zip(parts, shapely.get_parts(shape), strict=True)):  # fmt: skip
+        return shape
+    return areas(shapely.union_all(parts)) if len(parts) > 1 else areas(parts[0])
 
 
 def _cornered(shape: Any, other: Any) -> Any:
