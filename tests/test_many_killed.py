@@ -181,6 +181,20 @@ def test_between_any_two_steps_the_folder_is_one_or_the_other(tmp_path, monkeypa
     assert found == {**told, "note.txt": "a person's"}
 
 
+def test_what_a_killed_run_left_in_any_folder_is_cleared_away(made, tmp_path):
+    build_all(made.folder, out=tmp_path, jobs=0, today=DAY)
+    whole = files_of(tmp_path)
+    inside, public = tmp_path / "work" / "99", tmp_path / "maps" / "99"
+    tambon = next(one.name for one in public.iterdir() if one.is_dir())
+    for folder in (inside, inside / tambon, inside / "all" / "done", public, public / tambon):
+        (folder / ".tambon-half.tmp").write_text("half", "utf-8")
+        (folder / ".tambon-kept.old").mkdir()
+        (folder / ".tambon-kept.old" / "0").write_text("old", "utf-8")
+    build_all(made.folder, out=tmp_path, jobs=0, today=DAY)
+    assert files_of(tmp_path) == whole
+    assert not list(tmp_path.rglob(".tambon-*"))
+
+
 def test_two_runs_do_not_write_to_one_place(made, tmp_path):
     from tambon_gis.errors import InputError
     from tambon_gis.publish.folder import held

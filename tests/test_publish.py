@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -252,6 +253,20 @@ def test_files_are_written_as_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_what_a_killed_run_left_long_ago_goes_and_what_another_run_writes_stays(
+    tmp_path: Path,
+) -> None:
+    long_ago = time.time() - 2 * 3600
+    for name in (".tambon-old.tmp", ".tambon-new.tmp"):
+        (tmp_path / name).write_text("half", "utf-8")
+    (tmp_path / ".tambon-old.old").mkdir()
+    (tmp_path / ".tambon-old.old" / "0").write_text("kept", "utf-8")
+    for name in (".tambon-old.tmp", ".tambon-old.old"):
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    write_all(tmp_path, {"a.txt": "one"})
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".tambon-new.tmp", "a.txt"]
+
+
 def test_a_page_can_be_read_by_others(tmp_path: Path) -> None:
     (path,) = write_all(tmp_path, {"a.html": "x"})
     assert path.stat().st_mode & 0o777 == 0o644

@@ -87,7 +87,7 @@ def recover(above: Path) -> None:
     ----------
     above : pathlib.Path
         The folder in which folders are written. An old folder whose successor never came is put
-        back; what was not finished is removed.
+        back; what was not finished is removed, in all folders below as well.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def recover(above: Path) -> None:
             path.rename(target)
         else:
             _remove(path)
-    for path in above.glob(f"{_BESIDE}*"):
+    for path in list(above.rglob(f"{_BESIDE}*")):
         _remove(path)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 __all__ = ["write_all"]
+
+#: How files are called that are not finished, and the seconds after which their writer is gone.
+_BESIDE, _GONE = ".tambon-", 3600
 
 
 def write_all(
@@ -53,6 +58,7 @@ def write_all(
     beside: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
         for name, content in texts.items():
             target = _inside(folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +74,14 @@ def write_all(
         for temporary, _ in beside:
             temporary.unlink(missing_ok=True)
     return [target for _, target in beside]
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a killed run left here long ago; it may hold what is not for others."""
+    for path in folder.glob(f"{_BESIDE}*"):
+        with suppress(OSError):  # its writer has just moved it, or another one cleared it
+            if time.time() - path.lstat().st_mtime > _GONE:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _remove(folder: Path, path: Path) -> None:
@@ -89,7 +103,7 @@ def _inside(folder: Path, name: str) -> Path:
 
 def _write_beside(folder: Path, content: str | bytes | Path) -> Path:
     """Write to a hidden temporary file of the same folder, flushed to disk."""
-    handle, name = tempfile.mkstemp(prefix=".tambon-", suffix=".tmp", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=_BESIDE, suffix=".tmp", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -109,7 +123,7 @@ def _write_beside(folder: Path, content: str | bytes | Path) -> Path:
 
 def _move_all(folder: Path, beside: list[tuple[Path, Path]]) -> None:
     """Move every file in; where one cannot be moved, the others become again what they were."""
-    with tempfile.TemporaryDirectory(prefix=".tambon-", suffix=".old", dir=folder) as kept:
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, suffix=".old", dir=folder) as kept:
         moved: list[tuple[Path, Path]] = []
         try:
             for n, (temporary, target) in enumerate(beside):
