@@ -2,8 +2,9 @@
 
 A key is the path of a text: file, tables, name, joined by dots (``page.legend.hidden``). A long
 file may be cut by subject: keys of ``findings-crs.toml`` begin with ``findings``. Both languages
-hold the same keys; a test says so. A text is a plain ``str.format`` template. A project may ask for
-Thai digits: then all that is said here has them.
+hold the same keys; a test says so. A text is a plain ``str.format`` template; where a number
+governs a word, both forms of it stand behind the name: ``{n:village|villages}`` is "1 village",
+"2 villages". A project may ask for Thai digits: then all that is said here has them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,17 @@ BE_OFFSET = 543
 #: A name with a Latin letter (A4, bmn-2560, v0.1.0) keeps its digits.
 _NAME_OR_DIGIT = re.compile(r"[\w.:/@-]*[A-Za-z][\w.:/@-]*|[0-9]", re.ASCII)
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+
+
+class _Told(str):
+    """A fact as it enters a text; behind a bar stands what follows it unless it is 1."""
+
+    __slots__ = ()
+
+    def __format__(self, forms: str) -> str:
+        """The fact, and the form of the word that it governs."""
+        one, bar, many = forms.partition("|")
+        return f"{self} {one if self == '1' else many}" if bar else super().__format__(forms)
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,10 @@ class Words:
         'about 2,041'
         >>> words("th", digits="thai").text("page.table.about", n=2041)
         'ราว ๒,๐๔๑'
+        >>> [words("en").text("many.page.villages", n=n) for n in (0, 1, 2)]
+        ['0 villages', '1 village', '2 villages']
         """
-        told = {name: self._told(fact) for name, fact in facts.items()}
+        told = {name: _Told(self._told(fact)) for name, fact in facts.items()}
         return self.written(self.texts[key].format_map(told))
 
     def _near(self, key: str) -> Iterable[tuple[str, str]]:

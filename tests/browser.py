@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 #: A font is asked for when words in it are first laid out, so "ready" says nothing before that.
 DRAWN = """new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)))
     .then(() => document.fonts.ready).then(() => null)"""
+#: A page is still when nothing of the map, the card and the table has moved for as many frames as
+#: a zoom has, and nothing is being faded in: counted in frames, since a busy computer has fewer.
+STILL = """() => new Promise(told => {
+  const parts = ["#map", "#table", ".card", ".label", "path[data-place]", ".leaflet-map-pane",
+    ".leaflet-control-scale-line", "canvas"].join();
+  const moves = () => document.querySelector(".leaflet-zoom-anim") || document.getAnimations()
+    .some(one => one.playState === "running"
+      && Number.isFinite(one.effect.getComputedTiming().endTime));
+  const seen = () => [scrollX, scrollY, ...[...document.querySelectorAll(parts)].map(one => {
+    const box = one.getBoundingClientRect();
+    return [box.x, box.y, box.width, box.height].map(Math.round);
+  })].join();
+  let before = "", frames = 0;
+  const look = () => {
+    const now = seen();
+    frames = now === before && !moves() ? frames + 1 : 0;
+    before = now;
+    if (frames < 20) { requestAnimationFrame(look); } else { told(null); }
+  };
+  look();
+})"""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 ARGUMENTS = [
@@ -29,6 +51,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Milliseconds after which a step of a browser is not waited for any longer.
+PATIENCE = 180_000
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 PROJECTOR = (1024, 768)
@@ -41,6 +65,31 @@ class Opened:
     page: Page
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+
+def patient(browser: Browser) -> Browser:
+    """A browser in whose windows a step may take as long as a busy computer needs."""
+    begin = browser.new_context
+
+    def new_context(**how: Any) -> BrowserContext:
+        context = begin(**how)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    browser.new_context = new_context  # type: ignore[method-assign, assignment]
+    return browser
+
+
+def still(page: Page) -> None:
+    """Wait until nothing on a page moves any more."""
+    page.evaluate(STILL)
+
+
+def until(page: Page, holds: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until something holds; whoever asks says afterwards what he wanted."""
+    ends = time.monotonic() + seconds
+    while not holds() and time.monotonic() < ends:
+        page.wait_for_timeout(20)  # what the browser tells is heard meanwhile
 
 
 def executable() -> str | None:
@@ -67,7 +116,7 @@ def chromium(playing: Playwright) -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    browser = playing.chromium.launch(executable_path=path, args=ARGUMENTS)
+    browser = patient(playing.chromium.launch(executable_path=path, args=ARGUMENTS))
     yield browser
     browser.close()
 

@@ -22,16 +22,18 @@ def convert(path, suffix):
         pytest.skip("LibreOffice is not installed: no real .xls or .ods can be made")
     folder = path.parent / f"as_{suffix}"
     profile = _profile().as_uri()
-    subprocess.run(
-        [
-            *(SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix),
-            *("--outdir", str(folder), str(path)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / f"{path.stem}.{suffix}"
+    command = [
+        *(SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix),
+        *("--outdir", str(folder), str(path)),
+    ]
+    made = folder / f"{path.stem}.{suffix}"
+    for _ in range(3):  # its first start makes a profile, and now and then ends with that
+        done = subprocess.run(command, check=False, capture_output=True, timeout=600)
+        if made.is_file():
+            break
+    else:
+        pytest.fail(f"LibreOffice made nothing: {done.returncode} {done.stderr!r}")
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -106,8 +106,8 @@ def described(door: Door) -> dict[str, Any]:
     return told
 
 
-def fuzz(seconds: float, *, first: int = 1, project: Path = PROJECT) -> Found:
-    """Ask for as long as is told, every step in turn, each turn on a fresh project."""
+def fuzz(seconds: float, *, first: int = 1, turns: int = 0, project: Path = PROJECT) -> Found:
+    """Ask so long and so many whole turns, whatever lasts longer: every step, on fresh files."""
     import schemathesis
 
     found = Found()
@@ -118,7 +118,7 @@ def fuzz(seconds: float, *, first: int = 1, project: Path = PROJECT) -> Found:
             with listening(Desk(Path(place), limits=LIMITS)) as door:
                 schema = schemathesis.openapi.from_dict(described(door))
                 for operation in _operations(schema):
-                    if time.monotonic() > ends:
+                    if time.monotonic() > ends and turn >= first + turns:
                         return found
                     _ask(door, operation, turn, found)
     return found

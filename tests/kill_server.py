@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl  # noqa: F401  (loaded before the clock runs)
@@ -38,6 +39,8 @@ def main() -> None:
                 sys.stderr.write(f"{fault!r}\n")
                 os._exit(3)
             os._exit(0)
+        with suppress(OSError):  # it did so itself
+            os.setpgid(child, child)
         say(child)
         _, status = os.waitpid(child, 0)
         say(os.waitstatus_to_exitcode(status))

@@ -58,13 +58,16 @@ def as_pdf(made: bytes, name: str, folder: Path, *, program: str = "") -> Path:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     source = folder / name
     source.write_bytes(made)
-    subprocess.run(
-        [office, f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless",
-         "--convert-to", "pdf", "--outdir", str(folder), str(source)],
-        env={**os.environ, "FONTCONFIG_FILE": str(fonts(folder))},
-        capture_output=True, check=False, timeout=240,
-    )  # fmt: skip
     found = source.with_suffix(".pdf")
+    command = (
+        [office, f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    )  # fmt: skip
+    around = {**os.environ, "FONTCONFIG_FILE": str(fonts(folder))}
+    for _ in range(3):  # its first start makes a profile, and now and then ends with that
+        subprocess.run(command, env=around, capture_output=True, check=False, timeout=600)
+        if found.exists():
+            break
     if not found.exists():
         message = f"LibreOffice cannot open it: {program or 'a part of it'} may be missing"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tambon_gis.serve.desk import Desk
 
 LOOPBACK = "127.0.0.1"
+#: Seconds after which an answer is not waited for any longer.
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Door:
     def said(self, parts: Iterable[bytes], *, most: int = 10**11) -> tuple[int, str, int]:
         """Send parts until all are sent or the door is shut: status, answer, bytes it took."""
         sent = 0
-        with socket.create_connection((LOOPBACK, self.port), timeout=20) as line:
+        with socket.create_connection((LOOPBACK, self.port), timeout=PATIENCE) as line:
             try:
                 for part in parts:
                     line.sendall(part)
@@ -54,7 +56,7 @@ class Door:
                     except BlockingIOError:
                         pass
                     finally:
-                        line.settimeout(20)
+                        line.settimeout(PATIENCE)
                     if sent > most:
                         break
             except (BrokenPipeError, ConnectionResetError):
@@ -85,6 +87,6 @@ def listening(desk: Desk) -> Iterator[Door]:
         while desk.jobs.busy() and monotonic() < ends:
             sleep(0.05)
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
         heard.close()
         assert not thread.is_alive()

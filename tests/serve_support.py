@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import ARGUMENTS, DRAWN, executable
+from browser import ARGUMENTS, DRAWN, executable, patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def lonely(playing: Playwright) -> Iterator[Browser]:
             pytest.fail("Chromium is missing")
         pytest.skip("Chromium is missing")
     alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    browser = playing.chromium.launch(executable_path=path, args=[*ARGUMENTS, alone])
+    browser = patient(playing.chromium.launch(executable_path=path, args=[*ARGUMENTS, alone]))
     yield browser
     browser.close()
 

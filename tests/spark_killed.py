@@ -18,7 +18,7 @@ from tambon_gis.engine.store import open_dataset
 
 WORKER = "CoarseGrainedExecutorBackend"
 PATIENCE = 60
-TRIES = 8
+TRIES = 40
 
 
 def main(folder: Path, master: str) -> None:
@@ -46,7 +46,7 @@ def main(folder: Path, master: str) -> None:
 
 def kill(context: Any, told: dict[str, Any], done: Event) -> None:
     """End a worker without warning, as soon as it has a task done and another under way."""
-    while not done.wait(0.01):
+    while not done.wait(0.002):
         for one in executors(context):
             if one.isActive() and one.completedTasks() and one.activeTasks():
                 process = process_of(one.id())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR
+from browser import DESKTOP, PHONE, PROJECTOR, still
 from render_sample import content
 
 from tambon_gis.render.web.page import draw
@@ -115,13 +115,15 @@ def presented(page: Page) -> None:
 def multiples(page: Page) -> None:
     """Small multiples."""
     page.evaluate("TambonPage.go({ arrange: 'multiples' })")
-    page.wait_for_timeout(200)
+    page.wait_for_selector(".multiples path")
+    still(page)
 
 
 def side_by_side(page: Page) -> None:
     """Two years beside each other."""
     page.evaluate("TambonPage.go({ arrange: 'years', from: 2563 })")
-    page.wait_for_timeout(200)
+    page.wait_for_selector(".beside path[data-place]")
+    still(page)
 
 
 STATES = (None, kept, filtered, contrasted, layered, copied, sheet, presented, multiples,

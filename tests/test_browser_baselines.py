@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import baselines
 import pytest
-from browser import ARGUMENTS, DESKTOP, PHONE, PROJECTOR, Opened, executable
+from browser import (
+    ARGUMENTS,
+    DESKTOP,
+    DRAWN,
+    PHONE,
+    PROJECTOR,
+    Opened,
+    executable,
+    still,
+)
 from render_sample import CODES, NAMES, YEARS, cell, content, rulebook
 
 from tambon_gis.render.web.page import draw
@@ -52,12 +61,12 @@ class Seen(Opened):
 
     def picture(self, part: str | None = None) -> bytes:
         """The window, once it stands still, with a part of the page in sight."""
-        self.page.evaluate("document.fonts.ready")
-        self.page.evaluate(STEADY)
+        self.page.evaluate(DRAWN)
+        still(self.page)
         if part:
             self.page.mouse.move(0, 0)
             self.page.evaluate(INTO_VIEW, part)
-            self.page.evaluate(STEADY)
+            still(self.page)
         return self.page.screenshot(animations="disabled", caret="hide")
 
 
@@ -85,7 +94,6 @@ def opened_in(browser: Browser, page_file: Path, size: str, **context: Any) -> S
     made = browser.new_context(
         viewport={"width": wide, "height": high}, offline=True, reduced_motion="reduce", **context
     )
-    made.set_default_timeout(10_000)
     seen = Seen(made.new_page())
     seen.size, seen.address = size, page_file.resolve().as_uri()
     own = (seen.address, "data:", "about:")

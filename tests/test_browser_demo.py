@@ -186,8 +186,7 @@ def test_the_hostile_page_would_be_noticed(visit, tmp_path):
     path = tmp_path / "bad.html"
     path.write_text(f"<!doctype html><body>{HOSTILE[0]}</body>", "utf-8")
     opened = visit(path)
-    opened.page.wait_for_timeout(200)
-    assert opened.page.evaluate("window.hit") == 1
+    opened.page.wait_for_function("window.hit === 1")
     assert opened.requests
 
 

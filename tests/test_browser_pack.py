@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR
+from browser import DESKTOP, PHONE, PROJECTOR, still
 
 if TYPE_CHECKING:
     from tambon_gis.study.pack import Packed
@@ -39,7 +39,8 @@ def test_its_first_link_opens_the_map(visit, packed: Packed):
     first = opened.page.locator("nav.first a").first
     assert first.get_attribute("href") == "index.html"
     site = visit(packed.readme.parent / "index.html")
-    site.page.wait_for_timeout(500)
+    site.page.wait_for_selector("path.leaflet-interactive")
+    still(site.page)
     assert (site.requests, site.complaints) == ([], [])
     assert site.page.locator("path.leaflet-interactive").count() >= 11
 
@@ -54,5 +55,7 @@ def test_the_keyboard_goes_through_it_and_is_seen(visit, packed: Packed):
 def test_a_link_within_the_page_goes_to_its_topic(visit, packed: Packed):
     page = visit(packed.readme).page
     page.click(".topics a[href='#topic-4']")
-    page.wait_for_timeout(600)
-    assert abs(page.evaluate("document.getElementById('topic-4').getBoundingClientRect().top")) < 60
+    top = "document.getElementById('topic-4').getBoundingClientRect().top"
+    page.wait_for_function(f"Math.abs({top}) < 60")
+    still(page)
+    assert abs(page.evaluate(top)) < 60

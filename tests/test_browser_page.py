@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, Opened
+from browser import DESKTOP, PHONE, PROJECTOR, Opened, still, until
 from render_sample import NAMES, content, grid
 
 from tambon_gis.model.sealed import seal
@@ -302,11 +302,15 @@ def test_the_policy_blocks_what_is_slipped_in(visit: Visit, page_file: Path) -> 
         " const box = document.createElement('div'); document.body.append(box);"
         " box.innerHTML = '<img src=x onerror=\"window.hit=1\">'; }"
     )
-    opened.page.wait_for_timeout(100)
+
+    def refusals(of: str) -> list[str]:
+        told = [text for text in opened.complaints if "Content Security Policy" in text]
+        return [text for text in told if of in text]
+
+    until(opened.page, lambda: refusals("example.org") and refusals("script"))
     assert opened.page.evaluate("window.hit") is None
-    refusals = [text for text in opened.complaints if "Content Security Policy" in text]
-    assert any("example.org" in text for text in refusals)
-    assert any("script" in text for text in refusals)
+    assert refusals("example.org")
+    assert refusals("script")
 
 
 def test_many_places_are_drawn_on_a_canvas(visit: Visit, tmp_path: Path) -> None:
@@ -388,7 +392,7 @@ def test_a_page_of_no_size_keeps_quiet_and_comes_back(visit: Visit, page_file: P
     assert opened.page.locator("#rows tbody tr").count() == len(NAMES)
     for width, height in ((1280, 800), (20, 20), (60, 150), (20, 740), (360, 740)):
         opened.page.set_viewport_size({"width": width, "height": height})
-        opened.page.wait_for_timeout(150)
+        still(opened.page)
     assert opened.complaints == []
     map_box = opened.page.locator("#map").bounding_box()
     assert map_box is not None
@@ -442,11 +446,11 @@ def test_on_a_phone_the_card_of_a_kept_village_is_in_view(
     assert page.eval_on_selector(".card", "c => getComputedStyle(c).position") == "relative"
     page.locator("#map").scroll_into_view_if_needed()
     page.locator(f"path[data-place='{place}']").hover()
-    page.wait_for_timeout(200)  # the card takes the room that this place needs
+    still(page)  # the card takes the room that this place needs
     before = page.locator("#table").evaluate("t => t.offsetTop")
     page.locator(f"path[data-place='{place}']").click()
     page.mouse.move(2, 2)
-    page.wait_for_timeout(400)
+    still(page)
     card = page.locator(".card").bounding_box()
     close = page.locator("#card-close").bounding_box()
     shape = page.locator(f"path[data-place='{place}']").bounding_box()
@@ -497,7 +501,7 @@ def test_the_scale_bar_speaks_the_language(
     for _ in range(8):
         found.add(page.inner_text(".leaflet-control-scale-line").split()[1])
         page.click(".leaflet-control-zoom-in")
-        page.wait_for_timeout(350)
+        still(page)
     assert found == set(units)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import render_sample as sample
 from axe_playwright_python.sync_playwright import Axe
-from browser import DESKTOP, PHONE, PROJECTOR
+from browser import DESKTOP, PHONE, PROJECTOR, still
 from playwright.sync_api import expect
 
 from tambon_gis.model.sealed import Tale, seal
@@ -217,7 +217,7 @@ def test_axe_finds_nothing_grave_on_any_kind_of_step(
     page.goto(written.resolve().as_uri())
     page.click("#present-open")
     for _ in TITLES:
-        page.wait_for_timeout(300)  # the words have come in
+        still(page)  # the words have come in
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
         page.keyboard.press("ArrowRight")

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, Opened
+from browser import DESKTOP, PHONE, Opened, still
 from render_sample import ASKED, CODES, NAMES, content, grid
 
 from tambon_gis.render.web.page import draw
@@ -247,10 +247,11 @@ def test_the_table_stands_still_while_rows_are_pointed_at(
 ) -> None:
     page = visit(page_file, size=size, view=VIEW).page
     page.evaluate("TambonPage.point(3)")
+    still(page)
     tops = set()
     for place in (3, 10, 1, 6, 0):
         page.evaluate("place => TambonPage.point(place)", place)
-        page.wait_for_timeout(60)
+        still(page)
         tops.add(page.evaluate("document.getElementById('rows').getBoundingClientRect().top"))
     assert len(tops) == 1
 

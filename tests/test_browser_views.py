@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, Opened
+from browser import DESKTOP, PHONE, PROJECTOR, Opened, still, until
 from render_sample import CODES, NAMES, YEARS, cell, content, grid, rulebook
 
 from tambon_gis.analysis.intervals import wilson
@@ -452,7 +452,8 @@ def test_two_years_side_by_side_move_and_mark_as_one(
     start = page.evaluate(f"({where})()[0].width")
     page.locator(".beside path[data-place='4']").focus()
     page.evaluate("document.querySelector('.folium-map .leaflet-control-zoom-in').click()")
-    page.wait_for_timeout(600)
+    until(page, lambda: page.evaluate(f"({where})()[0].width") > start * 1.2)
+    still(page)
     assert all(width > start * 1.2 for width in page.evaluate(f"({where})().map(box => box.width)"))
     assert apart() == pytest.approx(before, abs=2)
     page.evaluate("TambonPage.point(4)")
@@ -619,7 +620,7 @@ def test_hover_and_focus_show_the_same_card(visit: Visit, page_file: Path, name:
         whole = page.inner_text("#card-body")
         box = polygon.bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(60)
+        until(page, lambda: page.inner_text("#card-body") != whole)  # noqa: B023  (asked at once)
         assert page.inner_text("#card-body") == focused != whole
         lines = card(opened)
         assert all(line in spoken for line in lines[1:])
@@ -750,7 +751,7 @@ def test_many_places_have_every_view_on_a_canvas(visit: Visit, tmp_path: Path) -
     page = opened.page
     for name, state in VIEWS.items():
         go(opened, **state)
-        page.wait_for_timeout(80)
+        still(page)
         small = page.locator(".multiples canvas").count()
         assert (small > 1) == (state.get("arrange") in {"multiples", "dimension"}), name
         assert page.locator("path[data-place]").count() == 0

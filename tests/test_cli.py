@@ -305,7 +305,8 @@ def test_a_new_project_with_a_code_has_its_forms(
 ) -> None:
     """The document names the forms that lie in inputs; a real tambon has its official name."""
     home = tmp_path / "hua-phai"
-    code, out, _ = tambon("new", str(home), "--place", "150109", "--villages", "7", "--lang", lang)
+    asked = ("--place", "150109", "--villages", "7", "--year", "๒๕๖๕")
+    code, out, _ = tambon("new", str(home), *asked, "--lang", lang)
     assert code == 0
     assert str(home / "inputs") in out
     project = read_document(Project, home / "tambon.toml")

@@ -31,7 +31,7 @@ def run(capsys):
 @pytest.fixture
 def home(tmp_path) -> Path:
     """A new project with its empty forms."""
-    new(tmp_path / "a", place="990101", villages=11, name="สาธิต")
+    new(tmp_path / "a", place="990101", villages=11, name="สาธิต", year=2565)
     return tmp_path / "a"
 
 

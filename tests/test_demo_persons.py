@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 #: Indicators that the person workbook asks for. The others need questions that it does not have.
 SHARED = ("1", "3", "6", "7", "15", "16", "19", "20", "21", "24", "25", "26")

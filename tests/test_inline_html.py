@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import folium
 import pytest
 import render_sample
+from browser import until
 from folium.plugins import Fullscreen, MarkerCluster
 
 from tambon_gis.errors import EngineError, InputError
@@ -96,6 +97,7 @@ def test_texts_of_the_data_do_not_run(tmp_path: Path, visit: Callable[..., Opene
         shown.nth(at).dispatch_event("mouseover")
         page.wait_for_timeout(20)
     assert page.title() == HOSTILE[1]
+    until(page, lambda: any("Content Security Policy" in said for said in seen.complaints))
     assert arrived == []  # a picture was asked for by a name, and the policy kept it from loading
     assert any("Content Security Policy" in said for said in seen.complaints)
 

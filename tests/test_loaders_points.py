@@ -363,7 +363,7 @@ def test_a_facility_in_a_moo_that_there_is_not(tmp_path):
     assert [(one.code, one.cell) for one in told] == [
         ("point.no_such_moo", "C2"), ("point.other_moo", "C3")
     ]  # fmt: skip
-    assert told[0].tell("th") == "ไม่มีหมู่ที่ 12 บนแผนที่"
+    assert told[0].tell("th") == "ไม่มีหมู่ที่ 12 บนแผนที่ จึงวางสถานที่นี้ตามพิกัด ไม่ใช้เลขหมู่"
     assert told[0].mend("th").endswith("1-2")
     codes(report)
 

@@ -149,7 +149,7 @@ def soffice(tmp_path_factory):
             [program, "--headless", f"-env:UserInstallation={profile.as_uri()}",
              "--convert-to", to, "--outdir", str(folder),
              *map(str, paths)],
-            capture_output=True, text=True, timeout=240, check=False,
+            capture_output=True, text=True, timeout=600, check=False,
         )  # fmt: skip
         suffix = f".{to.partition(':')[0]}"
         assert all((folder / path.name).with_suffix(suffix).exists() for path in paths), run.stderr

@@ -23,7 +23,12 @@ def test_there_are_notebooks():
 def test_notebook_runs(path):
     book = nbformat.read(path, as_version=4)
     NotebookClient(
-        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        book,
+        timeout=600,
+        startup_timeout=600,
+        iopub_timeout=120,  # what a cell shows comes apart from its end; after 4 seconds it is lost
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     outputs = [cell.outputs for cell in book.cells if cell.cell_type == "code"]
     assert all(outputs), "a cell shows nothing"

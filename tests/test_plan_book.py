@@ -237,7 +237,7 @@ def test_after_libreoffice_it_is_still_equal(tmp_path):
     subprocess.run(
         [office, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless",
          "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)],
-        capture_output=True, check=True, timeout=240,
+        capture_output=True, check=True, timeout=600,
     )  # fmt: skip
     got, report = projects.read(out / "plan.xlsx")
     assert_same(review.plan(got).frame, plan.frame)

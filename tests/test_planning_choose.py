@@ -217,9 +217,9 @@ def test_two_hundred_projects_take_seconds() -> None:
     scores = [rng.randint(1, 3_000_000) / 1000 for _ in range(600)]
     serves = [set(rng.sample(range(1, 601), rng.randint(1, 11))) for _ in range(200)]
     costs = [rng.randint(20, 5000) * 1000 for _ in range(200)]
-    start = time.perf_counter()
+    start = time.process_time()  # whatever else the computer does meanwhile
     found = choose(*tables(scores, serves, costs), Scenario(title="s", budget=sum(costs) / 5))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert found.plain_value < found.best_value
     assert found.best_cost <= sum(costs) / 5
     assert set(found.frame["reason"]) <= set(REASONS)

@@ -267,6 +267,16 @@ def test_what_a_killed_run_left_long_ago_goes_and_what_another_run_writes_stays(
     assert sorted(one.name for one in tmp_path.iterdir()) == [".tambon-new.tmp", "a.txt"]
 
 
+def test_what_a_killed_run_left_in_a_folder_below_goes_as_well(tmp_path: Path) -> None:
+    below = tmp_path / "inputs"
+    below.mkdir()
+    for name, age in ((".tambon-old.tmp", 2), (".tambon-new.tmp", 0)):
+        (below / name).write_text("half", "utf-8")
+        os.utime(below / name, (time.time() - age * 3600,) * 2)
+    write_all(tmp_path, {"inputs/a.txt": "one", "none/b.txt": "two"})
+    assert sorted(one.name for one in below.iterdir()) == [".tambon-new.tmp", "a.txt"]
+
+
 def test_a_page_can_be_read_by_others(tmp_path: Path) -> None:
     (path,) = write_all(tmp_path, {"a.html": "x"})
     assert path.stat().st_mode & 0o777 == 0o644

@@ -11,6 +11,7 @@ import pytest
 
 from tambon_gis.cli import main
 from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.publish.habits import bad_habits
 from tambon_gis.publish.manifest import checksum
 from tambon_gis.publish.verify import verify
 from tambon_gis.study import forget, road
@@ -32,6 +33,14 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 def kinds(folder: Path) -> list[str]:
     return sorted(doubt.kind for doubt in verify(folder).doubts)
+
+
+def habits_of(text: str) -> list[str]:
+    """What is told of a page with our policy and this in it."""
+    policy = "default-src 'none'; script-src 'none'"
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>ก</title>'
+    page = f"<!doctype html><html><head>{head}</head><body>{text}</body></html>"
+    return [kind for kind, *_ in bad_habits("a.html", page.encode())]
 
 
 def relist(folder: Path, name: str) -> None:
@@ -68,6 +77,69 @@ def test_what_a_page_should_not_hold_is_told_though_the_list_was_mended(folder, 
     relist(folder, "index.html")
     assert kinds(folder) == [kind]
     assert not [doubt for doubt in verify(folder).doubts if "0812345678" in doubt.tell()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>โครงการ &lt;img src=x onerror=a()&gt;</p>",
+        "<p>data = 5, action = 3, @import, url(//a.example)</p>",
+        '<p title="&lt;img src=&#34;https://a.example/x.png&#34;&gt;">ก</p>',
+        '<button aria-label="src = 2" data-note="poster=1">ก</button>',
+        "<style>/* width < 600 */ p{color:red}</style>",
+        "<!-- src=x -->",
+    ],
+)
+def test_words_that_a_page_only_shows_are_no_address(text):
+    assert habits_of(text) == []
+
+
+EVIL = '<img src="//a.example/x.png">'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVIL,
+        EVIL.upper(),
+        '<p title="<b>">' + EVIL,
+        "<p title='\"'" + EVIL,
+        f"<!-->{EVIL}-->",
+        f"<!--->{EVIL}-->",
+        f"<!-- --!>{EVIL}-->",
+        f"<style><!--</style>{EVIL}--></style>",
+        f"<style><a></style>{EVIL}</style>",
+        f"<style>/*<script>*/</style>{EVIL}</script>",
+        f'<p title="<script>">{EVIL}</script>',
+        f'<script type="application/json">1</script >{EVIL}</script>',
+        f"<script>1</SCRIPT>{EVIL}</script>",
+        f"<script/>1</script>{EVIL}",
+        f"<svg><script>{EVIL}</script></svg>",
+        f"<svg></noscript><script>{EVIL}</script></svg>",
+        f"<svg><desc></svg></desc><script>{EVIL}</script>",
+        f"<noscript><script></noscript>{EVIL}</script></noscript>",
+        f"<textarea><p></textarea>{EVIL}",
+        f"<title><a t='</title>{EVIL}'></title>",
+        '<img b=c"d e="f> " src=//a.example/x.png>',
+        "<img alt=' title=\"' src=//a.example/x.png lang='\"'>",
+        "<img/src=//a.example/x.png>",
+        "<img alt=''src=//a.example/x.png>",
+        "<img\nsrc\n=\n//a.example/x.png>",
+        "<img data-src=//a.example/x.png>",
+        f"<xmp><p></xmp>{EVIL}</p>",
+        f"<plaintext>{EVIL}",
+        f"<![CDATA[{EVIL}]]>",
+        f"<?x {EVIL}?>",
+        f"< p{EVIL}",
+        "<style>@import '//a.example/x.css'</style>",
+        "<p style='background:url(//a.example/x.png)'>",
+        "<base href='//a.example/'>",
+        f"<template>{EVIL}</template>",
+        "<form action=//a.example/>",
+    ],
+)
+def test_no_way_of_writing_hides_an_address(text):
+    assert habits_of(text) == ["remote"]
 
 
 @pytest.mark.parametrize("text", ["<script>", "<link ", "1.", "stream\n", "<!--"])

@@ -18,7 +18,7 @@ from tambon_gis.model.planned import Plan
 from tambon_gis.model.sealed import Tale, seal
 from tambon_gis.render.image.studio import Studio
 from tambon_gis.render.paper import paper
-from tambon_gis.render.paper.paper_parts import Namer
+from tambon_gis.render.paper.namer import Namer
 from tambon_gis.render.paper.paper_trail import sections_of
 from tambon_gis.render.templates import template_text
 
@@ -41,9 +41,13 @@ def told(pdf: bytes, *more: str) -> str:
 @pytest.fixture(scope="module")
 def quick() -> Any:
     """Reports without pictures, which other tests look at."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paper, "_pictures", lambda _: iter(()))
-        yield lambda made, lang="th": paper.report(made, lang=lang)["report.pdf"]
+
+    def report(made: Any, lang: str = "th") -> bytes:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(paper, "_pictures", lambda _: iter(()))
+            return paper.report(made, lang=lang)["report.pdf"]
+
+    return report
 
 
 @pytest.fixture(scope="module")

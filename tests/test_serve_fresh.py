@@ -17,6 +17,7 @@ SCREENS = (
     "files",
     "findings",
     "drawing",
+    "boundaries",
     "story",
     "sensitive",
     "making",

@@ -27,11 +27,24 @@ __all__ = ["forking"]
 
 httpx = pytest.importorskip("httpx")
 
-KILLS = 20
+#: How often it is killed, and how often at most where the computer is so slow or so fast that
+#: these say too little.
+KILLS, MOST = 20, 100
 FOLDER = f"{CODE}-{NAME}"
 #: One survey of households is enough of a story here.
 TAKEN = {"จปฐ2565.xlsx", "สถานที่.xlsx"}
-SCREENS = ("", "files", "findings", "drawing", "story", "sensitive", "making", "keeping", "look")
+SCREENS = (
+    "",
+    "files",
+    "findings",
+    "drawing",
+    "boundaries",
+    "story",
+    "sensitive",
+    "making",
+    "keeping",
+    "look",
+)
 SEEN = re.compile(r'name="seen" value="([^"]*)"')
 
 
@@ -159,16 +172,22 @@ def test_killed_twenty_times_the_story_goes_on_and_nothing_confirmed_is_lost(
     root = tmp_path / "ตำบล"
     root.mkdir()
     confirmed: dict[str, Any] = {}
-    ended = 0
-    for _ in range(KILLS):
+    ended, patience = 0, 1.0
+    for n in range(MOST):
+        if n >= KILLS and len(confirmed) >= 5 and n - ended > KILLS / 2:
+            break
         number, address = begin(forking, root)
         person = Person(root, address, raw, corners)
         person.start()
         for _ in range(chance.randint(0, 2)):
-            person.steps.acquire(timeout=60)
-        ended += person.done.wait(chance.uniform(0.0, 1.0))
+            while not person.steps.acquire(timeout=0.1) and person.is_alive():
+                pass
+        came_to_the_end = person.done.wait(chance.uniform(0.0, patience))
+        ended += came_to_the_end
+        patience *= 0.8 if came_to_the_end else 1.05
         os.kill(number, signal.SIGKILL)
-        person.join(60)
+        person.join(120)
+        assert not person.is_alive()
         assert not person.fault
         for key, what in person.confirmed.items():
             old = confirmed.get(key)
@@ -178,17 +197,19 @@ def test_killed_twenty_times_the_story_goes_on_and_nothing_confirmed_is_lost(
             is_kept(home, confirmed)
         if (home / "maps" / CODE / "build.json").is_file():
             assert not verify(home / "maps" / CODE).doubts
+    for half in (root / FOLDER).rglob(".tambon-*"):  # an hour later nobody writes it any more
+        os.utime(half, (0, 0))
     number, address = begin(forking, root)
     person = Person(root, address, raw, corners)
     for name in SCREENS:
         person.screen(name)
     person.start()
-    person.join(300)
+    person.join(900)
     os.kill(number, signal.SIGKILL)
     assert person.done.is_set(), person.fault
     is_kept(root / FOLDER, person.confirmed)
     assert not verify(root / FOLDER / "maps" / CODE).doubts
     assert len(confirmed) >= 5, f"the kills came too early to say anything: {confirmed}"
-    assert ended < KILLS / 2, "the kills came too late to say anything"
+    assert n - ended > KILLS / 2, "the kills came too late to say anything"
     left = [one.name for one in (root / FOLDER / "inputs").iterdir() if one.name.startswith(".")]
     assert left == []

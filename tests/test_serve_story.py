@@ -87,7 +87,6 @@ def test_a_story_from_raw_files_to_a_pack_that_verify_accepts(
     root = tmp_path / "ตำบล"
     root.mkdir()
     with served(root) as page, window(lonely, page.origin, size) as seen:
-        seen.page.set_default_timeout(120_000)
         story = Story(seen.page, page.address)
         story.begin()
         story.bring(raw)

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -128,15 +129,16 @@ build(restore(kept, mine / "ที่อื่น").home, out=mine / "out", **ho
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 def test_another_user_builds_the_same(small: Path, tmp_path: Path) -> None:
     kept = backup(small, tmp_path / "a.zip").path
-    place = Path("/tmp") / f"tambon-{os.getpid()}"  # noqa: S108 - others must reach it
-    (place / "mine").mkdir(parents=True)
+    place = Path(tempfile.mkdtemp(prefix="tambon-", dir="/tmp"))  # others reach it
     try:
+        place.chmod(0o755)
+        (place / "mine").mkdir()
         kept.chmod(0o644)
         shutil.move(kept, place / "kept.zip")
         os.chown(place / "mine", 65534, 65534)
         words = {**os.environ, "XDG_CACHE_HOME": str(place / "mine" / "cache")}
         code = [sys.executable, "-c", OTHER, str(place / "kept.zip"), str(place)]
-        subprocess.run(code, check=True, timeout=240, env=words, cwd=Path(__file__).parents[1])
+        subprocess.run(code, check=True, timeout=600, env=words, cwd=Path(__file__).parents[1])
         ours, theirs = below(place / "first-out"), below(place / "mine" / "out")
         assert len(ours) > 4
         assert ours == theirs

@@ -25,10 +25,12 @@ from tambon_gis.render.book import workbook
 from tambon_gis.study import deciding
 from tambon_gis.study.answering import resettling
 from tambon_gis.study.answering.signing import signed
-from tambon_gis.study.load import Loaded, load
+from tambon_gis.study.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tambon_gis.study.loaded import Loaded
 
 DEMO = Path(__file__).parents[1] / "data" / "demo"
 ROLE, DAY = "หัวหน้าคณะทำงาน", dt.date(2022, 11, 20)

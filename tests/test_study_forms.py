@@ -273,7 +273,8 @@ def test_a_project_is_written_only_when_all_of_it_can_be(tmp_path, villages):
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_project_reads_the_forms_that_it_began_with(tmp_path, lang):
     """Each form is filled in as a person would, and the whole project is loaded from them."""
-    home = start.new(tmp_path / "a", lang=lang, place="990101", villages=2, name="ก").parent
+    told = {"place": "990101", "villages": 2, "name": "ก", "year": 2565}
+    home = start.new(tmp_path / "a", lang=lang, **told).parent
     say = words(lang)
 
     def write(kind, rows):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tambon_gis.errors import ConflictError, InputError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.study.edit import version
 from tambon_gis.study.headings import confirm, sheet
 from tambon_gis.study.intake import Said, held, take_in, waiting
-from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.study.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path

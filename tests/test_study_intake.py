@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 
 from tambon_gis.errors import ConflictError, InputError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.study import formats, intake
 from tambon_gis.study.edit import version
+from tambon_gis.study.forget import years
 from tambon_gis.study.gather import gather
 from tambon_gis.study.intake import Said, held, recognise, retake, take_in, take_out, waiting
-from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.study.load import load
 from tambon_gis.study.start import new
 from tambon_gis.study.taking import filed
 
@@ -308,8 +310,69 @@ def test_another_kind_or_year_moves_the_entry_and_a_second_window_is_heard(tmp_p
     assert [each.section for each in held(home) if each.file == one.file] == ["other"]
 
 
+def test_a_long_table_is_the_same_as_its_first_rows_and_each_is_told_before_it_is_read(
+    tmp_path, demo
+) -> None:
+    new(tmp_path / "a", place="990101", villages=11, name="สาธิต")
+    heard = []
+    files = [demo / "จปฐ2565.xlsx", demo / "สถานที่.xlsx"]
+    done = take_in(tmp_path / "a", files, progress=lambda *now: heard.append(now))
+    assert heard == [(1, 2, "จปฐ2565.xlsx"), (2, 2, "สถานที่.xlsx")]
+    book = openpyxl.load_workbook(demo / "จปฐ2565.xlsx", read_only=True)
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    numbered = sum(str(row[0]).isdigit() for row in rows)
+    book.close()
+    assert done[0].found.rows == numbered > 200  # more than are laid out to tell what it is
+
+
+def test_a_broken_layer_stops_no_other_file_and_is_set_aside(tmp_path, demo) -> None:
+    home = tmp_path / "a"
+    new(home, place="990101", villages=11, name="สาธิต")
+    take_in(home, [demo / "map" / "ถนน.geojson", *(demo / "boundaries").iterdir()])
+    (document,) = (home / "layers").glob("*.toml")
+    text = document.read_text("utf-8")
+    document.write_text(text + '\nstrange = "x"\n', "utf-8")
+    (lost,) = [one for one in held(home) if one.fault is not None]
+    assert lost.file == f"layers/{document.name}"
+    assert "strange" in lost.fault.tell("en")
+    assert waiting(home) == ()  # its file is known all the same
+    (more,) = take_in(home, [demo / "map" / "แม่น้ำ.geojson"])
+    assert more.state == "taken"
+    assert not take_out(home, lost.file)
+    assert all(one.fault is None for one in held(home))
+    assert [one.path.name for one in waiting(home)] == ["ถนน.geojson"]
+    (kept,) = (home / "layers").glob("*.off")
+    assert kept.read_text("utf-8") == text + '\nstrange = "x"\n'
+
+
+def test_a_year_that_nobody_said_is_asked_when_the_form_is_filled_in(tmp_path) -> None:
+    home = tmp_path / "a"
+    new(home, place="990101", villages=2, name="สาธิต")
+    assert _surveys(home) == []
+    assert years(home) == ()
+    form = home / "inputs" / "แบบกรอก-ครัวเรือน.xlsx"
+    book = openpyxl.load_workbook(form)
+    for cell, value in {"A5": 1, "B5": "99010100001", "D5": "99010101"}.items():
+        book.worksheets[0][cell] = value
+    book.save(form)
+    book.close()
+    (asks,) = waiting(home)
+    assert [doubt.asks for doubt in asks.doubts] == ["year"]
+    assert retake(home, f"inputs/{form.name}", Said(year=2568)).state == "taken"
+    assert _surveys(home) == [(2568, "bmn-2566")]
+    assert years(home) == (2568,)
+    new(tmp_path / "b", place="990101", villages=2, name="สาธิต", year=2564)
+    assert _surveys(tmp_path / "b") == [(2564, "bmn-2560")]
+    assert years(tmp_path / "b") == ()
+
+
+def _surveys(home: Path) -> list[tuple[int, str]]:
+    """Year and rulebook of each survey of the document."""
+    return [(one["year"], one["rulebook"]) for one in tomllib.loads(_text(home)).get("survey", [])]
+
+
 def test_a_project_opens_without_its_files(tmp_path) -> None:
-    new(tmp_path / "a", place="150109", villages=5)
+    new(tmp_path / "a", place="150109", villages=5, year=2565)
     for one in (tmp_path / "a" / "inputs").iterdir():
         one.unlink()
     project, missing = intake.open_project(tmp_path / "a")

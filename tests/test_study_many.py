@@ -99,9 +99,13 @@ def test_a_page_holds_the_same_cells_as_a_project_made_by_hand(many, made, tmp_p
 def test_the_page_itself_is_the_one_made_by_hand(many, made, tmp_path):
     _, out = many
     code = made.tambons[1]
-    alone = road.draw(load(tambon_project(made, code, tmp_path)), today=DAY)
-    page = (out / "maps" / "99" / code / "index.html").read_text("utf-8")
-    assert page == alone.html
+    loaded = load(tambon_project(made, code, tmp_path))
+    alone = road.draw(loaded, today=DAY)
+    path = out / "maps" / "99" / code / "index.html"
+    assert path.read_text("utf-8") == road.draw(loaded, today=DAY, above="../index.html").html
+    link = '<a href="../index.html">‹ ทุกตำบล</a>\n'
+    assert path.read_text("utf-8").replace(link, "") == alone.html
+    assert (path.parent / "../index.html").resolve() == out / "maps" / "99" / "index.html"
 
 
 def test_the_page_of_the_whole_and_those_of_tambons_give_way_to_each_other(many, made, tmp_path):
@@ -408,6 +412,34 @@ def test_the_index_is_searched_without_a_network(visit, many, size):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url.endswith("/990202/index.html")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_page_of_many_leads_back_to_the_index(visit, many, size):
+    opened = visit(many[0].index, size=size)
+    page = opened.page
+    page.locator("section li a").first.click()
+    page.wait_for_url("**/990101/index.html")
+    back = page.locator(".tabs a").first
+    assert back.text_content() == "‹ ทุกตำบล"
+    back.click()
+    page.wait_for_url("**/99/index.html")
+    assert all(one.startswith("file:") for one in opened.requests)
+    assert opened.complaints == []
+
+
+@pytest.mark.parametrize(("n", "told"), [(0, "0 villages"), (1, "1 village"), (2, "2 villages")])
+def test_the_index_says_one_village_and_two_villages(n, told):
+    entries = tuple(
+        Entry(f"99010{at}", "ลองดู", "สาธิต", n, "missing" if at == 1 else "there", "x")
+        for at in range(1, 3)
+    )
+    html = draw(Listed("9901", "x", entries, "", "", unread=1), lang="en")
+    assert (f" {told}" in html) == (n > 0)
+    assert "1 villages" not in html
+    assert "1 tambon has no page yet" in html
+    assert "1 more project cannot be read yet" in html
+    assert 'data-one="1 tambon found" data-some="# tambons found"' in html
 
 
 def test_the_index_without_its_script_is_a_list_of_links(visit, many):

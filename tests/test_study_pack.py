@@ -142,7 +142,7 @@ def test_an_office_opens_it(folder, tmp_path, name):
         pytest.skip("LibreOffice is missing: sudo apt-get install libreoffice")
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     call = [tool, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    run = subprocess.run([*call, str(folder / name)], capture_output=True, check=True, timeout=180)
+    run = subprocess.run([*call, str(folder / name)], capture_output=True, check=True, timeout=600)
     made = tmp_path / f"{name.rpartition('/')[2].rpartition('.')[0]}.pdf"
     assert made.exists(), run.stderr
     text = subprocess.run(["pdftotext", str(made), "-"], capture_output=True, check=True).stdout
@@ -224,8 +224,23 @@ def test_what_is_not_installed_is_told_and_the_rest_is_made(small, tmp_path, mon
     assert "3-analysis/tables.xlsx" in found
     assert not [one for one in found if one.endswith((".pptx", ".pdf")) or "qr." in one]
     text = Links(done.readme.read_text("utf-8")).words
-    for extra in ("slides", "pdf", "qr"):
-        assert f'pip install "tambon_gis[{extra}]"' in text
+    for title in ("สไลด์ (PowerPoint)", "รายงาน (PDF)", "QR หน้าแผนที่"):
+        assert title in text
+
+
+@pytest.mark.usefixtures("few")
+def test_what_is_handed_over_tells_nobody_how_to_work_the_program(small, tmp_path):
+    done = packing.pack(small, out=tmp_path, today=DAY)
+    handed = done.readme.read_text("utf-8") + done.readme.with_name("README.txt").read_text("utf-8")
+    for word in (".toml", "[[", "tambon-gis ", "pip install"):
+        assert word not in Links(handed).words
+    assert done.todo == tmp_path / "work" / "990201" / "pack-todo.txt"
+    told = done.todo.read_text("utf-8-sig")
+    missing = [mark for shelf in done.shelves for mark in shelf.marks if mark.state != "there"]
+    assert missing
+    assert all(mark.title in told and mark.how in told for mark in missing)
+    assert not [mark for shelf in done.shelves for mark in shelf.marks
+                if mark.state == "there" and f": {mark.title} (" in told]  # fmt: skip
 
 
 @pytest.mark.usefixtures("few")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tambon_gis.cli import main
-from tambon_gis.errors import ConflictError, InputError, MissingFileError
+from tambon_gis.errors import ConflictError, InputError, LeakError, MissingFileError
 from tambon_gis.model.document import Text
 from tambon_gis.model.story import Step
-from tambon_gis.study import story_steps
+from tambon_gis.study import road, story_steps
 
 DOCUMENT = '''# หัวเรื่อง: เขียนโดยคณะทำงาน
 title.th = "ตำบลเรา"
@@ -154,3 +154,65 @@ def test_the_command_line_does_the_same(home: Path, tmp_path: Path) -> None:
     (other / "story.toml").unlink()
     with pytest.raises(MissingFileError):
         story_steps.remove(other, 1)
+
+
+PHONE, HOUSE = "โทร 081-234-5678", "บ้านเลขที่ 12/3"
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [(PHONE, "หมายเลขโทรศัพท์"), (HOUSE, "บ้านเลขที่"), ("เลขที่ ๑๒", "บ้านเลขที่"), ("a@b.example", "อีเมล"),
+     ("1101700230708", "เลขประจำตัวประชาชน")],
+)  # fmt: skip
+def test_what_names_somebody_is_refused_with_its_step(home: Path, told: str, kinds: str) -> None:
+    step = Step(title=words("ก"), text=words(f"มาที่ {told}"))
+    for write, number in ((story_steps.put, 2), (story_steps.add, 1)):
+        with pytest.raises(LeakError) as caught:
+            write(home, number, step)
+        assert f"ขั้นที่ 2 มี{kinds} " in caught.value.tell()
+        assert told.rsplit(maxsplit=1)[-1] not in caught.value.tell()
+    with pytest.raises(LeakError, match="ชื่อเรื่องเล่ามี"):
+        story_steps.entitle(home, words(told))
+    assert text(home) == DOCUMENT
+
+
+def test_an_exception_that_people_decided_may_be_told(home: Path) -> None:
+    reviewed = {"value": "081-234-5678", "reason": "อบต.", "decided_by": "นายก อบต."}
+    lines = [f'{key} = "{value}"' for key, value in reviewed.items()]
+    with (home / "tambon.toml").open("a", encoding="utf-8") as file:
+        file.write("\n".join(["", "[[allowed]]", *lines, "decided_on = 2026-01-05", ""]))
+    story_steps.put(home, 2, Step(title=words("ก"), text=words(PHONE)))
+    assert PHONE in text(home)
+
+
+def test_what_stood_there_before_does_not_keep_other_steps_from_being_mended(home: Path) -> None:
+    (home / "story.toml").write_text(DOCUMENT.replace('"ข"', f'"{PHONE}"'), "utf-8")
+    story_steps.put(home, 3, Step(title=words("สาม"), text=words("ใหม่")))
+    story_steps.put(home, 2, Step(title=words("สอง"), text=words("ใหม่")))
+    assert PHONE not in text(home)
+
+
+def test_the_build_names_the_step_of_the_story(home: Path, tmp_path: Path) -> None:
+    story_steps.remove(home, 1)
+    (home / "story.toml").write_text(text(home).replace('"ข"', f'"{PHONE}"'), "utf-8")
+    with pytest.raises(LeakError) as caught:
+        road.build(home, out=tmp_path / "out")
+    assert caught.value.where == "story.toml › step 1"
+    assert not (tmp_path / "out" / "maps").exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [("ติดต่อ นายสมมุติ ใจดีมาก", True), ("นางสาว ลองดู มีสุข มาร่วม", True), ("ด.ช.ลองดู มีสุข", True),
+     ("Mr Long Du", True), ("นายก อบต. มาร่วม", False), ("นายอำเภอ เมืองสาธิต", False),
+     ("นายกเทศมนตรี ตำบล", False),
+     ("บ้านนายาง มีน้ำ", False), ("จ.นครนายก น้ำดี", False), ("นางรอง", False)],
+)  # fmt: skip
+def test_the_name_of_a_person_is_asked_about_and_not_refused(
+    home: Path, told: str, *, named: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["story-step", str(home), "2", "--text", told])
+    assert not end.value.code
+    assert ("ชื่อคน" in capsys.readouterr().out) == named
+    assert told in text(home)

@@ -135,7 +135,7 @@ def test_libreoffice_opens_saves_and_the_form_still_reads(
     subprocess.run(
         ["soffice", f"-env:UserInstallation={home}", "--headless", "--convert-to", "xlsx",
          "--outdir", str(tmp_path), str(tmp_path / "in" / "trace.xlsx")],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     found = settled(loaded, loader.read(tmp_path))
     pd.testing.assert_frame_equal(found[2], settled(loaded, loaded.trace)[2])

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
-from tambon_gis.render.web.payload import SPOKEN
+from tambon_gis.render.web.assets import spoken
+from tambon_gis.render.web.payload import SPOKEN, SPOKEN_WHOLE
 from tambon_gis.words import DEFAULT_LANG, LANGS, Words, words
 
 
@@ -61,6 +62,29 @@ def test_a_fact_that_is_lacking_is_a_fault_of_the_package() -> None:
 )
 def test_numbers_have_commas_and_texts_are_left_alone(fact: object, written: str) -> None:
     assert say("{n}", n=fact) == written
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [(0, "0 rows lie"), (1, "1 row lies"), (2, "2 rows lie"), (21, "21 rows lie"),
+     (1001, "1,001 rows lie"), (np.int64(1), "1 row lies"), (1.0, "1 row lies"),
+     (1.5, "1.5 rows lie"), ("#", "# rows lie")],
+)  # fmt: skip
+def test_a_word_follows_its_number(n: object, told: str) -> None:
+    assert say("{n:row lies|rows lie} there", n=n) == f"{told} there"
+
+
+def test_no_script_gets_a_text_with_two_forms() -> None:
+    """Scripts fill in their texts themselves and know names only."""
+    groups = [*(f"page.{one}" for one in SPOKEN), *SPOKEN_WHOLE, "plan.map", "serve.drawing.told"]
+    texts = {
+        key: text
+        for one in groups
+        for key, text in words("en").under(one).items()
+        if not one.startswith(("page.", "story")) or spoken(f"{one}.{key}".removeprefix("page."))
+    }
+    assert len(texts) > 100
+    assert [key for key, text in texts.items() if re.search(r"\{\w+:", text)] == []
 
 
 @given(st.integers(-(10**15), 10**15))

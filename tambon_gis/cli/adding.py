@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tambon_gis.cli.desk import CLEAN, DECIDE, HERE, app, lang_now, say, tell, whole, words_now
+from tambon_gis.cli.desk import (
+    CLEAN,
+    DECIDE,
+    HERE,
+    app,
+    lang_now,
+    progress,
+    say,
+    tell,
+    whole,
+    words_now,
+)
 
 if TYPE_CHECKING:
     from tambon_gis.study.intake import Taken
@@ -56,7 +67,12 @@ def add(  # noqa: PLR0913, PLR0917 - what a person may say of a file, an option 
         shown=tuple(show) if show else None,
         replace=instead,
     )
-    done = intake.take_in(home, files, said)
+    with progress() as step:
+
+        def now(at: int, every: int, name: str) -> None:
+            step(words_now().text("cli.step.file", at=at, all=every, file=name))
+
+        done = intake.take_in(home, files, said, progress=now)
     for one in done:
         caption = filewords.taken_for(one.found, home, lang_now())
         say(f"cli.add.{one.state}", file=one.name, kind=caption, old=one.old, to=one.file)
@@ -87,14 +103,20 @@ def listed(folder: Home = HERE) -> None:
     from tambon_gis.study.taking import filewords
 
     home = folder.resolve()
-    for one in intake.held(home):
+    used = intake.held(home)
+    for one in used:
+        if one.fault is not None:
+            say("cli.files.broken", file=one.file)
+            for line in one.fault.tell(lang_now()).split("\n"):
+                tell(f"  {line}")
+            continue
         state = "absent" if not one.there else "blank" if one.blank else "used"
         say(f"cli.files.{state}", file=one.file, kind=filewords.called(one, home, lang_now()))
     found = intake.waiting(home)
     for each in found:
         caption = filewords.taken_for(each, home, lang_now())
         say("cli.files.waits", file=each.path.relative_to(home).as_posix(), kind=caption)
-    raise typer.Exit(DECIDE if found else CLEAN)
+    raise typer.Exit(DECIDE if found or any(one.fault for one in used) else CLEAN)
 
 
 @app.command(name="set-columns")

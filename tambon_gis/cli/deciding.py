@@ -136,6 +136,8 @@ def story_step(  # noqa: PLR0913 - one option a part of a step
             story_steps.add(folder, number, said, seen=now.version)
         else:
             story_steps.put(folder, number, said, seen=now.version)
+        if story_steps.names_somebody(said):
+            say("cli.story.named")
     say("cli.story.saved", path=str((folder / now.name).resolve()))
 
 

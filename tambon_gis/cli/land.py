@@ -21,7 +21,7 @@ from tambon_gis.cli.desk import (
 )
 
 if TYPE_CHECKING:
-    from tambon_gis.study.cut import Cut
+    from tambon_gis.study.cut import Cut, Looked
 
 
 @app.command()
@@ -42,6 +42,7 @@ def boundaries(  # noqa: PLR0913 - one option a fact about the layer
     sha256: Annotated[str | None, typer.Option("--sha256")] = None,
     kind: Annotated[str, typer.Option("--kind")] = "gpkg",
     fresh: Annotated[bool, typer.Option("--fresh")] = False,
+    look: Annotated[bool, typer.Option("--look")] = False,
 ) -> None:
     """Cut an area with its neighbours out of a national layer, from a file or an address."""
     from tambon_gis.errors import CrsError, InputError
@@ -52,11 +53,20 @@ def boundaries(  # noqa: PLR0913 - one option a fact about the layer
     wish = cut.Wish(neighbours, kind, licence, credit, sha256, fresh)
     try:
         with progress() as step:
-            made = cut.cut(code, source, place, how=how, wish=wish, lang=lang_now(), progress=step)
+            if look:
+                found = cut.look(code, source, how=how, wish=wish, lang=lang_now(), progress=step)
+            else:
+                made = cut.cut(
+                    code, source, place, how=how, wish=wish, lang=lang_now(), progress=step
+                )
     except (InputError, CrsError) as fault:
         if fault.code.startswith(("boundary.", "layer.", "crs.")):
             say("cli.boundaries.options", to_error=True)
         raise
+    if look:
+        report(found.findings, place)
+        _looked(found)
+        raise typer.Exit(DECIDE if found.findings.to_decide else CLEAN)
     report(made.findings, place)
     _said(made)
     _entered(made, folder)
@@ -64,6 +74,17 @@ def boundaries(  # noqa: PLR0913 - one option a fact about the layer
     if not told:
         say("cli.boundaries.unlicensed")
     raise typer.Exit(DECIDE if made.findings.to_decide or not told else CLEAN)
+
+
+def _looked(found: Looked) -> None:
+    """What a layer has of the area."""
+    name, pieces = words_now().text(f"cli.boundaries.level.{found.level}"), found.found
+    say("cli.boundaries.looked", n=len(found.names), level=name, code=found.code,
+        rows=pieces.rows)  # fmt: skip
+    say("cli.boundaries.columns", column=pieces.column, name=pieces.name or "-")
+    say("cli.boundaries.beside", n=found.neighbours)
+    for file, (digest, size) in found.origin.files.items():
+        say("cli.boundaries.sum", file=file, sha256=digest, mb=f"{size / 1e6:,.1f}")
 
 
 def _said(made: Cut) -> None:

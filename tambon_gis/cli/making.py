@@ -42,14 +42,17 @@ def new(
     place: Annotated[str | None, typer.Option("--place")] = None,
     villages: Annotated[int | None, typer.Option("--villages", parser=whole)] = None,
     name: Annotated[str | None, typer.Option("--name")] = None,
+    year: Annotated[int | None, typer.Option("--year", parser=whole)] = None,
 ) -> None:
     """Make a project folder with a commented ``tambon.toml``, and forms to fill in."""
     from tambon_gis.study import start
 
-    path = start.new(folder, lang=lang_now(), place=place, villages=villages, name=name)
+    path = start.new(folder, lang=lang_now(), place=place, villages=villages, name=name, year=year)
     say("cli.new.made", path=str(path))
     if place is not None:
         say("cli.new.forms", folder=str(path.parent / "inputs"))
+    if place is not None and year is None:
+        say("cli.new.open", file=words_now().text("template.file.household"))
 
 
 @app.command()

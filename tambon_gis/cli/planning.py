@@ -99,6 +99,7 @@ def pack(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> Non
     for name, extra in made.lacking.items():
         say("cli.pack.lacking", format=words_now().text(f"pack.format.{name}"), extra=extra)
     say("cli.build.files", n=len(made.files), folder=str(made.readme.parent.resolve()))
+    say("cli.pack.todo", path=str(made.todo.resolve()))
     say("cli.pack.readme", path=str(made.readme.resolve()))
 
 

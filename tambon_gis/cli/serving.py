@@ -34,12 +34,14 @@ def serve(
 
 @app.command()
 def find(name: Annotated[str, typer.Argument()]) -> None:
-    """Look for the code of a tambon by its name."""
-    from tambon_gis.study.seeking import seek
+    """Look for the code of a tambon by its name, with its province if you like, or by a code."""
+    from tambon_gis.study.seeking import MOST, seek
 
-    found = seek(name)
-    for one in found:
+    found = seek(name, most=None)
+    for one in found[:MOST]:
         tell(f"{one.code} {' · '.join(one.names[lang_now()])}")
+    if len(found) > MOST:
+        say("cli.find.more", n=len(found) - MOST)
     if not found:
         say("cli.find.none", name=name)
         raise typer.Exit(DECIDE)

@@ -65,6 +65,8 @@ class Setting:
         hold the whole country.
     outlines : Drawn
         What people drew of villages that the layer lacks.
+    heard : list[AreaCodes]
+        With ``near``: here the codes of the whole layer are put as they are met.
     """
 
     area: str | None = None
@@ -75,6 +77,7 @@ class Setting:
     table: Schema | None = field(default=None, repr=False)
     near: str | None = None
     outlines: Drawn = field(default_factory=drawn.Drawn, repr=False)
+    heard: list[AreaCodes] = field(default_factory=list, repr=False)
 
 
 def read(
@@ -138,7 +141,7 @@ def read(
     """
     setting = setting or Setting()
     file = path.name
-    asked = _Asked(level, code_column, name_column, file, setting.near)
+    asked = _Asked(level, code_column, name_column, file, setting.near, setting.heard)
     opened = _open(path, layer, setting, asked)
     table = opened.frame.drop(columns="geometry")
     codes = asked.codes(table)
@@ -225,6 +228,7 @@ class _Asked:
     name_column: str | None
     file: str
     near: str | None
+    heard: list[AreaCodes] = field(repr=False)
 
     def codes(self, table: pd.DataFrame) -> AreaCodes:
         """The codes of the layer."""
@@ -239,11 +243,23 @@ class _Asked:
     def wanted(self, table: pd.DataFrame, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which rows are to be read, where the area is known and the layer has it."""
         area, codes = self.near or "", self.codes(table)
+        self.heard.append(codes)
         if not codes.codes.str.startswith(area).any():
-            some = ", ".join(codes.codes.dropna().head(3))
-            raise InputError("boundary.absent", where=self.file, code=area, rows=len(table),
-                             column=codes.column, some=some or "-")  # fmt: skip
+            raise self.absent(table, codes, area)
         return reach.around(codes.codes, bounds, area)
+
+    def absent(self, table: pd.DataFrame, codes: AreaCodes, area: str) -> InputError:
+        """What is said where the layer lacks the area: its siblings, where it has them."""
+        told = {"code": area, "column": codes.column}
+        above = area[:-2]
+        beside = reach.beside(codes.codes, table.get(codes.names.get(codes.level, "")), area)
+        if above and beside:
+            some = ", ".join(beside)
+            return InputError("boundary.absent_beside", where=self.file, above=above, some=some,
+                              **told)  # fmt: skip
+        some = ", ".join(codes.codes.dropna().head(3))
+        return InputError("boundary.absent", where=self.file, rows=len(table), some=some or "-",
+                          **told)  # fmt: skip
 
 
 def _in_reach(opened: Layer, codes: AreaCodes, asked: _Asked) -> tuple[Layer, AreaCodes]:

@@ -10,6 +10,7 @@ from tambon_gis.loaders.decide.suggest import Known, Lost, suggest, suggest_text
 from tambon_gis.loaders.meet import counting, one_a_row, people_behind, side
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.join import Join
+from tambon_gis.model.project import PERSONS
 from tambon_gis.model.stages import BOUNDARIES, MATCHED, SURVEY
 from tambon_gis.places import COUNTRY, LADDER, is_pseudo, level_of, parent, successor
 
@@ -269,7 +270,7 @@ def _left_rows(
         if unused is not None:
             code, facts = "join.set_aside", {"map": unused}
         numbers = sorted(int(row) for row in rows["row"])
-        households, people = people_behind(rows)
+        households, people = people_behind(rows, persons=report.role.endswith(PERSONS))
         findings.append(
             Finding(
                 code,
@@ -279,7 +280,7 @@ def _left_rows(
                 listing(column, numbers, most=None),
                 numbers[0],
                 len(numbers),
-                {"place": lost.place, **facts},
+                {"place": lost.place, **({"village": lost.name} if lost.name else {}), **facts},
                 households,
                 people,
                 likely,

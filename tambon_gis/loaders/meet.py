@@ -8,6 +8,7 @@ from tambon_gis.loaders.address import FIRST_FEW, listing
 from tambon_gis.loaders.keys import among, held, numbered
 from tambon_gis.model.findings import Finding
 from tambon_gis.model.join import Join, Side
+from tambon_gis.model.project import PERSONS
 from tambon_gis.places import LADDER
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def side(
     return _side(role, frame, *numbered(frame[key], pd.Series(wanted, dtype=frame[key].dtype)))
 
 
-def people_behind(frame: pd.DataFrame) -> tuple[int | None, int | None]:
+def people_behind(frame: pd.DataFrame, *, persons: bool = False) -> tuple[int | None, int | None]:
     """
     How many households and people stand behind some rows.
 
@@ -241,6 +242,8 @@ def people_behind(frame: pd.DataFrame) -> tuple[int | None, int | None]:
     frame : pandas.DataFrame
         Rows of a survey, one a row of the file: households (which have a house code or count their
         members), or areas that tell their number of households and people.
+    persons : bool, default False
+        Whether the rows are members of households instead.
 
     Returns
     -------
@@ -254,7 +257,11 @@ def people_behind(frame: pd.DataFrame) -> tuple[int | None, int | None]:
     (3, 6)
     >>> people_behind(pd.DataFrame({"households": [120], "population": [410]}))
     (120, 410)
+    >>> people_behind(pd.DataFrame({"house_code": ["a", "a", "b"]}), persons=True)
+    (2, 3)
     """
+    if persons:
+        return int(frame[HOUSE].nunique()) if HOUSE in frame else None, len(frame)
     if MEMBERS in frame or HOUSE in frame:
         return len(frame), int(frame[MEMBERS].sum()) if MEMBERS in frame else None
     households, people = (
@@ -333,7 +340,8 @@ def _side(role: str, frame: pd.DataFrame, codes: Numbers, others: Numbers) -> Si
 
     matched = held(codes, others)
     times = np.bincount(codes[codes >= 0])
-    households, people = people_behind(frame[~matched])
+    persons = role.endswith(PERSONS) and MEMBERS not in frame
+    households, people = people_behind(frame[~matched], persons=persons)
     return Side(
         role=role,
         rows=len(frame),

@@ -65,12 +65,19 @@ class Cut:
         Stage ``boundaries`` with names: the pieces of the area, and those that touch it.
     report : Report
         What was noticed about these rows.
+    column, name : str
+        The columns of codes and of names as the layer has them; ``name`` is empty where none is.
+    rows : int
+        Rows of the layer, also those that are far away.
     """
 
     level: str
     area: gpd.GeoDataFrame = field(repr=False)
     around: gpd.GeoDataFrame = field(repr=False)
     report: Report
+    column: str = ""
+    name: str = ""
+    rows: int = 0
 
 
 def cut(path: Path, code: str, how: Reading | None = None) -> Cut:
@@ -110,6 +117,7 @@ def cut(path: Path, code: str, how: Reading | None = None) -> Cut:
     how = how or Reading()
     if how.level not in {None, *LADDER}:
         raise InputError("boundary.level", level=how.level, known=", ".join(LADDER))
+    setting = boundaries.Setting(near=code)
     with ExitStack() as stack:
         if path.suffix.lower() == ".gz" and path.is_file():
             path = unpacked.ungzip(path, stack)
@@ -124,7 +132,7 @@ def cut(path: Path, code: str, how: Reading | None = None) -> Cut:
             code_column=how.code,
             name_column=how.name,
             crs=how.crs,
-            setting=boundaries.Setting(near=code),
+            setting=setting,
         )
     inside = frame["place"].str.startswith(code).to_numpy(bool)
     near = inside | _near(frame, inside)
@@ -134,7 +142,9 @@ def cut(path: Path, code: str, how: Reading | None = None) -> Cut:
     report = names.check(kept, _about(report, near), synthetic=synthetic)
     area = kept[inside[near]].reset_index(drop=True)
     around = kept[~inside[near]].reset_index(drop=True)
-    return Cut(level_of(str(area["place"].iloc[0])), area, around, report)
+    met = setting.heard[0]  # of the whole layer, before rows far away were left
+    level, named = level_of(str(area["place"].iloc[0])), met.names.get(met.level, "")
+    return Cut(level, area, around, report, met.column, named, len(met.codes))
 
 
 def _near(frame: gpd.GeoDataFrame, inside: Any) -> Any:

@@ -91,7 +91,12 @@ class _Plan:
 
 
 def read(
-    path: Path, *, sheet: str | None = None, cells: str | None = None, role: str = "plan"
+    path: Path,
+    *,
+    sheet: str | None = None,
+    cells: str | None = None,
+    role: str = "plan",
+    book: Book | None = None,
 ) -> tuple[pd.DataFrame, Report]:
     """
     Read a plan workbook.
@@ -108,6 +113,8 @@ def read(
         Range of the sheet that is read.
     role : str, default "plan"
         What the file is in the project, for the report.
+    book : Book, optional
+        The file, where it is open already.
 
     Returns
     -------
@@ -136,7 +143,7 @@ def read(
     >>> plan[["number", "title", "budget_2567"]].values.tolist()
     [[1, 'โครงการประปา', 150000.0], [2, 'โครงการถนน', 0.0], [1, 'โครงการสุขภาพ', 20000.0]]
     """
-    book = formats.open_book(path)
+    book = book or formats.open_book(path)
     if sheet not in {None, "*", *book.sheets}:
         known = ", ".join(book.sheets)
         raise InputError("table.no_sheet", where=path.name, sheet=sheet, known=known)

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from tambon_gis.loaders.formats.cells import Book
+    from tambon_gis.loaders.formats.cells import Book, Cells
     from tambon_gis.loaders.layout.sheets import Sheet
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.source import ColumnMap, SourceMap
     from tambon_gis.model.stages import RawTable
 
-__all__ = ["expected_headings", "kept", "read_all", "read_raw"]
+__all__ = ["expected_headings", "head", "kept", "read_all", "read_raw"]
+
+#: So many rows hold the headings of a table, whatever stands above them.
+HEAD = 200
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,42 @@ def kept(path: Path) -> Book:
     """
     book = formats.open_book(path)
     return replace(book, load=cache(book.load))
+
+
+def head(book: Book, rows: int = HEAD) -> Book:
+    """
+    The first rows of every sheet: enough to tell what a table is, however long it is.
+
+    Parameters
+    ----------
+    book : Book
+        The file, as :func:`kept` opens it.
+    rows : int, default 200
+        So many rows of each sheet.
+
+    Returns
+    -------
+    Book
+        The same file, cut off.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> book = kept(Path("tests/data/small/households.csv"))
+    >>> len(head(book, 3).load("").frame), len(book.load("").frame)
+    (3, 14)
+    """
+
+    def load(sheet: str) -> Cells:
+        cells = book.load(sheet)
+        if len(cells.frame) <= rows:
+            return cells
+        frame = cells.frame.iloc[:rows]
+        last = int(frame.index[-1])
+        merges = tuple(one for one in cells.merges if one[2] <= last)
+        return replace(cells, frame=frame, merges=merges)
+
+    return replace(book, load=cache(load))
 
 
 def read_all(

@@ -14,6 +14,7 @@ from tambon_gis.thai import digits_to_arabic, parse_date
 from tambon_gis.words import BE_OFFSET
 
 __all__ = [
+    "DOCUMENT",
     "OUTLINES",
     "PERSONS",
     "Allowed",
@@ -36,6 +37,8 @@ _RANGE = re.compile(r"^\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Za-z]{1,3}\$?[1-9]\
 _NOT_INSIDE = re.compile(r"^/|^[A-Za-z]:|[\\\x00-\x1f]")
 _WEB = re.compile(r"^https?://[^\s\"'<>]+$")
 _FIRST_YEAR, _LAST_YEAR = 2500, 2700
+#: File name of a project document.
+DOCUMENT = "tambon.toml"
 #: File of the outlines that people drew: where no other file holds boundaries, they are all.
 OUTLINES = "outlines.geojson"
 #: End of the role of a table of persons, beside that of their households.

@@ -14,16 +14,32 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "bad_habits"]
 
-_BLOCK = re.compile(
-    r'(<script type="application/(?:json|octet-stream)"[^>]*>).*?(</script>)', re.DOTALL
-)
 _ADDRESS = re.compile(
     r"""(?:src|srcset|poster|action|data|xlink:href)\s*=\s*["']?(?!data:|\#)[^"'\s>]"""
     r"""|<link[^>]+href|@import|url\(\s*["']?(?:https?:)?//|<(?:iframe|object|embed|base)\b""",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"<(?:html|head|body|script|svg|!doctype html)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ONE = r"\s+([^\s\"'<>/=`]+)(?:\s*=\s*(\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?"
+_ATTRIBUTE = re.compile(_ONE)
+#: A tag as our pages write it: what a browser takes for one, to the letter, and nothing else.
+_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:{_ONE})*)\s*(/?)>")
+#: Attributes that hold words for people.
+_WORDED = re.compile(
+    r"title|alt|placeholder|value|label|aria-[a-z]+|data-(?!src)[a-z0-9-]+", re.IGNORECASE
+)
+#: What may end an element earlier, in one reading or another of a browser.
+_EARLY = re.compile("<[A-Za-z/!?]")
+_EARLY_SCRIPT = re.compile("<!--|</script", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*-->")
+#: Elements in which a browser looks for nothing but their end.
+_RAW = frozenset({"script", "style", "textarea", "title"})
+#: Elements in which a script may end elsewhere than it does outside.
+_ALOOF = frozenset({"svg", "noscript"})
+#: Elements that change how a browser reads all that follows: our pages have none.
+_STRANGE = frozenset({"plaintext", "xmp", "noembed", "noframes", "iframe", "template", "math",
+                      "desc", "foreignobject"})  # fmt: skip
 _POLICY = re.compile(
     r"<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"", re.IGNORECASE
 )
@@ -89,8 +105,7 @@ def _page_habits(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     if any(text.count(tag) > _MOST_TAGS for tag in ("<script", "<link", "<meta", "<!--")):
         yield "unknown_kind", name, ""
         return
-    bare = _COMMENT.sub("", _BLOCK.sub(r"\1\2", text))
-    markup = re.sub(r"(<script[^>]*>).*?(</script>)", r"\1\2", bare, flags=re.DOTALL)
+    markup = _markup(text)
     if _ADDRESS.search(markup):
         yield "remote", name, ""
     if name.lower().endswith(".svg"):
@@ -100,6 +115,49 @@ def _page_habits(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     policy = _POLICY.search(markup)
     if policy is None or not _STRICT.fullmatch(unescape(policy[1])):
         yield "no_policy", name, ""
+
+
+def _markup(text: str) -> str:
+    """
+    The tags and styles of a page, without what it shows and without its scripts.
+
+    A page that is not written to the letter, where browsers might see tags that this does not, is
+    given back whole.
+    """
+    out, at, aloof = list[str](), 0, dict.fromkeys(_ALOOF, 0)
+    while (start := text.find("<", at)) >= 0:
+        if plain := _DOCTYPE.match(text, start) or _COMMENT.match(text, start):
+            at = plain.end()
+            continue
+        tag = _TAG.match(text, start)
+        if tag is None or (name := tag[2].lower()) in _STRANGE:
+            return text
+        out.append(_silent(tag))
+        at = tag.end()
+        if name in aloof:
+            aloof[name] = max(0, aloof[name] + (-1 if tag[1] else 1))
+        if tag[1] or name not in _RAW:
+            continue
+        end = _end(name, text, at)
+        if tag[6] or end is None or (name == "script" and any(aloof.values())):
+            return text
+        out += [text[at:end]] if name == "style" else []
+        at = end
+    return "\n".join(out)
+
+
+def _end(name: str, text: str, at: int) -> int | None:
+    """Where an element ends that holds no tags; None where browsers may see its end elsewhere."""
+    end = text.find(f"</{name}>", at)
+    inner = text[at : max(at, end)]
+    early = (_EARLY_SCRIPT if name == "script" else _EARLY).search(inner)
+    return None if end < 0 or early else end
+
+
+def _silent(tag: re.Match[str]) -> str:
+    """A tag without the words that it shows."""
+    kept = [one[0] for one in _ATTRIBUTE.finditer(tag[3]) if not _WORDED.fullmatch(one[1])]
+    return f"<{tag[1]}{tag[2]}{''.join(kept)}>"
 
 
 def _packed_habits(name: str, content: bytes) -> Iterator[tuple[str, str, str]]:

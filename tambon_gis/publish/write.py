@@ -15,7 +15,7 @@ from tambon_gis.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["write_all"]
+__all__ = ["clear", "write_all"]
 
 #: How files are called that are not finished, and the seconds after which their writer is gone.
 _BESIDE, _GONE = ".tambon-", 3600
@@ -58,9 +58,11 @@ def write_all(
     beside: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder)
-        for name, content in texts.items():
-            target = _inside(folder, name)
+        clear(folder)
+        targets = {_inside(folder, name): content for name, content in texts.items()}
+        for below in {target.parent for target in targets} - {folder}:
+            clear(below)
+        for target, content in targets.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             beside.append((_write_beside(target.parent, content), target))
         _move_all(folder, beside)
@@ -76,8 +78,28 @@ def write_all(
     return [target for _, target in beside]
 
 
-def _clear(folder: Path) -> None:
-    """Remove what a killed run left here long ago; it may hold what is not for others."""
+def clear(folder: Path) -> None:
+    """
+    Remove what a killed run left in a folder long ago; it may hold what is not for others.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where; it need not be there. What somebody else writes now stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     half = Path(place, ".tambon-1.tmp")
+    ...     half.touch()
+    ...     clear(Path(place))
+    ...     young = half.exists()
+    ...     os.utime(half, (0, 0))
+    ...     clear(Path(place))
+    ...     young, half.exists()
+    (True, False)
+    """
     for path in folder.glob(f"{_BESIDE}*"):
         with suppress(OSError):  # its writer has just moved it, or another one cleared it
             if time.time() - path.lstat().st_mtime > _GONE:

@@ -18,6 +18,7 @@ from tambon_gis.serve.guard import HEADERS, Guard, plain
 from tambon_gis.serve.here import Here
 from tambon_gis.serve.screens import (
     assessing,
+    boundaries,
     columns,
     drawing,
     fielding,
@@ -50,8 +51,8 @@ SILENT: TelemetryConfig = {
     "auto_configure": False,
 }
 #: In the order in which they stand in the menu of a project.
-SCREENS = (projects, files, columns, fielding, findings, drawing, look, story, sensitive, assessing,
-           making, keeping)  # fmt: skip
+SCREENS = (projects, files, columns, boundaries, fielding, findings, drawing, look, story,
+           sensitive, assessing, making, keeping)  # fmt: skip
 
 
 def make_app(desk: Desk) -> FastAPI:

@@ -8,11 +8,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import ConflictError, MissingFileError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER
 from tambon_gis.serve.jobs import Jobs
 from tambon_gis.study import shelf
 from tambon_gis.study.answering.resettling import DECISIONS, decided_now, resettled
-from tambon_gis.study.load import DOCUMENT, Loaded, load
+from tambon_gis.study.load import load
 from tambon_gis.study.stories import NAME as STORY
 from tambon_gis.study.walk import walk
 from tambon_gis.words import words
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tambon_gis.model.fixes import Fixes
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["Desk", "Limits"]
 
@@ -74,6 +76,10 @@ class Desk:
     glass : str
         The secret in addresses of what was built. Its pages run locked away and know this one
         alone, with which nothing can be changed.
+    coming : dict[pathlib.Path, tuple[int, int, str]]
+        Project -> which of the files that are being taken in is looked at, of how many, its name.
+    signers : dict[pathlib.Path, str]
+        Project -> the role in whose name is decided, as it was said last.
     """
 
     root: Path
@@ -82,6 +88,8 @@ class Desk:
     glass: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     jobs: Jobs = field(default_factory=Jobs)
     told: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict, repr=False)
+    coming: dict[Path, tuple[int, int, str]] = field(default_factory=dict, repr=False)
+    signers: dict[Path, str] = field(default_factory=dict, repr=False)
     _kept: dict[Path, tuple[object, Fixes, Loaded]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)

@@ -38,7 +38,7 @@ MORE = (
     ("keeping", "menu.keeping"),
 )
 #: A screen that belongs to a step of another name.
-UNDER = {"columns": "files"}
+UNDER = {"columns": "files", "boundaries": "drawing"}
 
 
 @cache

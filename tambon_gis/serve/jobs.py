@@ -19,6 +19,10 @@ _LOG = logging.getLogger(__name__)
 State = Literal["running", "done", "failed"]
 
 
+class _Stopped(BaseException):
+    """Somebody ended the work; nothing on the way may take it for a fault."""
+
+
 @dataclass(frozen=True)
 class Job:
     """
@@ -27,7 +31,7 @@ class Job:
     Parameters
     ----------
     kind : str
-        ``build`` or ``pack``.
+        ``build``, ``pack``, ``verify`` or ``boundaries``.
     state : {"running", "done", "failed"}
         How it stands.
     steps : tuple[str, ...]
@@ -50,6 +54,7 @@ class Jobs:
     """The work of all projects, by folder."""
 
     _found: dict[Path, Job] = field(default_factory=dict)
+    _stopped: set[Path] = field(default_factory=set, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def of(self, home: Path) -> Job | None:
@@ -109,12 +114,42 @@ class Jobs:
             if now is not None and now.state == "running":
                 raise ConflictError("serve.busy")
             self._found[home] = Job(kind)
+            self._stopped.discard(home)
         Thread(target=self._run, args=(home, work), daemon=True).start()
+
+    def stop(self, home: Path) -> None:
+        """
+        End the work of a project at its next step; it leaves as if it had not begun.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+        """
+        with self._lock:
+            self._stopped.add(home)
+
+    def clear(self, home: Path) -> None:
+        """
+        Forget the last work of a project, unless it is under way.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+        """
+        with self._lock:
+            now = self._found.get(home)
+            if now is not None and now.state != "running":
+                del self._found[home]
 
     def _run(self, home: Path, work: Callable[[Callable[[str], None]], object]) -> None:
         """Do it, and keep what came of it."""
         try:
             result = work(lambda step: self._tell(home, step))
+        except _Stopped:
+            with self._lock:
+                del self._found[home]
         except TambonError as fault:
             self._end(home, state="failed", fault=fault)
         except Exception:  # noqa: BLE001 - told to the person, kept in the log of the window
@@ -125,8 +160,11 @@ class Jobs:
 
     def _tell(self, home: Path, step: str) -> None:
         with self._lock:
+            if home in self._stopped:
+                raise _Stopped
             now = self._found[home]
-            self._found[home] = replace(now, steps=(*now.steps, step))
+            if now.steps[-1:] != (step,):
+                self._found[home] = replace(now, steps=(*now.steps, step))
 
     def _end(self, home: Path, **how: object) -> None:
         with self._lock:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from tambon_gis import catalog
 from tambon_gis.errors import InputError
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.study import edit
 from tambon_gis.study.answering import entries
 from tambon_gis.study.answering.signing import signed
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.thai import clean
 from tambon_gis.words import BE_OFFSET
 

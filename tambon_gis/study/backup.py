@@ -26,9 +26,8 @@ from tambon_gis.model.backup import (
     is_safe,
 )
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.study.keeping.belongings import Belongings, belongings
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.words import LANGS, words
 
 if TYPE_CHECKING:

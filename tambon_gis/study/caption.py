@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import fixes
 from tambon_gis.model.outline import OUTLINES
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.model.sealed import Credits, Origin
 from tambon_gis.places import COUNTRY, LADDER, level_of, lookup
 from tambon_gis.publish import review
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
     from tambon_gis.model.project import Project
     from tambon_gis.model.sealed import Measures
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["credits_of", "public_texts"]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +24,8 @@ __all__ = ["Made", "carried", "looked_at", "made"]
 Kind = Literal["page", "pack", "internal"]
 #: Time in the zip: the same files give the same bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+#: Backups, notes and starters beside the documents of a project: no page is made of them.
+_KEPT = frozenset({".zip", ".html", ".md", ".txt", ".bat", ".command", ".sh"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class Made:
         Every file below the folder, in order.
     on : str
         When it was made, as it tells that itself; empty where it does not.
+    time : str
+        The hour of that day, as the computer kept it.
+    changed : tuple[str, ...]
+        Files of the project that were changed afterwards, so that it no longer shows how they are.
     """
 
     kind: Kind
@@ -48,6 +56,8 @@ class Made:
     first: str
     files: tuple[str, ...] = field(repr=False)
     on: str = ""
+    time: str = ""
+    changed: tuple[str, ...] = ()
 
 
 def made(home: Path, code: str) -> dict[str, Made]:
@@ -83,8 +93,21 @@ def made(home: Path, code: str) -> dict[str, Made]:
         if not (folder / first).is_file() or not _lies_in(folder, home):
             continue
         files = _files(folder) if kind == "internal" else _listed(folder)
-        out[kind] = Made(kind, folder, first, files, _day(folder))
+        last = (folder / (manifest.NAME if kind != "internal" else first)).stat().st_mtime
+        time = f"{dt.datetime.fromtimestamp(last).astimezone():%H:%M}"
+        out[kind] = Made(kind, folder, first, files, _day(folder), time, _changed(home, last))
     return out
+
+
+def _changed(home: Path, since: float) -> tuple[str, ...]:
+    """Documents and inputs that were written later; what is only kept beside them is none."""
+    found = []
+    for path in walk(home, without=("maps", "work")):
+        kept = path.parent == home and path.suffix.lower() in _KEPT
+        with suppress(FileNotFoundError):  # another window has just taken it away
+            if not kept and path.stat().st_mtime > since:
+                found.append(path.relative_to(home).as_posix())
+    return tuple(sorted(found))
 
 
 def _lies_in(folder: Path, home: Path) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.findings import Report
     from tambon_gis.render.content import Content
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["Drafted", "ReadBack", "Summary", "draft_tables", "read_back", "summary"]
 

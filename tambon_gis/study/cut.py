@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import tomlkit
-
-from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.errors import InputError
 from tambon_gis.loaders import national
 from tambon_gis.loaders.national import Reading
 from tambon_gis.model.document import parse_document
 from tambon_gis.model.findings import Findings
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.places import COUNTRY, LADDER, parse
 from tambon_gis.publish.write import write_all
 from tambon_gis.study import edit
 from tambon_gis.study.answering.signing import credited
 from tambon_gis.study.fetching import cut_files
+from tambon_gis.study.fetching.boundary_text import entered
 from tambon_gis.study.fetching.cut_files import KINDS, Origin
-from tambon_gis.study.fetching.fetch import fetch, sha256_of
+from tambon_gis.study.fetching.source import fetched, found
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from tambon_gis.loaders.national import Cut as Pieces
 
-__all__ = ["Cut", "Reading", "Wish", "cut", "entry", "join"]
+__all__ = ["Cut", "Looked", "Reading", "Wish", "belongs", "cut", "entry", "join", "look", "write"]
 
-DOCUMENT = "tambon.toml"
 #: Where boundaries lie in a project folder.
 BOUNDARIES = "boundaries"
-#: What stands below a map of a file.
-_TOLD = ("credit", "licence")
-#: What ``[boundary]`` says of a file, and not of the project.
-_OF_A_FILE = ("layer", "code", "name", "crs", "inside", *_TOLD)
-#: Parts of a shapefile that say something.
-_PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 
 
 @dataclass(frozen=True)
@@ -105,6 +94,47 @@ class Cut:
     findings: Findings
 
 
+@dataclass(frozen=True)
+class Looked:
+    """
+    What a layer has of an area; nothing is written yet.
+
+    Parameters
+    ----------
+    code : str
+        The area.
+    origin : Origin
+        Where the layer came from.
+    found : Pieces
+        The pieces, their neighbours, and how the layer was read.
+    """
+
+    code: str
+    origin: Origin
+    found: Pieces = field(repr=False)
+
+    @property
+    def level(self) -> str:
+        """Level of the pieces."""
+        return self.found.level
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of each piece."""
+        area = self.found.area
+        return tuple(zip(map(str, area["place"]), map(str, area["name"]), strict=True))
+
+    @property
+    def neighbours(self) -> int:
+        """How many pieces lie around them."""
+        return len(self.found.around)
+
+    @property
+    def findings(self) -> Findings:
+        """What was noticed about these rows of the layer."""
+        return Findings((self.found.report,))
+
+
 def cut(
     code: str,
     source: str | Path,
@@ -160,81 +190,141 @@ def cut(
     ...     made.path.name, made.pieces, made.neighbours, made.record.name
     ('village-99020101.gpkg', 1, 1, 'village-99020101.source.toml')
     """
-    code, wish, say = parse(code), wish or Wish(), words(lang)
+    wish = wish or Wish()
     if wish.kind not in KINDS:
         raise InputError("cut.kind", kind=wish.kind, known=", ".join(KINDS))
     credited(wish.credit, wish.licence)
-    path, origin = _found(str(source), wish, progress, lang)
-    progress(say.text("cut.step.read"))
-    found = national.cut(path, code, how)
-    stem = f"{found.level}-{code}"
+    looked = look(code, source, how=how, wish=wish, lang=lang, progress=progress)
+    return write(looked, out, wish=wish, lang=lang)
+
+
+def look(
+    code: str,
+    source: str | Path,
+    *,
+    how: Reading | None = None,
+    wish: Wish | None = None,
+    web: bool = False,
+    lang: str = "th",
+    progress: Callable[[str], None] = lambda _step: None,
+) -> Looked:
+    """
+    Look what a layer has of an area; nothing is written but what was downloaded.
+
+    Parameters
+    ----------
+    code : str
+        Code of a province, amphoe, tambon or village.
+    source : str or pathlib.Path
+        As of :func:`cut`.
+    how : Reading, optional
+        How to read the layer, where it does not say it itself.
+    wish : Wish, optional
+        ``fresh`` and ``sha256`` are heeded.
+    web : bool, default False
+        Whether the source is an address of the web and nothing else, from which this computer is
+        never asked for anything, nor its network where the address does not name it.
+    lang : {"th", "en"}, default "th"
+        Language of the steps.
+    progress : callable, optional
+        Called with the name of each step.
+
+    Returns
+    -------
+    Looked
+        What was found.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such file.
+    InputError
+        When it cannot be fetched or read, or has no polygon of the area.
+    CodeError
+        When the code is none.
+    CrsError
+        When it cannot be told where the layer's coordinates lie.
+
+    Examples
+    --------
+    >>> looked = look("99020101", "tests/data/small/villages.geojson")
+    >>> looked.names, looked.neighbours, looked.found.rows
+    ((('99020101', 'ต้นน้ำ'),), 1, 3)
+    """
+    code, wish = parse(code), wish or Wish()
+    if web:
+        path, origin = fetched(str(source), fresh=wish.fresh, sha256=wish.sha256, outside=True,
+                               lang=lang, progress=progress)  # fmt: skip
+    else:
+        path, origin = found(str(source), fresh=wish.fresh, sha256=wish.sha256, lang=lang,
+                             progress=progress)  # fmt: skip
+    progress(words(lang).text("cut.step.read"))
+    return Looked(code, origin, national.cut(path, code, how))
+
+
+def write(looked: Looked, out: str | Path, *, wish: Wish | None = None, lang: str = "th") -> Cut:
+    """
+    Write what was found.
+
+    Parameters
+    ----------
+    looked : Looked
+        What a layer has of an area.
+    out : str or pathlib.Path
+        Folder for the files.
+    wish : Wish, optional
+        What is wanted; ``fresh`` and ``sha256`` were heeded before.
+    lang : {"th", "en"}, default "th"
+        Language of the record's comments.
+
+    Returns
+    -------
+    Cut
+        The files that were written.
+
+    Raises
+    ------
+    InputError
+        When the credit names a person, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> looked = look("99020101", "tests/data/small/villages.geojson")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(looked, folder, wish=Wish(neighbours=False)).around is None
+    True
+    """
+    code, wish, say, pieces = looked.code, wish or Wish(), words(lang), looked.found
+    if wish.kind not in KINDS:
+        raise InputError("cut.kind", kind=wish.kind, known=", ".join(KINDS))
+    credited(wish.credit, wish.licence)
+    origin = replace(looked.origin, licence=wish.licence, credit=wish.credit)
+    stem = f"{pieces.level}-{code}"
     names = (f"{stem}.{wish.kind}", f"{stem}-around.{wish.kind}", f"{stem}.source.toml")
-    around = found.around if wish.neighbours else found.around.iloc[:0]
+    around = pieces.around if wish.neighbours else pieces.around.iloc[:0]
     files: dict[str, bytes | str] = {
         names[0]: cut_files.written(
-            found.area, found.level, wish.kind, say.text("cut.layer.area", code=code)
+            pieces.area, pieces.level, wish.kind, say.text("cut.layer.area", code=code)
         )
     }
     if len(around):
         files[names[1]] = cut_files.written(
-            around, found.level, wish.kind, say.text("cut.layer.around", code=code)
+            around, pieces.level, wish.kind, say.text("cut.layer.around", code=code)
         )
-    files[names[2]] = cut_files.record(code, found.level, origin, files, lang=lang)
+    files[names[2]] = cut_files.record(code, pieces.level, origin, files, lang=lang)
     written = write_all(Path(out), files)
     return Cut(
         code,
-        found.level,
-        len(found.area),
+        pieces.level,
+        len(pieces.area),
         len(around),
         written[0],
         written[1] if len(around) else None,
         written[-1],
         origin,
-        _told(found),
+        looked.findings,
     )
-
-
-def _told(found: Pieces) -> Findings:
-    """What was noticed, as the loaders tell it."""
-    return Findings((found.report,))
-
-
-def _found(
-    source: str, wish: Wish, progress: Callable[[str], None], lang: str
-) -> tuple[Path, Origin]:
-    """The layer as a file of this computer, and what is known of it."""
-    scheme = urlsplit(source).scheme.lower()
-    if scheme in {"http", "https"}:
-        say = words(lang)
-
-        def step(got: int, total: int | None) -> None:
-            facts: dict[str, object] = {"got": f"{got / 2**20:,.0f}"}
-            if total is None:
-                progress(say.text("cut.step.fetch", **facts))
-            else:
-                progress(say.text("cut.step.fetch_of", **facts, total=f"{total / 2**20:,.0f}"))
-
-        got = fetch(source, fresh=wish.fresh, sha256=wish.sha256, progress=step)
-        name = PurePosixPath(unquote(urlsplit(got.address).path)).name or got.path.name
-        files = {name: (got.sha256, got.size)}
-        return got.path, Origin(got.address, files, got.on, wish.licence, wish.credit, got.again)
-    if scheme == "file":
-        source = url2pathname(urlsplit(source).path)
-    elif "://" in source:
-        raise InputError("fetch.address")
-    path = Path(source)
-    if not path.is_file():
-        raise MissingFileError("file.missing", where=path.name)
-    parts = [path]
-    if path.suffix.lower() == ".shp":
-        parts = [one for one in sorted(path.parent.glob("*")) if one.stem == path.stem
-                 and one.suffix.lower() in _PARTS]  # fmt: skip
-    files = {one.name: (sha256_of(one), one.stat().st_size) for one in parts}
-    if wish.sha256 is not None and wish.sha256.lower() != files[path.name][0]:
-        asked = wish.sha256
-        raise InputError("fetch.checksum", where=path.name, found=files[path.name][0], asked=asked)
-    today = dt.datetime.now().astimezone().date()
-    return path, Origin(path.name, files, today, wish.licence, wish.credit)
 
 
 def entry(made: Cut, *, inside: bool = False, folder: str = BOUNDARIES) -> dict[str, str]:
@@ -302,10 +392,9 @@ def join(made: Cut, home: str | Path, *, seen: str | None = None) -> dict[str, s
 
     def with_cut(text: str) -> str:
         project = parse_document(Project, text, name=DOCUMENT)
-        if not made.code.startswith(project.area.code) and project.area.code != COUNTRY:
-            raise InputError("cut.elsewhere", code=made.code, area=project.area.code)
+        belongs(made.code, project.area.code)
         said.update(entry(made, inside=_outline(made, project, folder)))
-        written = _entered(text, said)
+        written = entered(text, said)
         parse_document(Project, written, name=DOCUMENT)
         return written
 
@@ -313,26 +402,28 @@ def join(made: Cut, home: str | Path, *, seen: str | None = None) -> dict[str, s
     return said
 
 
-def _entered(text: str, said: Mapping[str, str]) -> str:
-    """The document with an entry; its comments and all other keys stay."""
-    document: Any = tomlkit.parse(text)
-    if "boundary" not in document:
-        document["boundary"] = {}
-    table = document["boundary"]
-    beside = "inside" in said
-    if not beside and table.get("file") != said["file"]:
-        for key in _OF_A_FILE:  # what was said of the old file is not true of this one
-            table.pop(key, None)
-    for key, value in said.items():
-        table[key] = _both(str(table.get(key, "")), value) if beside and key in _TOLD else value
-    return tomlkit.dumps(document)
+def belongs(code: str, area: str) -> None:
+    """
+    Refuse an area that is not a project's.
 
+    Parameters
+    ----------
+    code : str
+        The area that is to be cut.
+    area : str
+        Code of the project's area.
 
-def _both(old: str, new: str) -> str:
-    """Two credits as one, each once."""
-    if not old or new in old:
-        return old or new
-    return f"{old}; {new}"
+    Raises
+    ------
+    InputError
+        When it lies elsewhere.
+
+    Examples
+    --------
+    >>> belongs("150109", "1501")
+    """
+    if not code.startswith(area) and area != COUNTRY:
+        raise InputError("cut.elsewhere", code=code, area=area)
 
 
 def _outline(made: Cut, project: Project, home: Path) -> bool:

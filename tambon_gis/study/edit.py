@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from tambon_gis.errors import ConflictError, InputError
+from tambon_gis.errors import ConflictError, InputError, TambonError
 from tambon_gis.publish.write import write_all
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def alone(home: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise ConflictError("edit.busy", where=home.name) from None
+    except TambonError:
+        raise  # said by whoever was inside; some of ours are faults of the system as well
     except OSError as fault:
         raise InputError("folder.unwritable", where=home.name, fault=fault.strerror or "") from None
 

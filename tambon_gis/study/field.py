@@ -14,11 +14,10 @@ from tambon_gis.loaders.forms.asked import field_form
 from tambon_gis.loaders.forms.filled import filled
 from tambon_gis.loaders.forms.xlsform import xlsform
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import PERSONS, Project
+from tambon_gis.model.project import DOCUMENT, PERSONS, Project
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.edit import change
 from tambon_gis.study.fieldwork import Ground, form_of, ground_of, tables_of
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from tambon_gis.loaders import fixes
 from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.model.dataset import CARD, Card
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.places import COUNTRY, LADDER
 from tambon_gis.publish import manifest
 from tambon_gis.publish.write import write_all
@@ -28,7 +28,7 @@ from tambon_gis.study.formats import INTERNAL
 from tambon_gis.study.keeping.belongings import layer_files
 from tambon_gis.study.keeping.people import is_personal
 from tambon_gis.study.keeping.sweep import blank, sweep
-from tambon_gis.study.load import DOCUMENT
+from tambon_gis.study.taking import holdings
 from tambon_gis.study.walk import begun
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def years(folder: str | Path) -> tuple[int, ...]:
     Returns
     -------
     tuple[int, ...]
-        Years B.E. of its surveys of households and persons and of its lists, in order.
+        Years B.E. of its surveys of households and persons and of its lists, in order; a form that
+        nobody has filled in holds nothing to forget.
 
     Examples
     --------
@@ -139,7 +140,9 @@ def years(folder: str | Path) -> tuple[int, ...]:
     (2565,)
     """
     project, home = _project(Path(folder))
-    found = {one.year for one in project.survey if is_personal(one, home)}
+    empty = {one.file for one in holdings.held(home) if one.blank}
+    personal = [one for one in project.survey if is_personal(one, home)]
+    found = {one.year for one in personal if one.file not in empty}
     return tuple(sorted(found | {one.year for one in project.other}))
 
 

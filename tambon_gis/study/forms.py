@@ -15,10 +15,9 @@ from tambon_gis.loaders import template as paper
 from tambon_gis.loaders.forms import plan_form
 from tambon_gis.loaders.reading import headings
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.places import LADDER, inside, lookup, parse
 from tambon_gis.publish.write import write_all
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.thai import clean, digits_to_arabic
 from tambon_gis.words import DEFAULT_LANG, words
 

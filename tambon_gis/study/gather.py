@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Aspects, Audience, Measures, Places, Pyramid, Vectors
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["gather", "rulebooks_of", "seal"]
 

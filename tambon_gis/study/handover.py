@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.planned import Health
     from tambon_gis.render.planning.record import RecordPart
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.words import Words
 
 __all__ = ["NOTE", "handover", "written"]

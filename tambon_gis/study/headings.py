@@ -12,12 +12,12 @@ from tambon_gis.errors import InputError
 from tambon_gis.loaders import columns, tables
 from tambon_gis.loaders.reading import headings as reading
 from tambon_gis.model.document import parse_document
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.model.source import ColumnMap
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.edit import change, version
 from tambon_gis.study.forms import free_name
 from tambon_gis.study.intake import retake
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.study.taking import filed
 from tambon_gis.study.taking.holdings import held, known, open_project, waiting
 from tambon_gis.study.taking.recognised import Said

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tambon_gis.model.findings import Report
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.surveys import Answers
 
 __all__ = ["health_of", "kin_of", "next_rounds"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError, TambonError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.answering.signing import credited
 from tambon_gis.study.edit import alone, change
-from tambon_gis.study.load import DOCUMENT
-from tambon_gis.study.taking import holdings, ownlayers
+from tambon_gis.study.taking import holdings, layerdocs, ownlayers
 from tambon_gis.study.taking.arriving import Arrival, placed, together
 from tambon_gis.study.taking.enrolling import less, more, standing
 from tambon_gis.study.taking.holdings import INPUTS, Held, held, open_project
@@ -20,7 +20,7 @@ from tambon_gis.study.taking.recognised import KINDS, Doubt, Recognised, Said
 from tambon_gis.study.taking.recognising import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from tambon_gis.model.project import Project
@@ -50,6 +50,8 @@ class Taken:
         Where it lies, below the project; empty where it was not copied.
     old : str
         The file in whose place it stands.
+    parts : int
+        How many files it is of: a shapefile has several.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Taken:
     found: Recognised
     file: str = ""
     old: str = ""
+    parts: int = 1
 
 
 def take_in(
@@ -67,6 +70,7 @@ def take_in(
     year: int | None = None,
     kind: str | None = None,
     wait: bool = False,
+    progress: Callable[[int, int, str], None] = lambda _at, _all, _name: None,
 ) -> tuple[Taken, ...]:
     """
     Take files into a project: copied under ``inputs``, named in its documents.
@@ -85,6 +89,8 @@ def take_in(
         What all of them are, in short for ``said``.
     wait : bool, default False
         Whether a file that raises a question is copied too, and waits for the answer.
+    progress : callable, optional
+        Called before each is looked at: which one, counted from 1, of how many, and its name.
 
     Returns
     -------
@@ -113,10 +119,16 @@ def take_in(
     credited(said.credit, said.title, said.licence)
     project, _ = open_project(home)
     with ExitStack() as stack:
-        found = [_recognised(one, project, home, said) for one in parcels(files, stack)]
+        dropped = parcels(files, stack)
+        found = []
+        for at, one in enumerate(dropped, start=1):
+            progress(at, len(dropped), one.name)
+            found.append(_recognised(one, project, home, said))
         found = together(found)
-        ordered = sorted(found, key=_turn)
-        done = {id(one): _enter(home, one, said, wait=wait) for one in ordered}
+        done = {
+            id(one): replace(_enter(home, one, said, wait=wait), parts=len(one.parcel.parts))
+            for one in sorted(found, key=_turn)
+        }
     return tuple(done[id(one)] for one in found)
 
 
@@ -218,7 +230,8 @@ def take_out(home: Path, file: str, *, delete: bool = False, seen: str | None = 
         The file, as it lies below the project, or its name.
     delete : bool, default False
         Whether it is deleted too, where it lies under ``inputs``; else it stays, and can be taken
-        in again.
+        in again. The document of a layer that cannot be read is kept beside it, under a name that
+        is not read.
     seen : str, optional
         The version of ``tambon.toml`` that the person saw.
 
@@ -249,7 +262,9 @@ def take_out(home: Path, file: str, *, delete: bool = False, seen: str | None = 
     if in_document:
         change(home, DOCUMENT, lambda text: less(text, in_document), seen=seen)
     for one in found:
-        if one.layer is not None:
+        if one.fault is not None:
+            layerdocs.set_aside(home, f"{one.layer}")
+        elif one.layer is not None:
             ownlayers.remove(home, one.layer)
     if delete:
         _delete(home, path)

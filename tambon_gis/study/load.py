@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,12 +15,10 @@ from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Findings
 from tambon_gis.model.outline import OUTLINES
-from tambon_gis.model.process import Process
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.places import LADDER
 from tambon_gis.study import abreast, plans, processes, surveys, wide
-from tambon_gis.study.plans import Planned
-from tambon_gis.study.surveys import Answers
+from tambon_gis.study.loaded import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,82 +31,12 @@ if TYPE_CHECKING:
     from tambon_gis.model.findings import Report
     from tambon_gis.model.fixes import Fixes
     from tambon_gis.model.project import Input
-    from tambon_gis.model.trace import Scenarios, Trace
 
-__all__ = ["DOCUMENT", "Answers", "Loaded", "layer_of", "load", "over_tambon", "read_project",
-           "tambon_of"]  # fmt: skip
+__all__ = ["layer_of", "load", "over_tambon", "read_project", "tambon_of"]
 
-#: File name of a project document.
-DOCUMENT = "tambon.toml"
 FACILITIES = "facilities"
 PLACES = "places"
 VILLAGE = "village"
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """
-    Everything that a project's files hold.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The project folder.
-    project : Project
-        Its document.
-    boundaries : geopandas.GeoDataFrame
-        Stage ``boundaries``.
-    answers : tuple[Answers, ...]
-        Surveys in the order of the document.
-    facilities, plan : pandas.DataFrame or None
-        Stages ``facilities`` and ``projects``.
-    findings : Findings
-        What the loaders noticed, file by file.
-    vectors : tuple[Drawn, ...]
-        The group's own layers with their documents, lowest first.
-    planned : Planned
-        Where the projects of the plan are, what people said of them, and the documents of it.
-    process : Process
-        How the work goes on: processes, meetings, what is due.
-    checksums : Mapping[str, str]
-        Role -> SHA-256 of an input that is part of a file of a wider area; that of the whole file
-        is taken for the others.
-    part : bool
-        Whether this is one tambon of a wider project: its story, plan and process are not its own.
-    """
-
-    folder: Path = field(repr=False)
-    project: Project = field(repr=False)
-    boundaries: gpd.GeoDataFrame = field(repr=False)
-    answers: tuple[Answers, ...]
-    facilities: pd.DataFrame | None = field(repr=False)
-    plan: pd.DataFrame | None = field(repr=False)
-    findings: Findings = field(repr=False)
-    vectors: tuple[Drawn, ...] = field(default=(), repr=False)
-    planned: Planned = field(default=Planned(), repr=False)
-    process: Process = field(default=Process(), repr=False)
-    checksums: Mapping[str, str] = field(default_factory=dict, repr=False)
-    part: bool = False
-
-    @property
-    def located(self) -> pd.DataFrame | None:
-        """Places of the projects: ``project``, ``place``, ``how``."""
-        return self.planned.located
-
-    @property
-    def decided(self) -> pd.DataFrame | None:
-        """Links that a person confirmed or refused."""
-        return self.planned.decided
-
-    @property
-    def trace(self) -> Trace:
-        """The trace document; empty where there is none."""
-        return self.planned.trace
-
-    @property
-    def scenarios(self) -> Scenarios:
-        """The saved scenarios; empty where there are none."""
-        return self.planned.scenarios
 
 
 def read_project(folder: str | Path) -> tuple[Project, Path]:
@@ -171,12 +99,19 @@ def over_tambon(project: Project, home: Path) -> Project:
     Returns
     -------
     Project
-        Its villages are those that were drawn, inside that layer; the same where nothing was drawn
-        or the layer has villages itself.
+        Its villages are those that were drawn, inside that layer, or inside the outline beside a
+        form of villages that nobody has filled in; the same where nothing was drawn or the layer
+        has villages itself.
     """
     about = project.boundary
-    wider = about.level != VILLAGE and len(project.area.code) == LADDER["tambon"]
-    if not wider or not (home / OUTLINES).is_file():
+    if not (home / OUTLINES).is_file() or about.is_drawn:
+        return project
+    if about.level == VILLAGE and about.inside:
+        from tambon_gis.study.taking.holdings import is_blank
+
+        drawn = {"file": OUTLINES} if is_blank(home) else {}
+        return project.model_copy(update={"boundary": about.model_copy(update=drawn)})
+    if about.level == VILLAGE or len(project.area.code) != LADDER["tambon"]:
         return project
     inside = about.model_copy(update={"file": OUTLINES, "level": VILLAGE, "inside": about.file})
     return project.model_copy(update={"boundary": inside})

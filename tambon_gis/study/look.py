@@ -21,7 +21,8 @@ from tambon_gis.loaders import (
 )
 from tambon_gis.loaders.layout import folder
 from tambon_gis.model.findings import Findings
-from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.model.project import DOCUMENT
+from tambon_gis.study.load import load
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError, TambonError
 from tambon_gis.loaders import fixes
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER
 from tambon_gis.publish import manifest, write
 from tambon_gis.publish.folder import held, recover
@@ -35,15 +36,15 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.project import Project
     from tambon_gis.model.sealed import Audience
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["ManyBuilt", "build_all"]
 
-DOCUMENT, CARD = "tambon.toml", "dataset.toml"
+CARD = "dataset.toml"
 #: Under ``work/<area>/``: what is stored of the area and of its pages; what could not be built.
 STORE, AREA, FAULTS = "all", "area", "faults.txt"
 #: Raised when pages are drawn in another way that the version does not tell.
-_FORM = "1"
+_FORM = "2"
 _TAMBON = LADDER["tambon"]
 #: What is made, and what systems put into folders: no input.
 _NOT_INPUT = frozenset({"maps", "work", "__pycache__"})

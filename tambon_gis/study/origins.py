@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.process import Process
     from tambon_gis.model.trace import Scenarios, Trace
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["written_texts"]
 

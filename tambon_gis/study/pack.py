@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import ExtraError
-from tambon_gis.publish import manifest
+from tambon_gis.publish import manifest, write
 from tambon_gis.render.qr import code_of
 from tambon_gis.render.told import report
 from tambon_gis.render.web import pack_page, page
@@ -17,7 +17,7 @@ from tambon_gis.study import assessed, formats
 from tambon_gis.study.checklist import checklist
 from tambon_gis.study.confirm import summary
 from tambon_gis.study.gather import gather
-from tambon_gis.study.load import Loaded, load
+from tambon_gis.study.load import load
 from tambon_gis.study.release import release
 from tambon_gis.words import words
 
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from tambon_gis.model.process import Topics
     from tambon_gis.render.content import Content
     from tambon_gis.render.web.pack_page import Shelf
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["FOLDERS", "README", "Packed", "pack"]
 
 README, PLAIN = "README.html", "README.txt"
+#: Beside the other internal reports.
+TODO = "pack-todo.txt"
 TOPICS = "five-topics"
 #: Folders of the five topics.
 FOLDERS = ("1-management", "2-gis", "3-analysis", "4-projects", "5-presentation")
@@ -53,6 +56,8 @@ class Packed:
         Its first page.
     files : tuple[pathlib.Path, ...]
         Every file, the first page first.
+    todo : pathlib.Path
+        What is lacking and how to get it: internal, no part of the pack.
     shelves : tuple[Shelf, ...]
         The topics with the evidence that is there and that is missing.
     lacking : Mapping[str, str]
@@ -65,6 +70,7 @@ class Packed:
 
     readme: Path
     files: tuple[Path, ...]
+    todo: Path
     shelves: tuple[Shelf, ...]
     lacking: Mapping[str, str]
     loaded: Loaded = field(repr=False)
@@ -132,7 +138,10 @@ def pack(
     progress(say.text("cli.step.scan"))
     target = Path(out) / "maps" / loaded.project.area.code / manifest.PACK
     written = release(loaded, content, outputs, target, lang=lang)
-    return Packed(written[0], tuple(written), shelves, lacking, loaded, content)
+    internal = Path(out) / "work" / loaded.project.area.code
+    told = pack_page.todo_text(content, shelves, lang=lang)
+    (todo,) = write.write_all(internal, {TODO: told})
+    return Packed(written[0], tuple(written), todo, shelves, lacking, loaded, content)
 
 
 def _without_code(content: Content) -> tuple[Content, dict[str, str]]:

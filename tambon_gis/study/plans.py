@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
@@ -11,6 +11,7 @@ from tambon_gis.loaders import trace
 from tambon_gis.model.document import read_document
 from tambon_gis.model.findings import Finding, Report
 from tambon_gis.model.trace import Scenarios, Trace
+from tambon_gis.study.loaded import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,43 +24,14 @@ if TYPE_CHECKING:
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.sealed import Measures
     from tambon_gis.model.trace import Keywords
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
-__all__ = ["PRIORITY", "SCENARIOS", "Planned", "keywords_of", "read", "trail_of"]
+__all__ = ["PRIORITY", "SCENARIOS", "keywords_of", "read", "trail_of"]
 
 #: The document that says what presses; a project's own of that name goes first.
 PRIORITY = "default"
 #: The saved scenarios of a project folder.
 SCENARIOS = "scenarios.toml"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """
-    The plan of a project with all that was said of it.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame or None
-        Stage ``projects``, with what a person said of each.
-    located : pandas.DataFrame or None
-        ``project``, ``place``, ``how``.
-    decided : pandas.DataFrame or None
-        Links that a person confirmed or refused.
-    trace : Trace
-        The document behind it.
-    scenarios : Scenarios
-        Budgets to look at.
-    reports : tuple[Report, ...]
-        What was noticed.
-    """
-
-    frame: pd.DataFrame | None = field(default=None, repr=False)
-    located: pd.DataFrame | None = field(default=None, repr=False)
-    decided: pd.DataFrame | None = field(default=None, repr=False)
-    trace: Trace = field(default=Trace(), repr=False)
-    scenarios: Scenarios = field(default=Scenarios(), repr=False)
-    reports: tuple[Report, ...] = ()
 
 
 def read(

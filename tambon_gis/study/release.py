@@ -14,6 +14,7 @@ from tambon_gis.study import wide
 from tambon_gis.study.caption import public_texts
 from tambon_gis.study.gather import rulebooks_of
 from tambon_gis.study.origins import written_texts
+from tambon_gis.study.stories import story_words
 from tambon_gis.study.traced import traced
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tambon_gis.render.content import Content
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["release"]
 
@@ -74,7 +75,7 @@ def release(
 
 def _refuse_leaks(loaded: Loaded, outputs: Mapping[str, str | bytes], lang: str) -> None:
     """Read what people wrote, then every file as its reader would; refuse what names a person."""
-    written = written_texts(loaded)
+    written = written_texts(loaded) | story_words(loaded)
     known = Personal.union([*(one.personal for one in loaded.answers), _listed(loaded)])
     personal = known | wide.personal(loaded, _texts(written, outputs))
     allowed = [one.value for one in loaded.project.allowed]

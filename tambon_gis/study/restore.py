@@ -18,10 +18,9 @@ from tambon_gis.errors import ConflictError, InputError, MissingFileError
 from tambon_gis.loaders import archive
 from tambon_gis.model.backup import APART, FORM, INSIDE, LIST, README, Manifest, alike, is_safe
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.study.edit import alone
 from tambon_gis.study.keeping.belongings import is_keepable, refuse_outside
-from tambon_gis.study.load import DOCUMENT
 
 if TYPE_CHECKING:
     import zipfile

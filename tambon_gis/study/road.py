@@ -12,7 +12,7 @@ from tambon_gis.render.told import report
 from tambon_gis.render.web import page
 from tambon_gis.study import formats
 from tambon_gis.study.gather import gather, seal
-from tambon_gis.study.load import Loaded, load
+from tambon_gis.study.load import load
 from tambon_gis.study.release import release
 from tambon_gis.study.tally import tally
 from tambon_gis.words import words
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.sealed import Audience, Measures
     from tambon_gis.render.content import Content
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = ["ALWAYS", "Built", "Page", "build", "draw", "load", "seal", "tally"]
 
@@ -90,6 +91,7 @@ def draw(
     engine: str = "duckdb",
     lang: str = "th",
     today: dt.date | None = None,
+    above: str = "",
 ) -> Page:
     """
     Draw the page of a project.
@@ -106,6 +108,8 @@ def draw(
         Language of the page.
     today : datetime.date, optional
         Date of making; the present day by default.
+    above : str, optional
+        The index over many pages, relative to this one, if it is one of many.
 
     Returns
     -------
@@ -115,7 +119,7 @@ def draw(
     day = today or dt.datetime.now().astimezone().date()
     content = gather(loaded, today=day, audience=audience, engine=engine, lang=lang)
     told = report.disclosure(content.measures, content.credits, content.rulebooks, lang=lang)
-    return Page(html=page.draw(content, lang=lang), disclosure=told, content=content)
+    return Page(html=page.draw(content, lang=lang, above=above), disclosure=told, content=content)
 
 
 def build(

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tambon_gis.study.load import DOCUMENT
+from tambon_gis.model.project import DOCUMENT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,12 @@ from tambon_gis.analysis.planning import sides as planning
 from tambon_gis.errors import DocumentError, InputError
 from tambon_gis.loaders import others
 from tambon_gis.model.findings import Finding
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.publish.personal import SHORTEST, Personal, unknown_values
 from tambon_gis.publish.write import write_all
 from tambon_gis.render.told.sides_report import Side, sides_page
 from tambon_gis.study.caption import credits_of
-from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.study.load import load
 from tambon_gis.study.tally import surveyed
 from tambon_gis.words import words
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.findings import Report
     from tambon_gis.model.project import Other
     from tambon_gis.model.schema import Field
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.surveys import Answers
 
 __all__ = ["Sided", "personal", "sides"]

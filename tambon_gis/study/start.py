@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tambon_gis import catalog
 from tambon_gis.errors import InputError, MissingFileError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER, lookup, parse
 from tambon_gis.publish.write import write_all
 from tambon_gis.study import forms
-from tambon_gis.study.load import DOCUMENT
+from tambon_gis.study.newcomers import judged_by
 from tambon_gis.thai import digits_to_arabic
 from tambon_gis.words import words
 
@@ -25,6 +27,10 @@ PROCESS = "process.toml"
 LONGEST = 25
 #: Forms that a new project begins with.
 FORMS = ("places", "household", "facilities", "projects")
+#: What its form of households is, and the lines of its survey that say of which year.
+HOUSEHOLD = "bmn-household"
+_YEAR = re.compile(r"^(\[\[survey\]\]\n)year = .*\n", re.MULTILINE)
+_BOOK = re.compile(r"^rulebook = .*$", re.MULTILINE)
 #: What a project folder keeps out of version control and of everything that is handed on (P14).
 IGNORED = (
     "# ข้อมูลส่วนบุคคลและผลลัพธ์ / personal inputs and outputs\ninputs/\nevidence/\nwork/\nmaps/\n"
@@ -62,6 +68,7 @@ def new(
     place: str | None = None,
     villages: int | None = None,
     name: str | None = None,
+    year: int | None = None,
 ) -> Path:
     """
     Make a project folder: commented documents, a place for inputs, a ``.gitignore``.
@@ -79,6 +86,9 @@ def new(
         How many villages the tambon has, for the lists of codes in the forms.
     name : str, optional
         Name of the tambon; by default that of the official list.
+    year : int, optional
+        Year B.E. of the survey that will be filled in. Without it the document names no survey:
+        the year is asked when the first one comes in.
 
     Returns
     -------
@@ -89,7 +99,7 @@ def new(
     ------
     InputError
         When there is a ``tambon.toml`` already, the tambon or the number of its villages cannot
-        be, or the folder cannot be written. Nothing is written then.
+        be, no rulebook is of that year, or the folder cannot be written. Nothing is written then.
     CodeError
         When the place is not the code of a tambon.
 
@@ -109,6 +119,7 @@ def new(
     text = (templates / f"project.{lang}.toml").read_text("utf-8")
     if place is not None:
         text = _named(text, parse(place, "tambon"), name, lang)
+        text = _of_year(text, year, home, lang)
     own = home / ".gitignore"
     kept = own.read_text("utf-8").rstrip("\n") + "\n\n" if own.is_file() else ""
     made = {DOCUMENT: text, own.name: kept + IGNORED}
@@ -243,3 +254,18 @@ def _named(text: str, place: str, name: str | None, lang: str) -> str:
         old = re.compile(rf"^# \[{section}\]\n# file = .*$", re.MULTILINE)
         text = old.sub(f'[{section}]\nfile = "{file[kind]}"', text, count=1)
     return text
+
+
+def _of_year(text: str, year: int | None, home: Path, lang: str) -> str:
+    """The document with the survey of a year; its lines asleep where nobody has said the year."""
+    if year is not None:
+        book = judged_by(year, catalog.schema(HOUSEHOLD, folders=[home]), home).id
+        text = _YEAR.sub(rf"\g<1>year = {year}\n", text, count=1)
+        return _BOOK.sub(f'rulebook = "{book}"', text, count=1)
+    open_year = f"year =        # {words(lang).text('template.year_open')}"
+    lines = _YEAR.sub(rf"\g<1>{open_year}\n", text, count=1).splitlines(keepends=True)
+    at = lines.index("[[survey]]\n")
+    while at < len(lines) and lines[at].strip():
+        lines[at] = lines[at] if lines[at].startswith("#") else f"# {lines[at]}"
+        at += 1
+    return "".join(lines)

@@ -10,14 +10,15 @@ from tambon_gis.model.document import read_document
 from tambon_gis.model.story import Story
 from tambon_gis.publish import review
 from tambon_gis.study import edit, tell
+from tambon_gis.study.answering.story_people import story_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tambon_gis.render.content import Content
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
-__all__ = ["NAME", "with_story", "write_draft"]
+__all__ = ["NAME", "story_words", "with_story", "write_draft"]
 
 #: The story that is taken where the project document names none.
 NAME = "story.toml"
@@ -56,6 +57,26 @@ def with_story(content: Content, loaded: Loaded) -> Content:
     else:
         story, draft = tell.draft(content), True
     return replace(content, tale=review.tale(story, draft=draft))
+
+
+def story_words(loaded: Loaded) -> dict[str, str]:
+    """
+    What people wrote in the story of a project, by its steps.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+
+    Returns
+    -------
+    dict[str, str]
+        Document and step -> words; empty where nobody wrote one.
+    """
+    path = loaded.folder / (loaded.project.output.story or NAME)
+    if loaded.part or not path.is_file():
+        return {}
+    return story_texts(read_document(Story, path), path.name)
 
 
 def write_draft(content: Content, loaded: Loaded) -> Path:

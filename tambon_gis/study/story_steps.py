@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.model.document import Text, parse_document, read_document
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.model.story import Step, Story
 from tambon_gis.places import LADDER, moo_of
 from tambon_gis.render.layers import layers_of
 from tambon_gis.study import edit, tell
+from tambon_gis.study.answering.story_people import names_somebody, refuse_people
 from tambon_gis.study.answering.story_text import Blocks, blocks_of, entitled, joined, written
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.study.stories import NAME
 from tambon_gis.thai import digits_to_arabic, strip_controls
 from tambon_gis.words import words
@@ -32,6 +32,7 @@ __all__ = [
     "add",
     "entitle",
     "move",
+    "names_somebody",
     "opened",
     "put",
     "remove",
@@ -249,6 +250,8 @@ def put(
     ------
     InputError
         When there is no such step.
+    LeakError
+        When it tells a phone, an id, an address or a house.
     DocumentError
         When it names what is not shown.
     ConflictError
@@ -286,6 +289,8 @@ def add(
     ------
     InputError
         When there is no such step to put it behind.
+    LeakError
+        When it tells a phone, an id, an address or a house.
     DocumentError
         When it names what is not shown.
     ConflictError
@@ -412,7 +417,8 @@ def _edit(home: Path, make: Callable[[str], str], *, seen: str | None) -> None:
 
     def made(old: str) -> str:
         new = make(old)
-        parse_document(Story, new, name=now.name)
+        allowed = [one.value for one in read_document(Project, home / DOCUMENT).allowed]
+        refuse_people(parse_document(Story, new, name=now.name), now.story, allowed)
         return new
 
     edit.change(home, now.name, made, seen=seen)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.analysis import aggregate, assess, fold
 from tambon_gis.errors import DocumentError
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import COUNTRY, level_of
-from tambon_gis.study.load import DOCUMENT, load
+from tambon_gis.study.load import load
 from tambon_gis.study.wide import is_counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.surveys import Answers
 
 __all__ = ["load", "surveyed", "tally"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.schema import Field, Schema
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.surveys import Answers
 
 __all__ = ["traced"]

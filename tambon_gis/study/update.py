@@ -10,13 +10,14 @@ from tambon_gis.errors import InputError, TambonError
 from tambon_gis.loaders import fixes
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.loaders.formats import SUFFIXES
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.publish import write
 from tambon_gis.render.told.change_report import change_report
 from tambon_gis.study import abreast, surveys
 from tambon_gis.study.caption import credits_of
 from tambon_gis.study.handover import handover
 from tambon_gis.study.joining import with_surveys
-from tambon_gis.study.load import DOCUMENT, load, read_project
+from tambon_gis.study.load import load, read_project
 from tambon_gis.study.newcomers import Reading, newcomer
 from tambon_gis.study.weighing import weigh
 from tambon_gis.words import BE_OFFSET, DEFAULT_LANG, words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.project import Project, Survey
     from tambon_gis.render.told.change_report import FileChange
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.newcomers import Newcomer
     from tambon_gis.study.surveys import Surveyed
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tambon_gis.model.rulebook import Rulebook
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.newcomers import Newcomer, Table
     from tambon_gis.study.surveys import Surveyed
 

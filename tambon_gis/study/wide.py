@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.engine.store import Dataset
     from tambon_gis.model.project import Survey
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
     from tambon_gis.study.surveys import Answers, Ground, Surveyed
 
 __all__ = ["MOST_ROWS", "homes", "is_counted", "is_wide", "personal", "read"]

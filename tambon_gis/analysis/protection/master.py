@@ -1,7 +1,13 @@
-"""Master: the cheapest steps that satisfy every cut, found by HiGHS, one loss after another."""
+"""Master: the cheapest steps that satisfy every cut, one loss after another.
+
+A few ways are all tried out; where they are many, or the least loss is not of one way alone, HiGHS
+finds it.
+"""
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.analysis.protection.bands import FORMS, LOSSES
@@ -20,6 +26,8 @@ __all__ = ["solve", "together"]
 _ZERO, _FEW, _BAND = (FORMS.index(form) for form in ("zero", "few", "zero_band"))
 #: Products of weights up to here are told apart safely by a solver that counts with 53 bits.
 _LARGEST_WEIGHT = 1e6
+#: So many ways are tried out sooner than a solver is loaded.
+_FEW_WAYS = 256
 
 
 def solve(
@@ -58,7 +66,10 @@ def solve(
         )
     }
     rows = _rows(cuts, spots, [(z, f) for z, f in pairs if z in cells])
-    chosen = _cheapest(rows, _weights(system, spots), len(spots))
+    goals = _weights(system, spots)
+    chosen = _tried(rows, goals, spots)
+    if chosen is None:
+        chosen = _cheapest(rows, goals, len(spots))
     if chosen is None:
         return None
     choice = np.zeros(len(system.forms), dtype=np.int64)
@@ -133,6 +144,34 @@ def _weights(system: System, spots: dict[tuple[int, int], int]) -> list[NDArray[
             goals.append(goal)
             scale = most
     return goals or [np.zeros(len(spots))]
+
+
+def _tried(
+    rows: Rows, goals: list[NDArray[np.float64]], spots: dict[tuple[int, int], int]
+) -> NDArray[np.float64] | None:
+    """The cheapest of a few ways; None where they are many, none fits or two are the cheapest."""
+    import numpy as np
+
+    steps: dict[int, list[int]] = {}
+    for (cell, _), n in spots.items():
+        steps.setdefault(cell, []).append(n)
+    if prod(len(some) for some in steps.values()) > _FEW_WAYS:
+        return None
+    losses: list[tuple[tuple[float, ...], tuple[int, ...]]] = []
+    for way in product(*steps.values()):
+        held = set(way)
+        sums = (
+            (sum(times for n, times in row.items() if n in held), least, most)
+            for row, least, most in rows
+        )
+        if all(least <= total <= most for total, least, most in sums):
+            losses.append((tuple(float(goal[list(way)].sum()) for goal in goals), way))
+    losses.sort()
+    if not losses or (len(losses) > 1 and losses[0][0] == losses[1][0]):
+        return None
+    chosen = np.zeros(len(spots))
+    chosen[list(losses[0][1])] = 1.0
+    return chosen
 
 
 def _cheapest(

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Book", "Cells", "arrow_frame", "text_frame"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """
-    The cells of one sheet.
+    The cells of one sheet; one sheet equals no other.
 
     Parameters
     ----------

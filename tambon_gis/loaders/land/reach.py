@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tambon_gis.thai import clean
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["around", "touched"]
+__all__ = ["around", "beside", "touched"]
 
 #: How much further than its own extent an area reaches, as part of its longer side: borders of one
 #: layer that ought to meet may lie some metres apart.
 FURTHER = 0.05
+#: Siblings that a message names: an amphoe has hardly more tambons.
+MOST = 40
+#: Letters of a name in a message.
+LONGEST = 60
 
 
 def touched(bounds: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -81,3 +87,40 @@ def around(codes: pd.Series[str], bounds: NDArray[np.float64], area: str) -> NDA
     near = inside | touched(bounds, inside)
     whole: NDArray[np.bool_] = near | codes.isin(codes[near].dropna()).to_numpy(bool)
     return whole
+
+
+def beside(codes: pd.Series[str], names: pd.Series[Any] | None, area: str) -> tuple[str, ...]:
+    """
+    The siblings of an area that a layer has, for a message about one that it lacks.
+
+    Parameters
+    ----------
+    codes : pandas.Series
+        Codes of its rows, null where unreadable.
+    names : pandas.Series or None
+        Their names, where a column holds them.
+    area : str
+        The code that is not there.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Codes of the same width under the same wider place, by code, with a name where the rows are
+        of that width; the last one is ``…`` where there are many.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codes = pd.Series(["150101", "150102", "160101"], dtype="string")
+    >>> beside(codes, pd.Series(["ก", None, "ค"]), "150109")
+    ('150101 ก', '150102')
+    """
+    found: dict[str, str] = {}
+    kept = codes.fillna("").str.startswith(area[:-2]).to_numpy(bool)
+    told = [""] * len(codes) if names is None else names.astype("string").fillna("").tolist()
+    for code, name, here in zip(codes.fillna("").tolist(), told, kept, strict=True):
+        if here and len(code) >= len(area):
+            own = clean(name)[:LONGEST] if len(code) == len(area) else ""
+            found.setdefault(code[: len(area)], own)
+    out = [f"{code} {found[code]}".strip() for code in sorted(found)]
+    return (*out[:MOST], "…") if len(out) > MOST else tuple(out)

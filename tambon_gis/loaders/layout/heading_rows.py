@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from tambon_gis.thai import clean, normalise_label
 
@@ -17,6 +18,10 @@ __all__ = ["JOIN", "LOOK_AT", "Heading", "around", "grid", "has_letters", "held"
 
 LOOK_AT = 60
 MOST_ROWS = 3
+#: What was asked of a sheet, for as long as the sheet is held: every schema asks the same.
+_GRIDS: WeakKeyDictionary[Cells, dict[tuple[int, int], dict[int, dict[int, str]]]] = (
+    WeakKeyDictionary()
+)
 #: Between the group heading and the heading under it.
 JOIN = " › "
 FEWEST_NUMBERS = 6
@@ -127,7 +132,8 @@ def grid(cells: Cells, first: int, last: int) -> dict[int, dict[int, str]]:
     Returns
     -------
     dict[int, dict[int, str]]
-        Row number -> position -> text; a row without any is an empty mapping.
+        Row number -> position -> text; a row without any is an empty mapping. It is kept with the
+        sheet: who asks reads it, and changes nothing.
 
     Examples
     --------
@@ -135,6 +141,14 @@ def grid(cells: Cells, first: int, last: int) -> dict[int, dict[int, str]]:
     >>> grid(Cells(text_frame([["a", None, "b"], [" "]])), 1, 2)
     {1: {0: 'a', 2: 'b'}, 2: {}}
     """
+    kept = _GRIDS.setdefault(cells, {})
+    if (first, last) not in kept:
+        kept[first, last] = _grid(cells, first, last)
+    return kept[first, last]
+
+
+def _grid(cells: Cells, first: int, last: int) -> dict[int, dict[int, str]]:
+    """The same, from the frame."""
     part = cells.frame.loc[first:last]
     positions = [int(str(position)) for position in part.columns]
     return {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tambon_gis.render.image.studio import Studio
-    from tambon_gis.render.paper.paper_parts import Namer
+    from tambon_gis.render.paper.namer import Namer
     from tambon_gis.render.planning.choices import Bought
     from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.render.planning.rows import Matrix, TrailPart

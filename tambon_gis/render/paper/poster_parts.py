@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from tambon_gis.render.fonts import clean
-from tambon_gis.render.paper.paper_parts import Namer, names_of
+from tambon_gis.render.paper.namer import Namer, names_of
 from tambon_gis.render.planning.record import day_made, record_part
 from tambon_gis.render.planning.short import shorts
 from tambon_gis.render.planning.trail import trail_part

@@ -31,7 +31,7 @@
       if (fit) { count += 1; shown.add(row.section); }
     }
     for (const section of document.querySelectorAll("section")) section.hidden = !shown.has(section);
-    told.textContent = parts.length === 0 ? told.dataset.all : count ? told.dataset.some.replace("#", count) : told.dataset.none;
+    told.textContent = parts.length === 0 ? told.dataset.all : count === 1 ? told.dataset.one : count ? told.dataset.some.replace("#", count) : told.dataset.none;
   };
   query.addEventListener("input", search);
   query.addEventListener("keydown", event => {

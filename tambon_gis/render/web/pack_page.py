@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tambon_gis.render.content import Content
     from tambon_gis.render.planning.record import RecordPart
 
-__all__ = ["DISCLOSURE", "SITE", "Leaf", "Mark", "Shelf", "draw", "leaves", "plain_text", "process"]
+__all__ = ["DISCLOSURE", "SITE", "Leaf", "Mark", "Shelf", "draw", "leaves", "plain_text", "process",
+           "todo_text"]  # fmt: skip
 
 #: Files at the root of a pack that its first page leads to.
 SITE, DISCLOSURE = "index.html", "disclosure.html"
@@ -310,6 +311,41 @@ def plain_text(
             lines += [f"{number}. {title}" if number else title]
             lines += [f"   {one.path}  {one.title}" for one in inside]
             lines.append("")
+    return _as_notepad(lines)
+
+
+def todo_text(content: Content, shelves: Sequence[Shelf], *, lang: str = "th") -> str:
+    """
+    What a pack still lacks and how to get it: for the working group, no part of the pack.
+
+    Parameters
+    ----------
+    content : Content
+        Sealed parts.
+    shelves : sequence of Shelf
+        Topics with their evidence.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str
+        Lines that end as Windows ends them, behind a mark by which Notepad knows UTF-8.
+    """
+    say = words(lang, digits=content.digits)
+    lines = [say.text("pack.todo"), _title(content, lang), ""]
+    for shelf in shelves:
+        open_ = [mark for mark in shelf.marks if mark.how]
+        lines += [f"{shelf.number}. {shelf.title}"] if open_ else []
+        for mark in open_:
+            lines.append(f"   {say.text(f'pack.state.{mark.state}')}: {mark.title} ({mark.told})")
+            lines.append(f"      {say.text('pack.how', how=mark.how)}")
+        lines += [""] if open_ else []
+    return _as_notepad(lines)
+
+
+def _as_notepad(lines: Sequence[str]) -> str:
+    """Lines as Windows ends them, behind a mark by which Notepad knows UTF-8."""
     return "\ufeff" + "".join(f"{line}\r\n" for line in lines)
 
 

@@ -48,7 +48,7 @@ _BETWEEN = re.compile(r"\n(?=</?(?:t[rdh]|tbody|thead|tfoot|li)\b)")
 _WIDE = 1.5
 
 
-def draw(content: Content, *, lang: str = "th") -> str:
+def draw(content: Content, *, lang: str = "th", above: str = "") -> str:
     """
     One self-contained HTML page.
 
@@ -58,6 +58,8 @@ def draw(content: Content, *, lang: str = "th") -> str:
         What it shows.
     lang : {"th", "en"}, default "th"
         Language of its words; names of places stay Thai.
+    above : str, optional
+        The index over many pages, relative to this one, if it is one of many.
 
     Returns
     -------
@@ -83,6 +85,7 @@ def draw(content: Content, *, lang: str = "th") -> str:
         map_html=Markup(chart.html),  # noqa: S704  (folium's empty box)
         scripts=[Markup(script) for script in scripts],  # noqa: S704  (our own)
         policy=content_security_policy(scripts),
+        above=above,
     )
     head, script, rest = html.partition("<script")
     return _BETWEEN.sub("", _INDENTED.sub("\n", head)) + script + rest

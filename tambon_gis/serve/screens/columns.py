@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form
 
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import edit, headings
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.study.taking import filewords
 
 if TYPE_CHECKING:

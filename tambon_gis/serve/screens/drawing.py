@@ -105,7 +105,7 @@ def add(
         made = outlines.add(at.home, code, shape, by=by, on=_today(), name=called, seen=seen)
     except TambonError as fault:
         return _screen(at, draft, fault)
-    return at.on("drawing", "drawing.kept", village=made.outline.code, rai=_rai(made))
+    return _kept(at, made)
 
 
 @router.post("/p/{name}/drawing/try", response_model=None)
@@ -167,7 +167,7 @@ def gap(
         made = outlines.add_gap(at.home, code, number, by=by, on=_today(), name=called, seen=seen)
     except TambonError as fault:
         return _screen(at, Draft(code=code, by=by), fault)
-    return at.on("drawing", "drawing.kept", village=made.outline.code, rai=_rai(made))
+    return _kept(at, made)
 
 
 @router.post("/p/{name}/drawing/remove", response_model=None)
@@ -190,7 +190,7 @@ def remove(
         On to the screen.
     """
     outlines.remove(at.home, code, seen=seen)
-    return at.on("drawing", "drawing.removed", village=code)
+    return at.on("drawing", "drawing.removed", moo=int(village(code)[6:]))
 
 
 @router.post("/p/{name}/drawing/read", response_model=None)
@@ -283,6 +283,7 @@ def _screen(at: At, draft: Draft, fault: TambonError | None = None) -> HTMLRespo
         land=_land(at, seen),
         drawn=[(one, drawn[one.code]) for one in seen.villages if one.code in drawn],
         ready=sum(not one.drawn for one in seen.villages),
+        really=[one for one in seen.lacking if not one.meant],
         choices=_choices(at, seen),
     )
 
@@ -290,7 +291,7 @@ def _screen(at: At, draft: Draft, fault: TambonError | None = None) -> HTMLRespo
 def _choices(at: At, seen: canvas.Canvas) -> list[tuple[str, str]]:
     """Villages that may be drawn: those that are surveyed first, then those that were drawn."""
     standing = {one.code for one in seen.villages}
-    lost = {one.code: one for one in seen.lacking}
+    lost = {one.code: one for one in seen.lacking if not one.meant}
     out = [
         (code, at.say("drawing.lacking", moo=int(code[6:]), name=one.name, n=one.rows))
         for code, one in lost.items()
@@ -335,9 +336,10 @@ def _corners(text: str) -> list[tuple[float, float]]:
     return out
 
 
-def _rai(made: outlines.Added) -> float:
-    """The area of an outline in rai."""
-    return made.fitted.square_metres / RAI
+def _kept(at: At, made: outlines.Added) -> Response:
+    """On to the screen, which says what is kept."""
+    one, rai = made.outline, round(made.fitted.square_metres / RAI)
+    return at.on("drawing", "drawing.kept", moo=int(one.code[6:]), name=one.name, rai=rai)
 
 
 def _today() -> dt.date:

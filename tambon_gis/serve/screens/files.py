@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.responses import JSONResponse
 
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import edit, intake
-from tambon_gis.study.load import DOCUMENT
 from tambon_gis.study.taking import filewords
 from tambon_gis.study.taking.incoming import received
 from tambon_gis.thai import digits_to_arabic
@@ -101,10 +102,13 @@ def show(at: InProject) -> HTMLResponse:
     """
     kept = at.desk.told.get(at.request.query_params.get("told", ""))
     came = kept[1].get("came", ()) if kept else ()
+    found = intake.held(at.home)
     return at.page(
         "files.html.j2",
         came=came,
-        used=[_used(one, at) for one in intake.held(at.home)],
+        used=[_used(one, at) for one in found if one.fault is None],
+        broken=[(one.file, one.fault.tell(at.lang).split("\n")) for one in found if one.fault],
+        surveyed=any(one.section == "survey" for one in found),
         waits=[_waits(one, at) for one in intake.waiting(at.home)],
         kinds=filewords.kinds(at.home, at.lang),
         seen=edit.version(at.home, DOCUMENT),
@@ -129,11 +133,39 @@ def add(at: InProject, files: Annotated[list[UploadFile], File()]) -> RedirectRe
         Back to the screen, where each is told.
     """
     sent = ((one.filename or "", one.file) for one in files)
-    with received(at.home, sent) as found:
-        came = intake.take_in(at.home, found, wait=True)
+    coming = at.desk.coming
+    try:
+        with received(at.home, sent) as found:
+            came = intake.take_in(
+                at.home, found, wait=True, progress=lambda *now: coming.update({at.home: now})
+            )
+    finally:
+        coming.pop(at.home, None)
     told = [_came(one, at) for one in came]
     good = sum(one.state in {"taken", "replaced", "same"} for one in came)
-    return at.on("files", done="files.came", n=good, all=len(came), came=told)
+    asked = sum(one.state == "asked" for one in came)
+    key = "files.came_asked" if asked else "files.came"
+    return at.on("files", done=key, n=good, all=len(came), asked=asked, came=told)
+
+
+@router.get("/p/{name}/files/coming", response_model=None)
+def coming(at: InProject) -> JSONResponse:
+    """
+    Tell which of the files that were dropped is being looked at.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+
+    Returns
+    -------
+    JSONResponse
+        ``told``: a sentence; empty where nothing is under way.
+    """
+    now = at.desk.coming.get(at.home)
+    told = at.say("files.looking", at=now[0], all=now[1], file=now[2]) if now else ""
+    return JSONResponse({"told": told})
 
 
 @router.post("/p/{name}/files/use", response_model=None)
@@ -219,9 +251,10 @@ def out(
     RedirectResponse
         Back to the screen.
     """
+    broken = any(one.file == file and one.fault is not None for one in intake.held(at.home))
     deleted = intake.take_out(at.home, file, delete=delete, seen=seen)
-    key = "files.deleted" if deleted else "files.taken_out"
-    return at.on("files", done=key, file=file.rpartition("/")[2])
+    key = "deleted" if deleted else "set_aside" if broken else "taken_out"
+    return at.on("files", done=f"files.{key}", file=file.rpartition("/")[2])
 
 
 def _year(text: str) -> int | None:
@@ -245,6 +278,7 @@ def _came(one: Taken, at: At) -> dict[str, object]:
         "name": one.name,
         "state": one.state,
         "caption": _caption(one.found, at),
+        "parts": one.parts,
         "old": one.old.rpartition("/")[2],
         "told": fault.tell(at.lang).split("\n") if fault else (),
     }

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Query
 
-from tambon_gis.errors import ConflictError, TambonError
+from tambon_gis.errors import ConflictError, InputError, TambonError
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import deciding
-from tambon_gis.study.answering.signing import LONGEST, LONGEST_NOTE
+from tambon_gis.study.answering.signing import LONGEST, LONGEST_NOTE, signed
 from tambon_gis.study.taking.holdings import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from fastapi.responses import HTMLResponse, RedirectResponse
 
     from tambon_gis.serve.here import At
     from tambon_gis.study.deciding import Decided, Question
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 router = APIRouter()
 #: So many questions of one kind are shown at once, so many when it is asked for, and so many
@@ -61,6 +61,29 @@ class Kind:
         return ((deciding.SUGGESTED,) if offered else ()) + tuple(shared)
 
 
+@dataclass(frozen=True)
+class Lost:
+    """
+    A village without an outline, of which several files speak.
+
+    Parameters
+    ----------
+    place, village : str
+        Its code, and its name where the files tell it.
+    all : tuple[Question, ...]
+        What is asked of it.
+    """
+
+    place: str
+    village: str
+    all: tuple[Question, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether another village may be said in all of them."""
+        return all(deciding.USE in one.answers for one in self.all)
+
+
 @router.get("/p/{name}/findings", response_model=None)
 def show(
     at: InProject,
@@ -84,7 +107,12 @@ def show(
     HTMLResponse
         The screen.
     """
-    return _screen(at, by=by, kind=kind)
+    try:
+        if by:
+            at.desk.signers[at.home] = signed(by)
+    except TambonError as fault:
+        return _screen(at, fault=fault, by=by, kind=kind)
+    return _screen(at, kind=kind)
 
 
 @router.post("/p/{name}/findings/decide", response_model=None)
@@ -121,12 +149,21 @@ def decide(
         Back to the screen, or the screen with what is wrong.
     """
     said = code if answer == CODE else answer
+    asked = {"question": question, "answer": answer, "seen": seen, "code": code, "note": note}
+    if not by.strip():
+        return _unsigned(at, "decide", asked)
     return _decide(at, {question: said}, by=by, seen=seen, note=note)
 
 
 @router.post("/p/{name}/findings/alike", response_model=None)
 def decide_alike(
-    at: InProject, kind: Short, answer: Short, by: Text = "", seen: Short = ""
+    at: InProject,
+    answer: Short,
+    kind: Short = "",
+    place: Short = "",
+    code: Short = "",
+    by: Text = "",
+    seen: Short = "",
 ) -> HTMLResponse | RedirectResponse:
     """
     Take one answer to all questions that are alike.
@@ -135,8 +172,12 @@ def decide_alike(
     ----------
     at : At
         The request.
-    kind, answer : str
-        Their kind, and what is said to each.
+    answer : str
+        What is said to each.
+    kind, place : str
+        Their kind, or the village without an outline that all of them are about.
+    code : str
+        The code that was chosen in the list, where that is the answer.
     by : str
         Who decides.
     seen : str
@@ -147,11 +188,17 @@ def decide_alike(
     HTMLResponse or RedirectResponse
         Back to the screen, or the screen with what is wrong.
     """
+    if not by.strip():
+        asked = {"kind": kind, "place": place, "answer": answer, "code": code, "seen": seen}
+        return _unsigned(at, "alike", asked)
     try:
         waiting = deciding.questions(at.desk.loaded(at.home), at.lang)
     except TambonError as fault:
         return _screen(at, fault=fault, by=by)
-    answers = {one.id: answer for one in waiting if one.kind == kind}
+    said = code if answer == CODE else answer
+    lost = {each.id for one in _lost(waiting) if one.place == place for each in one.all}
+    chosen = (one for one in waiting if one.id in lost or (kind and one.kind == kind))
+    answers = {one.id: said for one in chosen}
     return _decide(at, answers, by=by, seen=seen)
 
 
@@ -188,16 +235,35 @@ def _decide(
     today = dt.datetime.now().astimezone().date()
     try:
         loaded = at.desk.loaded(at.home)
+        on = _following(deciding.questions(loaded, at.lang), answers)
         deciding.decide_all(at.home, answers, by=by, on=today, note=note, seen=seen, loaded=loaded)
     except TambonError as fault:
         return _screen(at, fault=fault, by=by)
-    return at.on("findings", done="findings.saved", n=len(answers))
+    at.desk.signers[at.home] = signed(by)
+    done = at.on("findings", done="findings.saved", n=len(answers))
+    done.headers["location"] += f"#q-{on}" if on else ""
+    return done
+
+
+def _following(waiting: Iterable[Question], answers: Collection[str]) -> str:
+    """Id of the question that stands after those that are answered, as the screen shows them."""
+    told_once = {each.id for one in _lost(waiting) for each in one.all}
+    groups = _grouped([one for one in waiting if one.id not in told_once], "").values()
+    shown = [one.id for kinds in groups for kind in kinds for one in kind.shown]
+    last = max((at for at, one in enumerate(shown) if one in answers), default=len(shown))
+    return next((one for one in shown[last:] if one not in answers), "")
+
+
+def _unsigned(at: At, step: str, asked: dict[str, str]) -> HTMLResponse:
+    """The screen with an answer that is kept until it is said who decides."""
+    return _screen(at, fault=InputError("deciding.nobody"), step=step, asked=asked)
 
 
 def _screen(
-    at: At, *, fault: TambonError | None = None, by: str = "", kind: str = ""
-) -> HTMLResponse:
-    """The screen: of a project that cannot be read, why."""
+    at: At, *, fault: TambonError | None = None, by: str = "", kind: str = "",
+    step: str = "", asked: dict[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    """The screen: of a project that cannot be read, why; an answer that waits for a signature."""
     status = HTTPStatus.OK
     if fault is not None:
         conflict = isinstance(fault, ConflictError)
@@ -209,6 +275,8 @@ def _screen(
         loaded = at.desk.loaded(at.home)
         waiting = deciding.questions(loaded, at.lang)
         made = deciding.decided(loaded, at.lang)
+        lost = _lost(waiting)
+        told_once = {each.id for one in lost for each in one.all}
     except TambonError as unread:
         first = [at.say("findings.blank")] if is_blank(at.home) else None
         lines = told or first or unread.tell(at.lang).split("\n")
@@ -218,13 +286,16 @@ def _screen(
         status=status,
         lines=told,
         seen=seen,
-        n=len(waiting),
-        groups=_grouped(waiting, kind),
+        n=count(waiting),
+        lost=lost,
+        groups=_grouped([one for one in waiting if one.id not in told_once], kind),
         decided=made[-MOST_DECIDED:][::-1],
         decided_all=len(made),
         villages=_villages(loaded),
         roles=[one.title.of(at.lang) for one in loaded.project.role],
-        by=by.strip() or _usual(made),
+        by=by.strip() or at.desk.signers.get(at.home) or _usual(made),
+        step=step,
+        asked=asked or {},
     )
 
 
@@ -240,6 +311,43 @@ def _grouped(waiting: Iterable[Question], kind: str) -> dict[str, list[Kind]]:
         file = first.finding.file
         title = first.title if file in {"", first.title} else f"{first.title} · {file}"
         out.setdefault(title, []).append(Kind(tuple(found), tuple(shown)))
+    return out
+
+
+def count(waiting: Iterable[Question]) -> int:
+    """
+    Count what waits as the screen shows it: a village without an outline once.
+
+    Parameters
+    ----------
+    waiting : iterable of Question
+        What waits.
+
+    Returns
+    -------
+    int
+        How many there are to decide.
+
+    Examples
+    --------
+    >>> count([])
+    0
+    """
+    every = tuple(waiting)
+    return len(every) - sum(len(one.all) - 1 for one in _lost(every))
+
+
+def _lost(waiting: Iterable[Question]) -> list[Lost]:
+    """Villages without an outline that several questions are about."""
+    by_place: dict[str, list[Question]] = {}
+    for one in waiting:
+        if one.undrawn:
+            by_place.setdefault(str(one.finding.facts["place"]), []).append(one)
+    out = []
+    for place, found in sorted(by_place.items()):
+        names = (str(one.finding.facts.get("village", "")) for one in found)
+        if len(found) > 1:
+            out.append(Lost(place, next(filter(None, names), ""), tuple(found)))
     return out
 
 

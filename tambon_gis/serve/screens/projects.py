@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Query
+from fastapi.responses import JSONResponse
 
-from tambon_gis.errors import InputError
+from tambon_gis.errors import InputError, TambonError
 from tambon_gis.serve.here import InProject, Where  # noqa: TC001 - FastAPI reads it
-from tambon_gis.study import carry, shelf, start
+from tambon_gis.serve.screens.findings import count
+from tambon_gis.study import carry, deciding, intake, shelf, start, story_steps
 from tambon_gis.study.seeking import seek
 
 if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse, RedirectResponse
+
+    from tambon_gis.serve.here import At
 
 router = APIRouter()
 #: What is said of each step on the first screen of a project.
@@ -128,4 +132,54 @@ def overview(at: InProject) -> HTMLResponse:
         ways=steps,
         one=shelf.read(at.home),
         made=carry.made(at.home, at.code),
+        told=_told(at),
     )
+
+
+@router.get("/p/{name}/standing", response_model=None)
+def standing(at: InProject) -> JSONResponse:
+    """
+    Tell how far a project is, where its files must be read for it.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+
+    Returns
+    -------
+    JSONResponse
+        A sentence by screen; none where the files cannot be read yet.
+    """
+    try:
+        loaded = at.desk.loaded(at.home)
+        waiting = deciding.questions(loaded, at.lang)
+    except TambonError:
+        return JSONResponse({})
+    lost = {str(one.finding.facts["place"]) for one in waiting if one.undrawn}
+    n, there = count(waiting), loaded.boundaries["place"].nunique()
+    told = {
+        "findings": at.say("projects.now.findings", n=n) if n else at.say("findings.none"),
+        "drawing": at.say("projects.now.drawing", n=int(there)),
+    }
+    if lost:
+        told["drawing"] = at.say("projects.now.lacking", n=int(there), lacking=len(lost))
+    return JSONResponse(told)
+
+
+def _told(at: At) -> dict[str, str]:
+    """What can be told at once of how far a project is, by screen."""
+    out: dict[str, str] = {}
+    try:
+        used = [one for one in intake.held(at.home) if one.there and not one.blank]
+        waits = intake.waiting(at.home)
+        story = story_steps.opened(at.home).story
+    except TambonError:
+        return out
+    if used or waits:
+        out["files"] = at.say("projects.now.files", n=len(used))
+    if waits:
+        out["files"] = at.say("projects.now.waits", n=len(used), waits=len(waits))
+    if story is not None:
+        out["story"] = at.say("projects.now.story", n=len(story.step))
+    return out

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.render.content import Content
     from tambon_gis.serve.here import At
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 router = APIRouter()
 Seen = Annotated[str, Form(max_length=40)]
@@ -271,7 +271,8 @@ def save(  # noqa: PLR0913, PLR0917 - a field of the form each
             "text_en": text_en, "sheet": sheet,
         }  # fmt: skip
         return _one(at, number, typed, seen=seen, fault=fault, new=bool(new))
-    return at.on("story", done="story.saved")
+    named = story_steps.names_somebody(said)
+    return at.on("story", done="story.saved_named" if named else "story.saved")
 
 
 def _content(at: At, loaded: Loaded) -> Content:

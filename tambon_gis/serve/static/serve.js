@@ -1,8 +1,10 @@
 "use strict";
 // What every screen shares. Nothing here is needed: each form works without it.
 
-// What was told is heard and seen at once, also after a step led to another screen.
+// What was told is heard and seen at once, also after a step led to another screen or further down.
 const heard = document.querySelector("main [role=alert], main > [role=status]");
+const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (heard && place?.matches("article")) place.before(heard);
 if (heard) {
   heard.tabIndex = -1;
   heard.focus();

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tambon_gis.model.findings import Finding, Report
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = [
     "INSTEAD",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import TambonError
 from tambon_gis.loaders.land import drawn
 from tambon_gis.model.fixes import Fixes
 from tambon_gis.model.outline import Outlines
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER
 from tambon_gis.study import surveys
 from tambon_gis.study.drawing.standing import standing
-from tambon_gis.study.load import DOCUMENT, VILLAGE
+from tambon_gis.study.load import VILLAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tambon_gis.study.drawing.standing import Standing
@@ -36,11 +37,14 @@ class Lacking:
         What most rows call it; empty where none does.
     rows : int
         Rows of the survey behind it.
+    meant : str
+        Code of a village that bears the same name on more rows: rather that one is meant.
     """
 
     code: str
     name: str = ""
     rows: int = 0
+    meant: str = ""
 
 
 def lacking(home: Path, *, now: Standing | None = None) -> tuple[Lacking, ...]:
@@ -57,7 +61,8 @@ def lacking(home: Path, *, now: Standing | None = None) -> tuple[Lacking, ...]:
     Returns
     -------
     tuple[Lacking, ...]
-        By code. None where no survey can be read yet.
+        By code, those first that hardly are a slip of the pen. None where no survey can be read
+        yet.
 
     Examples
     --------
@@ -69,11 +74,21 @@ def lacking(home: Path, *, now: Standing | None = None) -> tuple[Lacking, ...]:
     here = drawn.Drawn(stand.outlines, stand.project.area.code.removeprefix("TH"))
     polygons, _ = drawn.beside(stand.surveyed, here)
     known = set(polygons["place"])
-    found: dict[str, Lacking] = {}
+    said: dict[str, Lacking] = {}
     for code, name, rows in _surveyed(stand):
-        if code not in known and code.startswith(here.area) and len(code) == LADDER[VILLAGE]:
-            found.setdefault(code, Lacking(code, name, rows))
-    return tuple(found[code] for code in sorted(found))
+        said.setdefault(code, Lacking(code, name, rows))
+    lost = [
+        replace(one, meant=_meant(one, said.values()))
+        for code, one in said.items()
+        if code not in known and code.startswith(here.area) and len(code) == LADDER[VILLAGE]
+    ]
+    return tuple(sorted(lost, key=lambda one: (one.meant != "", one.code)))
+
+
+def _meant(lost: Lacking, said: Iterable[Lacking]) -> str:
+    """The village that bears the name of another one on more rows; empty where none does."""
+    same = [one for one in said if one.name and one.name == lost.name and one.rows > lost.rows]
+    return max(same, key=lambda one: one.rows).code if same else ""
 
 
 def name_of(home: Path, code: str) -> str:

@@ -12,10 +12,11 @@ from tambon_gis.loaders.land import drawn, snapping
 from tambon_gis.loaders.land.overlay import union
 from tambon_gis.model.document import read_document
 from tambon_gis.model.outline import Outlines
-from tambon_gis.model.project import Project
+from tambon_gis.model.project import DOCUMENT, Project
 from tambon_gis.places import parse
 from tambon_gis.study.answering.signing import signed
-from tambon_gis.study.load import DOCUMENT, VILLAGE, layer_of, over_tambon, tambon_of
+from tambon_gis.study.load import VILLAGE, layer_of, over_tambon, tambon_of
+from tambon_gis.study.taking.holdings import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,7 @@ def standing(home: Path) -> Standing:
     project = project.model_copy(update={"boundary": known})
     layer = drawn.frame_of(Outlines())
     tambon = tambon_of(project, home)
-    if not about.is_drawn and (home / about.file).exists():
+    if not about.is_drawn and not (within and is_blank(home)) and (home / about.file).exists():
         polygons, _ = layer_of(project, home, recode=fixes.recode(fixes.read(home)))
         if about.level == VILLAGE:
             layer = polygons

@@ -11,10 +11,12 @@ from tambon_gis.errors import InputError
 from tambon_gis.loaders import fixes, stored
 from tambon_gis.loaders.decide.set_aside import set_aside
 from tambon_gis.model.findings import Finding, Findings
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import COUNTRY, LADDER
 from tambon_gis.publish.manifest import checksum
 from tambon_gis.study import surveys
-from tambon_gis.study.load import DOCUMENT, Loaded, facilities_of, polygons_of
+from tambon_gis.study.load import facilities_of, polygons_of
+from tambon_gis.study.loaded import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.project import Project
     from tambon_gis.model.sealed import Audience
     from tambon_gis.study.each.area import Area
-    from tambon_gis.study.load import Loaded
+    from tambon_gis.study.loaded import Loaded
 
 __all__ = [
     "Order",
@@ -36,6 +36,8 @@ __all__ = [
 
 State = Literal["built", "kept", "failed"]
 PAGE, FINDINGS, RECORDS = "index.html", "findings.html", "done"
+#: The index, as a page of a tambon finds it.
+_INDEX = f"../{PAGE}"
 #: Degrees that nobody sees on the small map of an index: some 40 m.
 _COARSE = 0.0004
 
@@ -265,8 +267,9 @@ def _publish(order: Order, loaded: Loaded, code: str) -> dict[str, str]:
     from tambon_gis.study.release import release
 
     drawn = road.draw(
-        loaded, audience=order.audience, engine=order.engine, lang=order.lang, today=order.today
-    )
+        loaded, audience=order.audience, engine=order.engine, lang=order.lang, today=order.today,
+        above=_INDEX,
+    )  # fmt: skip
     content = drawn.content
     found = report.findings(loaded.findings, content.credits, content.rulebooks, lang=order.lang)
     outputs: dict[str, str | bytes] = {road.PAGE: drawn.html}

@@ -13,11 +13,13 @@ from tambon_gis.loaders.points import LATITUDE, LONGITUDE
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Findings, Report
 from tambon_gis.model.fixes import Fixes
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER, lookup
 from tambon_gis.publish.personal import Personal, personal_values
 from tambon_gis.study import abreast, surveys
 from tambon_gis.study.each.area import FACILITIES, LAND
-from tambon_gis.study.load import DOCUMENT, Loaded, own_layers
+from tambon_gis.study.load import own_layers
+from tambon_gis.study.loaded import Loaded
 from tambon_gis.study.surveys import Answers, Ground, Surveyed
 
 if TYPE_CHECKING:

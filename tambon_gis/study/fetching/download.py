@@ -9,16 +9,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from email.message import Message
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from tambon_gis.errors import InputError
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import requests
+
+    from tambon_gis.study.fetching.hosts import Way
 
 __all__ = ["Part", "arrive", "plain_address"]
 
@@ -182,7 +185,7 @@ def _name(answer: requests.Response) -> str:
     return PurePosixPath(name.replace("\\", "/")).name
 
 
-def arrive(part: Part, waits: Sequence[float]) -> None:
+def arrive(part: Part, waits: Sequence[float], way: Way) -> None:
     """
     Ask until all has arrived, or nothing arrives any more.
 
@@ -192,17 +195,19 @@ def arrive(part: Part, waits: Sequence[float]) -> None:
         What has arrived so far; it is the whole file then.
     waits : Sequence[float]
         Seconds before each try in which nothing arrived.
+    way : Way
+        Which computers may be asked.
 
     Raises
     ------
     InputError
-        When the answer is no file or too large, or it broke off again and again.
+        When the answer is no file or too large, it broke off again and again, or it leads where
+        nobody is asked.
     """
     import requests
 
     misses, reached = 0, False
-    with requests.Session() as session:
-        session.max_redirects = HOPS
+    with _session(way) as session:
         for _ in range(MOST_TRIES):
             before = part.size
             try:
@@ -221,6 +226,54 @@ def arrive(part: Part, waits: Sequence[float]) -> None:
     if not reached and not part.size:
         raise InputError("fetch.unreachable", where=part.where)
     raise InputError("fetch.broken", where=part.where, got=f"{part.size:,}")
+
+
+def _session(way: Way) -> requests.Session:
+    """A session whose every connection is looked at before a word is said on it."""
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _looked_at(self.host, super()._new_conn(), way)
+
+    class Safe(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _looked_at(self.host, super()._new_conn(), way)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SafePool(HTTPSConnectionPool):
+        ConnectionCls = Safe
+
+    class Watched(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **more: Any) -> None:
+            super().init_poolmanager(*args, **more)
+            pools = {"http": PlainPool, "https": SafePool}
+            self.poolmanager.pool_classes_by_scheme = pools
+
+        def send(self, request: Any, *args: Any, **more: Any) -> requests.Response:
+            way.asked(request.url)
+            return super().send(request, *args, **more)
+
+    session = requests.Session()
+    session.max_redirects = HOPS
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, Watched())
+    return session
+
+
+def _looked_at(host: str, line: socket.socket, way: Way) -> socket.socket:
+    """A connection to a computer that may be asked; else it is shut at once."""
+    try:
+        way.met(host, str(line.getpeername()[0]))
+    except BaseException:
+        line.close()
+        raise
+    return line
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from filelock import FileLock, Timeout
 from tambon_gis.errors import ConflictError, InputError
 from tambon_gis.render import made_once
 from tambon_gis.study.fetching.download import Part, arrive, plain_address
+from tambon_gis.study.fetching.hosts import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 
-__all__ = ["MOST_BYTES", "Fetched", "fetch", "sha256_of"]
+__all__ = ["MOST_BYTES", "Fetched", "checked", "fetch", "sha256_of"]
 
 #: A national layer of villages is a few hundred megabytes.
 MOST_BYTES = 4 * 2**30
@@ -104,6 +105,7 @@ def fetch(
     sha256: str | None = None,
     most: int = MOST_BYTES,
     waits: Sequence[float] = WAITS,
+    outside: bool = False,
     progress: Callable[[int, int | None], None] = lambda _got, _of: None,
 ) -> Fetched:
     """
@@ -121,6 +123,9 @@ def fetch(
         Bytes that it may have.
     waits : Sequence[float]
         Seconds before each try in which nothing arrived; then it is given up for this time.
+    outside : bool, default False
+        Whether this computer is never asked, and the network around it only where the address
+        names it. From the web into this network no redirect is ever followed.
     progress : callable, optional
         Called with the bytes that have arrived, and all that there are where that is known.
 
@@ -132,31 +137,62 @@ def fetch(
     Raises
     ------
     InputError
-        When the address is none, nobody answers, the answer is no file or too large, it broke off
-        again and again, or the bytes are not those that were asked for.
+        When the address is none or leads where nobody is asked, nobody answers, the answer is no
+        file or too large, it broke off again and again, or the bytes are not those that were asked
+        for.
     ConflictError
         When another window is fetching the same.
     """
-    _check(address)
+    checked(address, outside=outside)
     home = _home(address)
     with _alone(home, address):
         kept = _kept(home, address)
         if kept is not None and not fresh and sha256 in {None, kept.sha256}:
             return replace(kept, again=True)
         part = Part(home, address, most, progress)
-        arrive(part, waits)
+        arrive(part, waits, Way(address, outside))
         return _settled(part, sha256)
 
 
-def _check(address: str) -> None:
-    """Only addresses of the web."""
+def checked(address: str, *, outside: bool = False) -> str:
+    """
+    Look at an address; nobody is asked for anything.
+
+    Parameters
+    ----------
+    address : str
+        What a person gave.
+    outside : bool, default False
+        As of :func:`fetch`; user names and passwords, behind which another host can hide, are
+        refused too.
+
+    Returns
+    -------
+    str
+        The host, as the person should see it.
+
+    Raises
+    ------
+    InputError
+        When it is no address of the web, or by its letters one that nobody is asked for.
+
+    Examples
+    --------
+    >>> checked("https://data.example.org:8443/a.zip?key=1", outside=True)
+    'data.example.org:8443'
+    """
     try:
         parts = urlsplit(address)
         known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         known = False
-    if not known:
+    if not known or not address.isprintable() or "\\" in address:
         raise InputError("fetch.address")
+    if outside and "@" in parts.netloc:
+        raise InputError("fetch.user", where=plain_address(address))
+    if outside:
+        Way(address, outside).asked(address)
+    return parts.netloc.rpartition("@")[2]
 
 
 def _home(address: str) -> Path:

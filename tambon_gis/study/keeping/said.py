@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tambon_gis.study.load import DOCUMENT
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tambon_gis.loaders import fixes
+from tambon_gis.model.project import DOCUMENT
 from tambon_gis.publish import manifest
 from tambon_gis.publish.personal import Personal
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.keeping import people
 from tambon_gis.study.keeping.belongings import is_document
 from tambon_gis.study.keeping.remains import Remains, blanked, remains
-from tambon_gis.study.load import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
+from tambon_gis.study.taking import layerdocs
 from tambon_gis.study.taking.holdings import open_project
 from tambon_gis.study.taking.recognised import KINDS
 from tambon_gis.study.taking.recognising import PLACES, UNITS
@@ -221,9 +222,9 @@ def columns(one: Held, home: Path) -> tuple[tuple[str, bool], ...]:
     from tambon_gis.study.taking.holdings import known
     from tambon_gis.study.taking.recognised import Said
 
-    if one.layer is None or not one.there:
+    layer = next((own for own in layerdocs.standing(home) if own.id == one.layer), None)
+    if layer is None or one.fault is not None or not one.there:
         return ()
-    layer = catalog.own_layer(one.layer, folders=[home])
     shown = {*layer.card, layer.label}
     found = known(home / one.file, home, Said(kind="layer"))
     return tuple((heading, heading in shown) for heading in found.headings)

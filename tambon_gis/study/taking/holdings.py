@@ -7,12 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tambon_gis import catalog
 from tambon_gis.errors import MissingFileError, TambonError
 from tambon_gis.loaders.layout import folder
 from tambon_gis.model.document import read_document
-from tambon_gis.model.project import Project
-from tambon_gis.study.load import DOCUMENT
+from tambon_gis.model.project import DOCUMENT, Project
+from tambon_gis.study.taking import layerdocs
 from tambon_gis.study.taking.parcels import SUFFIXES
 from tambon_gis.study.taking.recognised import Recognised, Said
 from tambon_gis.study.taking.recognising import recognise
@@ -20,8 +19,6 @@ from tambon_gis.study.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tambon_gis.model.layer import OwnLayer
 
 __all__ = ["INPUTS", "Held", "held", "is_blank", "known", "open_project", "waiting"]
 
@@ -61,6 +58,8 @@ class Held:
         Whether the file is there.
     blank : bool
         Whether it is a form that nobody has filled in.
+    fault : TambonError or None
+        What is wrong with the document of a layer, which then stands here in its file's place.
     """
 
     section: Section
@@ -76,6 +75,7 @@ class Held:
     layer: str | None = None
     there: bool = True
     blank: bool = False
+    fault: TambonError | None = None
 
     @property
     def name(self) -> str:
@@ -135,12 +135,13 @@ def held(home: Path) -> tuple[Held, ...]:
     Returns
     -------
     tuple[Held, ...]
-        The boundary, surveys by year, facilities, plan, layers, other lists.
+        The boundary, surveys by year, facilities, plan, layers, other lists. A layer whose document
+        cannot be read is told with its fault.
 
     Raises
     ------
     TambonError
-        When the project's documents cannot be read.
+        When the project's own document cannot be read.
 
     Examples
     --------
@@ -188,17 +189,15 @@ def _named(project: Project, home: Path) -> Iterator[Held]:
         yield Held("facilities", project.facilities.file)
     if project.plan is not None:
         yield Held("plan", project.plan.file)
-    for layer in _layers(home):
+    read, broken = layerdocs.standing(home), layerdocs.broken(home)
+    for layer in read:
         if layer.source is not None:
             yield Held("layer", layer.source.file, title=layer.title.th, credit=layer.credit,
                        licence=layer.licence, layer=layer.id)  # fmt: skip
+    for name, fault in broken.items():
+        yield Held("layer", f"{layerdocs.FOLDER}/{name}.toml", layer=name, fault=fault)
     for at, other in enumerate(project.other):
         yield Held("other", other.file, at, other.title.th, other.year, rulebook=other.indicator)
-
-
-def _layers(home: Path) -> tuple[OwnLayer, ...]:
-    """The group's own layers."""
-    return catalog.own_layers(folders=[home])
 
 
 def _looked(home: Path, one: Held) -> Held:
@@ -238,7 +237,7 @@ def waiting(home: Path) -> tuple[Recognised, ...]:
     Raises
     ------
     TambonError
-        When the project's documents cannot be read.
+        When the project's own document cannot be read.
 
     Examples
     --------
@@ -247,7 +246,10 @@ def waiting(home: Path) -> tuple[Recognised, ...]:
     ()
     """
     project, _ = open_project(home)
-    named = {(home / one.file).resolve() for one in _named(project, home)}
+    held = list(_named(project, home))
+    named = {(home / one.file).resolve() for one in held}
+    lost = (layerdocs.source_of(home, f"{one.layer}") for one in held if one.fault is not None)
+    named |= {(home / one).resolve() for one in lost if one is not None}
     if project.boundary is not None:
         beside = filter(None, (project.boundary.inside, project.boundary.reference))
         named |= {(home / one).resolve() for one in beside}

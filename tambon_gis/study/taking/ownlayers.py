@@ -17,7 +17,9 @@ from tambon_gis.model.layer import LayerFile
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.edit import alone, change
 from tambon_gis.study.load import polygons_of
+from tambon_gis.study.taking import layerdocs
 from tambon_gis.study.taking.holdings import open_project
+from tambon_gis.study.taking.layerdocs import FOLDER
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["remove", "write"]
 
-FOLDER = "layers"
 #: Colours that stay apart from one another and from the maps' own, for what no word describes.
 _COLOURS = ("#8a3b00", "#0a6b94", "#6b3fa0", "#2f6b2f", "#4b5a68")
 _WIDTH = {"points": 2.0, "lines": 2.5, "areas": 1.6}
@@ -69,7 +70,7 @@ def write(
     if strange:
         known = ", ".join(one for one in found.headings if not personal(one))
         raise InputError("intake.columns", where=found.path.name, known=known or "-")
-    own = [one for one in catalog.own_layers(folders=[home]) if one.source is not None]
+    own = [one for one in layerdocs.standing(home) if one.source is not None]
     same = next((one for one in own if one.source and one.source.file == file), None)
     if same is not None:
         change(home, f"{FOLDER}/{same.id}.toml", lambda old: _said(old, same.id, said))

@@ -56,6 +56,7 @@ class _Seen:
     project: Project | None
     home: Path | None
     said: Said
+    book: Book | None = None
 
     @property
     def own(self) -> list[Path]:
@@ -77,6 +78,7 @@ class _Fit:
     made: Matching
     lacking: tuple[str, ...]
     columns: str | None = None
+    others: tuple[Schema, ...] = ()
 
     @property
     def found(self) -> int:
@@ -203,12 +205,13 @@ def _table(seen: _Seen) -> Recognised:
     """A table, as what most of its headings say that it is."""
     kind = seen.said.kind
     book = tables.kept(seen.path)
+    seen = replace(seen, book=book)
     width = _width(book)
     if width > MOST_COLUMNS:
         raise InputError("intake.wide", where=seen.path.name, count=width, most=MOST_COLUMNS)
     if kind == "plan":
         return _plan(seen)
-    fits = list(_fits(seen, book, wide=width > WIDE))
+    fits = list(_fits(seen, tables.head(book), wide=width > WIDE))
     if kind in {None, "boundary", FACILITIES, "survey"} or kind not in KINDS:
         whole = [one for one in fits if not one.lacking and _says(one, seen)]
         if whole:
@@ -217,6 +220,7 @@ def _table(seen: _Seen) -> Recognised:
     if kind is None and (plan := _plan_or_none(seen)) is not None:
         return plan
     if kind in {None, "layer"} and (fit := _with_place(fits)) is not None:
+        fit = _whole(fit, seen)
         return replace(_layer(seen, "points", fit.raw.frame), headings=_headings(fit))
     nearest = [one for one in fits if one.schema.table.unit in UNITS and one.schema.id != PLACES]
     near = max(nearest, key=lambda one: (one.found, len(one.made.doubtful)), default=None)
@@ -225,6 +229,12 @@ def _table(seen: _Seen) -> Recognised:
     if kind in {None, "other"} and (fit := _listing(fits)) is not None:
         return _other(seen, fit)
     raise InputError("intake.unknown", where=seen.path.name)
+
+
+def _whole(fit: _Fit, seen: _Seen) -> _Fit:
+    """A fit of the first rows, of the whole table."""
+    raw = tables.read_raw(seen.path, schema=fit.schema, schemas=fit.others, book=seen.book)
+    return _mapped(raw, fit.schema, seen) or _plain(raw, fit.schema, seen)
 
 
 def _width(book: Book) -> int:
@@ -241,24 +251,24 @@ def _width(book: Book) -> int:
 
 
 def _fits(seen: _Seen, book: Book, *, wide: bool) -> Iterator[_Fit]:
-    """The table as each schema would have it."""
+    """The first rows of the table as each schema would have them."""
     kind = seen.said.kind
     every = catalog.names("schemas", folders=seen.own)
     names = (kind,) if kind in every and kind != FACILITIES else every
     if kind in {"boundary", FACILITIES}:
         names = (PLACES if kind == "boundary" else FACILITIES,)
     schemas = [catalog.schema(name, folders=seen.own) for name in names]
+    others = tuple(schemas) if wide else ()
     raw = None
     for schema in schemas:
         try:
             if raw is None or not wide:
-                others = schemas if wide else ()
                 raw = tables.read_raw(seen.path, schema=schema, schemas=others, book=book)
         except InputError as fault:
             if fault.code not in _TABLE_FAULTS:
                 raise
             continue
-        yield _mapped(raw, schema, seen) or _plain(raw, schema, seen)
+        yield replace(_mapped(raw, schema, seen) or _plain(raw, schema, seen), others=others)
 
 
 def _plain(raw: RawTable, schema: Schema, seen: _Seen) -> _Fit:
@@ -321,6 +331,7 @@ def _headings(fit: _Fit) -> tuple[str, ...]:
 
 def _as(fit: _Fit, seen: _Seen) -> Recognised:
     """A table as its schema has it."""
+    fit = _whole(fit, seen)
     schema = fit.schema
     blank = not len(fit.raw.frame)
     if schema.id in {PLACES, FACILITIES}:
@@ -374,13 +385,13 @@ def _year(fit: _Fit, seen: _Seen) -> tuple[int | None, Sequence[int]]:
     if seen.said.year is not None:
         return seen.said.year, ()
     days = next((one.name for one in fit.schema.field if one.kind == "date"), "")
-    found = years.of_table(seen.path, fit.raw, fit.schema, fit.made.found.get(days))
+    found = years.of_table(seen.path, fit.raw, fit.schema, fit.made.found.get(days), book=seen.book)
     return (found[0], ()) if len(found) == 1 else (None, found)
 
 
 def _plan(seen: _Seen) -> Recognised:
     """The form ผ.02."""
-    frame, _ = projects.read(seen.path)
+    frame, _ = projects.read(seen.path, book=seen.book)
     return Recognised(seen.path, "plan", rows=len(frame), blank=not len(frame))
 
 
@@ -410,6 +421,7 @@ def _listing(fits: Sequence[_Fit]) -> _Fit | None:
 
 def _other(seen: _Seen, fit: _Fit) -> Recognised:
     """A list of houses from elsewhere, to be held against a survey."""
+    fit = _whole(fit, seen)
     year, found = _year(fit, seen)
     doubts: list[Doubt] = []
     if year is None:

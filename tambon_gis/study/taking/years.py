@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from tambon_gis.loaders.formats.cells import Book
     from tambon_gis.model.schema import Schema
     from tambon_gis.model.stages import RawTable
 
@@ -61,7 +62,9 @@ def in_text(texts: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(one for one in found if _FIRST <= one <= _LAST))
 
 
-def of_table(path: Path, raw: RawTable, schema: Schema, days: str | None) -> tuple[int, ...]:
+def of_table(
+    path: Path, raw: RawTable, schema: Schema, days: str | None, *, book: Book | None = None
+) -> tuple[int, ...]:
     """
     The years that a table may be of.
 
@@ -75,6 +78,8 @@ def of_table(path: Path, raw: RawTable, schema: Schema, days: str | None) -> tup
         What it is.
     days : str, optional
         Heading of the days of the survey.
+    book : Book, optional
+        Its file, where it is open already.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def of_table(path: Path, raw: RawTable, schema: Schema, days: str | None) -> tup
     named = in_text([path.stem])
     if len(named) == 1:
         return named
-    above = in_text([raw.sheet, *_above(path, raw)])
+    above = in_text([raw.sheet, *_above(path, raw, book)])
     both = tuple(one for one in named if one in above) or above or named
     if len(both) == 1:
         return both
@@ -102,13 +107,13 @@ def of_table(path: Path, raw: RawTable, schema: Schema, days: str | None) -> tup
     return dated or both
 
 
-def _above(path: Path, raw: RawTable) -> list[str]:
+def _above(path: Path, raw: RawTable, book: Book | None) -> list[str]:
     """The lines above the table."""
     titles = [row for row, why in raw.skipped.items() if why == "title" and row <= _ABOVE]
     if not titles:
         return []
     try:
-        cells = formats.open_book(path).load(raw.sheet).frame.head(max(titles))
+        cells = (book or formats.open_book(path)).load(raw.sheet).frame.head(max(titles))
     except (InputError, KeyError, ValueError):
         return []
     return [str(cell) for row in cells.itertuples(index=False) for cell in row if cell is not None]
