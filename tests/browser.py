@@ -92,6 +92,17 @@ def until(page: Page, holds: Callable[[], object], seconds: float = 120) -> None
         page.wait_for_timeout(20)  # what the browser tells is heard meanwhile
 
 
+def becomes(page: Page, what: str) -> None:
+    """
+    Wait until an expression is true, asked from outside each time.
+
+    What waits inside of a page is evaluated again there, and the policy of ours refuses that: it
+    would be red whenever the page is not as far at the first look.
+    """
+    until(page, lambda: page.evaluate(what))
+    assert page.evaluate(what), what
+
+
 def executable() -> str | None:
     """The Chromium of this machine."""
     named = os.environ.get("TAMBON_GIS_CHROMIUM")

@@ -311,3 +311,23 @@ def test_only_what_is_marked_public_is_copied_and_under_another_name(home: Path)
     found = assessed.public_files(home, FOLDERS)
     assert list(found) == ["1-management/evidence-five-topics-1.1-1.png"]
     assert next(iter(found.values()))[0] == (home / "evidence" / "รายงาน.png").read_bytes()
+
+
+# --- what shows an answer ---
+
+
+def test_what_is_said_to_be_there_without_a_file_is_told(home: Path) -> None:
+    assert said(home).unshown == ("1.1",)
+    assert said(home, "1.2", "no").unshown == ("1.1",)
+    assert said(home, files=["evidence/รายงาน.png"]).unshown == ()
+
+
+def test_a_table_of_households_is_laid_only_by_who_is_sure(home: Path) -> None:
+    villages = Path("data/demo/กชช2ค2564.xlsx")
+    assert proofs.lay(home, [villages]) == ("evidence/กชช2ค2564.xlsx",)
+    for name in ("จปฐ2565.xlsx", "สมาชิก2565.xlsx", "บัตรสวัสดิการ2565.xlsx"):
+        with pytest.raises(InputError) as fault:
+            proofs.lay(home, [Path("data/demo") / name])
+        assert (fault.value.code, fault.value.where) == ("assessment.personal", name)
+        assert not (home / "evidence" / name).exists()
+    assert proofs.lay(home, [home / "households.csv"], sure=True) == ("evidence/households.csv",)

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pytest
-from browser import DESKTOP, PHONE
+from browser import DESKTOP, PHONE, becomes
 from recount import recount
 
 from tambon_gis.publish.scan import scan
@@ -186,7 +186,7 @@ def test_the_hostile_page_would_be_noticed(visit, tmp_path):
     path = tmp_path / "bad.html"
     path.write_text(f"<!doctype html><body>{HOSTILE[0]}</body>", "utf-8")
     opened = visit(path)
-    opened.page.wait_for_function("window.hit === 1")
+    becomes(opened.page, "window.hit === 1")
     assert opened.requests
 
 

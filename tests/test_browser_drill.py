@@ -10,7 +10,7 @@ import country
 import pandas as pd
 import pytest
 import shapely
-from browser import DESKTOP, PHONE
+from browser import DESKTOP, PHONE, becomes
 from test_browser_axe import faults
 
 from tambon_gis.model.document import Text
@@ -182,15 +182,15 @@ def test_the_back_button_undoes_a_step_and_an_address_opens_a_place(
     page = opened.page
     press(page, 0)
     press(page, 1)
-    page.wait_for_function("() => location.hash.endsWith('/2565/9702')")
+    becomes(page, "() => location.hash.endsWith('/2565/9702')")
     address = page.evaluate("location.hash")
     page.go_back()
-    page.wait_for_function("() => TambonPage.rung.code === '97'")
+    becomes(page, "() => TambonPage.rung.code === '97'")
     assert way(page)[-1] == "จังหวัด 97"
     page.go_back()
-    page.wait_for_function("() => TambonPage.rung.code === 'TH'")
+    becomes(page, "() => TambonPage.rung.code === 'TH'")
     page.go_forward()
-    page.wait_for_function("() => TambonPage.rung.code === '97'")
+    becomes(page, "() => TambonPage.rung.code === '97'")
     for view, last in (
         (address, "อำเภอ 9702"), ("#99", "จังหวัด 99"), ("#9903", "อำเภอ 9903"),
         ("#990302", "ตำบล"), ("#nonsense", country.TITLE), ("#123456", country.TITLE),
@@ -200,7 +200,7 @@ def test_the_back_button_undoes_a_step_and_an_address_opens_a_place(
         assert way(other.page)[-1].startswith(last), view
         assert other.complaints == []
     page.evaluate("location.hash = '#9801'")
-    page.wait_for_function("() => TambonPage.rung.code === '9801'")
+    becomes(page, "() => TambonPage.rung.code === '9801'")
     assert agree(page) == 5
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
-from browser import DESKTOP, PHONE, still
+from browser import DESKTOP, PHONE, becomes, still
 from many_places import coverages
 
 from tambon_gis.render.web.page import draw
@@ -143,12 +143,12 @@ def test_hover_and_click_show_the_card(visit: Callable[..., Any], file: Path) ->
     opened = visit(file)
     page = ready(opened)
     page.mouse.move(*screen(page, 655))
-    page.wait_for_function("TambonPage.state.pointed === 655")
+    becomes(page, "TambonPage.state.pointed === 655")
     assert "ตำบลที่ 656" in page.inner_text("#card-body")
     page.mouse.click(*screen(page, 655))
-    page.wait_for_function("TambonPage.state.kept === 655")
+    becomes(page, "TambonPage.state.kept === 655")
     page.mouse.move(5, 5)
-    page.wait_for_function("TambonPage.state.pointed === null")
+    becomes(page, "TambonPage.state.pointed === null")
     assert "ตำบลที่ 656" in page.inner_text("#card-body")
     assert opened.complaints == []
 

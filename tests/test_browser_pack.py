@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, still
+from browser import DESKTOP, PHONE, PROJECTOR, becomes, still
 
 if TYPE_CHECKING:
     from tambon_gis.study.pack import Packed
@@ -56,6 +56,6 @@ def test_a_link_within_the_page_goes_to_its_topic(visit, packed: Packed):
     page = visit(packed.readme).page
     page.click(".topics a[href='#topic-4']")
     top = "document.getElementById('topic-4').getBoundingClientRect().top"
-    page.wait_for_function(f"Math.abs({top}) < 60")
+    becomes(page, f"Math.abs({top}) < 60")
     still(page)
     assert abs(page.evaluate(top)) < 60

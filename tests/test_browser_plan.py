@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, still
+from browser import DESKTOP, PHONE, PROJECTOR, becomes, still
 from render_sample import CODES, content
 
 from tambon_gis.render.web.page import draw
@@ -60,7 +60,7 @@ def test_a_link_of_a_problem_opens_the_map_at_it(visit: Visit, page_file: Path) 
         "String(TambonPage.data.layers.findIndex(one => one.code === '10'))"
     )
     top = "document.querySelector('#map').getBoundingClientRect().top"
-    page.wait_for_function(f"-20 < {top} && {top} < 120")
+    becomes(page, f"-20 < {top} && {top} < 120")
     still(page)
     assert -20 < page.evaluate(top) < 120
     assert page.evaluate("document.activeElement.id") == "map"

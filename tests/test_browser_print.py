@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import still
+from browser import becomes, still
 from render_sample import NAMES, content
 
 from tambon_gis.render.web.page import draw
@@ -135,7 +135,7 @@ def test_after_printing_the_page_is_as_before(visit: Visit, page_file: Path) -> 
     assert page.locator(".sheet-page").count() == len(NAMES) + 1
     assert page.evaluate("TambonPage.printing")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.wait_for_function("!TambonPage.printing && !document.querySelector('.sheet-page')")
+    becomes(page, "!TambonPage.printing && !document.querySelector('.sheet-page')")
     still(page)
     assert page.locator(".sheet-page").count() == 0
     assert not page.evaluate("TambonPage.printing")

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE, Opened, still
+from browser import DESKTOP, PHONE, Opened, becomes, still
 from render_sample import ASKED, CODES, NAMES, content, grid
 
 from tambon_gis.render.web.page import draw
@@ -124,7 +124,7 @@ def test_a_filter_and_an_order_hold_together(visit: Visit, page_file: Path) -> N
 def test_the_copy_is_what_was_published(visit: Visit, page_file: Path) -> None:
     opened = visit(page_file, view=VIEW)
     opened.page.click("#copy")
-    opened.page.wait_for_function("document.getElementById('table-told').textContent !== ''")
+    becomes(opened.page, "document.getElementById('table-told').textContent !== ''")
     assert opened.page.inner_text("#table-told") == "คัดลอกแล้ว 12 แถว"
     rows = records(pasted(opened))
     assert [row["รหัสพื้นที่"] for row in rows] == [*CODES, "990101"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from browser import DESKTOP, PHONE, PROJECTOR, Opened, still, until
+from browser import DESKTOP, PHONE, PROJECTOR, Opened, becomes, still, until
 from render_sample import CODES, NAMES, YEARS, cell, content, grid, rulebook
 
 from tambon_gis.analysis.intervals import wilson
@@ -588,7 +588,7 @@ def test_an_address_is_short_and_an_old_one_still_opens(visit: Visit, page_file:
     page.evaluate("TambonPage.keep(2)")
     assert page.evaluate("location.hash") == "#bmn-2560/10/2564"
     page.evaluate("location.hash = '#bmn-2560/11/2565/" + CODES[5] + "/change/2563'")
-    page.wait_for_function("TambonPage.state.kept === 5")
+    becomes(page, "TambonPage.state.kept === 5")
     assert page.evaluate("[TambonPage.shown().kind, TambonPage.shown().from]") == ["change", 2563]
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tambon_gis import catalog
 from tambon_gis.analysis.assess import assess
-from tambon_gis.errors import InputError
+from tambon_gis.errors import DocumentError, InputError
 from tambon_gis.loaders.fielded import collected
 from tambon_gis.loaders.forms.asked import field_form
 from tambon_gis.loaders.forms.filled import filled
@@ -253,6 +253,37 @@ def test_an_earlier_export_is_replaced_only_when_that_is_said(home: Path, tmp_pa
     assert fault.value.code == "field.there"
     assert first.read_bytes() == before
     assert field.read(paths, "five-questions", home, year=2566, replace=True).households == 2
+
+
+def test_a_survey_of_that_year_gives_way_only_when_that_is_said(home: Path, tmp_path: Path) -> None:
+    table = catalog.schema("five-questions", folders=[home])
+    form = field_form(catalog.rulebook("five-questions", folders=[home]), table)
+    house = {"village": "99010201", "house_code": "990102010001", "members": 3, "owes": 0}
+    paths = export(tmp_path, form, [house])
+    before = (home / "tambon.toml").read_text("utf-8")
+    with pytest.raises(InputError) as fault:
+        field.read(paths, "five-questions", home, year=2565, add=True)
+    assert fault.value.code == "field.taken"
+    assert "คำถามเพิ่ม2565.xlsx" in fault.value.tell("th")
+    assert (home / "tambon.toml").read_text("utf-8") == before
+    assert not list(home.glob("inputs/field-*"))
+    told = field.read(paths, "five-questions", home, year=2565, add=True, replace=True)
+    assert (told.households, told.outside) == (1, False)
+    (survey,) = load(home).project.survey
+    assert survey.file == "inputs/field-five-questions-2565.xlsx"
+    assert (home / "คำถามเพิ่ม2565.xlsx").is_file()
+    (home / "tambon.toml").write_text(before.replace("[area]", "[areas]"), "utf-8")
+    with pytest.raises(DocumentError):
+        field.read(paths, "five-questions", home, year=2566, add=True)
+    assert not list(home.glob("inputs/field-*2566*"))
+
+
+def test_a_year_outside_the_rulebook_is_told(home: Path, tmp_path: Path) -> None:
+    table = catalog.schema("bmn-household-items")
+    form = field_form(BMN, table)
+    paths = export(tmp_path, form, [{"village": "99010201", "house_serial": 1, "members": 2}])
+    told = field.read(paths, "bmn-2560", home, year=2569)
+    assert (told.outside, told.years, told.to_decide) == (True, (2560, 2565), True)
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -17,7 +17,7 @@ if sys.platform != "linux":
 SEED = 2569
 #: Tries of each reader: two minutes or a few seconds. A count and no clock, so that a faster or a
 #: slower computer reads the same files.
-TRIES = 120 if os.environ.get("CI") else 12
+TRIES = 250 if os.environ.get("CI") else 12
 PLANTED = """
 import ctypes, time
 from fuzzing.readers import Reader

@@ -89,7 +89,7 @@ def test_a_village_that_nobody_drew_is_asked_about_once(desk) -> None:
         at = f"{page.address}p/lost/findings"
         shown = main_of(client.get(at))
         assert shown.count("<article") == 1
-        assert f"หมู่ 3 ปลายน้ำ ({VILLAGE}) ยังไม่มีแนวเขต" in shown
+        assert f"หมู่ 3 ปลายนา ({VILLAGE}) ยังไม่มีแนวเขต" in shown
         told = client.get(f"{page.address}p/lost/standing").json()
         assert told == {"findings": "เหลือ 1 เรื่อง", "drawing": "มีแนวเขต 2 หมู่บ้าน ยังขาด 1"}
         form = fields(shown, "findings/alike")

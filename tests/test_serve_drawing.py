@@ -109,7 +109,7 @@ def test_by_mouse(lonely: Browser, desk: tuple[Served, Path], home: Path) -> Non
         page.click("#undo")
         assert page.locator("#canvas .corner").count() == 4
         save(page)
-        assert "99020103" in page.inner_text("[role=status].done")
+        assert "หมู่ 3 ปลายนา" in page.inner_text("[role=status].done")
         assert HEAD in page.inner_text("main")
     frame = load(home).boundaries
     assert is_third(shape_of(frame, "99020103"))

@@ -24,6 +24,7 @@ SCREENS = (
     "keeping",
     "look",
     "fielding",
+    "process",
     "assessing",
 )
 #: As the page's first form sends them: a real tambon, villages not known; a made-up one.

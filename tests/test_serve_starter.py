@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tambon_gis.cli.desk import app
+from tambon_gis.study.carry import made
 from tambon_gis.study.starter import NAMES, starter, text
 
 SMALL = Path(__file__).parent / "data" / "small"
@@ -86,6 +87,13 @@ def test_what_was_built_is_carried_by_a_command(tmp_path: Path) -> None:
     assert run("carry", at, "--to", str(to), "--kind", "page")[0] != 0
     assert not to.exists()
     assert run("build", at, "--out", at)[0] == 0
+    page = made(tmp_path / "small", "990201")["page"]
+    assert page.changed == ()
+    later = (page.folder / "build.json").stat().st_mtime + 60
+    for name in ("tambon.toml", "backup.zip"):
+        (tmp_path / "small" / name).touch()
+        os.utime(tmp_path / "small" / name, (later, later))
+    assert made(tmp_path / "small", "990201")["page"].changed == ("tambon.toml",)
     assert run("carry", at, "--to", str(to), "--kind", "page")[0] == 0
     with zipfile.ZipFile(to) as packed:
         names = packed.namelist()

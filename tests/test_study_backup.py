@@ -18,6 +18,7 @@ import pytest
 
 from tambon_gis.cli import main
 from tambon_gis.errors import ConflictError, InputError, LeakError, TambonError
+from tambon_gis.study import start
 from tambon_gis.study.backup import backup
 from tambon_gis.study.restore import restore
 from tambon_gis.study.road import build
@@ -127,6 +128,16 @@ build(restore(kept, mine / "ที่อื่น").home, out=mine / "out", **ho
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_a_new_project_names_nobody_and_is_kept_without_a_personal_part(tmp_path: Path) -> None:
+    start.new(tmp_path / "a", place="990101", villages=3, name="สาธิต")
+    made = backup(tmp_path / "a", tmp_path / "plain.zip", personal=False)
+    assert made.belongings.telling == ()
+    document = tmp_path / "a" / "tambon.toml"
+    document.write_text(document.read_text("utf-8") + "# โทร 081-234-5678\n", "utf-8")
+    with pytest.raises(LeakError):
+        backup(tmp_path / "a", tmp_path / "more.zip", personal=False)
+
+
 def test_another_user_builds_the_same(small: Path, tmp_path: Path) -> None:
     kept = backup(small, tmp_path / "a.zip").path
     place = Path(tempfile.mkdtemp(prefix="tambon-", dir="/tmp"))  # others reach it

@@ -22,6 +22,7 @@ from tambon_gis.loaders.national import Reading
 from tambon_gis.loaders.national import cut as pieces
 from tambon_gis.render import made_once
 from tambon_gis.study import cut as cutting
+from tambon_gis.study import intake
 from tambon_gis.study.cut import Wish, cut, entry, join
 from tambon_gis.study.load import read_project
 
@@ -247,6 +248,42 @@ def test_a_project_whose_file_is_not_there_gets_boundaries(country: Path, home: 
     about = read_project(home)[0].boundary
     assert (about.file, about.level) == ("boundaries/tambon-990105.gpkg", "tambon")
     assert about.credit == ""  # the group's own credit was for the group's own file
+
+
+def test_villages_that_come_after_the_tambon_keep_its_outline(country: Path, home: Path) -> None:
+    (home / "inputs" / "จุด.csv").unlink()
+    join(cut("990105", country, home / "boundaries"), home)
+    rows = [{"VILL_CODE": f"9901050{n}", "VILL_NAM_T": f"บ้าน{n}"} for n in (1, 2)]
+    shapes = [shapely.box(100.1, 14.1, 100.15, 14.2), shapely.box(100.15, 14.1, 100.2, 14.2)]
+    path = home.parent / "villages.geojson"
+    gpd.GeoDataFrame(rows, geometry=shapes, crs=4326).to_file(path, engine="pyogrio")
+    (taken,) = intake.take_in(home, [path], said=intake.Said(replace=True))
+    assert taken.state == "replaced"
+    about = read_project(home)[0].boundary
+    assert (about.level, about.inside) == ("village", "boundaries/tambon-990105.gpkg")
+
+
+def test_a_layer_is_looked_into_before_anything_is_written(country: Path, tmp_path: Path) -> None:
+    looked = cutting.look("990105", country)
+    assert (looked.level, looked.names, looked.neighbours) == ("tambon", (("990105", "ต11"),), 8)
+    found = looked.found
+    assert (found.column, found.name, found.rows) == ("TAM_CODE", "TAM_NAM_T", SIDE * SIDE)
+    assert list(tmp_path.iterdir()) == []
+    for neighbours in (True, False):
+        wish, out = Wish(neighbours=neighbours), tmp_path / str(neighbours)
+        made, other = cutting.write(looked, out, wish=wish), cut("990105", country, tmp_path / "o",
+                                                                 wish=wish)  # fmt: skip
+        assert made.path.read_bytes() == other.path.read_bytes()
+        assert made.neighbours == other.neighbours == 8 * neighbours
+
+
+def test_a_code_that_is_not_there_is_told_with_its_siblings(country: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        cutting.look("990199", country)
+    assert caught.value.code == "boundary.absent_beside"
+    told = caught.value.tell()
+    assert "990101 ต00, 990102 ต10" in told
+    assert "9902" not in told
 
 
 def test_another_area_or_a_broken_document_is_left_as_it_is(country: Path, home: Path) -> None:

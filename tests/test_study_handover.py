@@ -31,6 +31,24 @@ keep = true
 [[fix]]
 place = "นายสมชาย ใจดี"
 keep = true
+
+[[fix]]
+input = "bmn-2560-2565"
+file = "จปฐ2565.xlsx"
+sheet = "ครัวเรือน"
+row = 1164
+finding = "value.not_number"
+cell = "L1164"
+keep = true
+
+[[fix]]
+input = "bmn-2560-2565"
+file = "จปฐ2565.xlsx"
+sheet = "ครัวเรือน"
+row = 621
+finding = "row.duplicate"
+cell = "B621"
+keep = true
 """
 
 
@@ -83,6 +101,17 @@ def test_fixes_are_told_with_their_state(made) -> None:
     assert "พิมพ์รหัสผิด" in page
     assert page.count("ไม่พบเรื่องแล้ว") == 2
     assert "สมชาย" not in page  # the words of a cell may be a person's
+
+
+def test_what_was_kept_is_told_by_what_the_program_does_with_it(made) -> None:
+    page = unescape(made[1]["th"])
+    one, other = (
+        page.index("แถว 1164 ของ จปฐ2565.xlsx: ค่าในคอลัมน์"),
+        page.index("แถว 621 ของ จปฐ2565.xlsx"),
+    )
+    assert "ให้เป็นไม่ทราบ ไม่นับค่านี้" in page[one:other]
+    assert "ใช้แถว 612 ไม่ใช้แถวนี้" in page[other : other + 600]
+    assert "ตรวจแล้ว ถูกต้อง" not in page[one : other + 600]
 
 
 def test_the_next_round_is_another_one(made) -> None:

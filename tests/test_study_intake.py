@@ -247,6 +247,16 @@ def test_the_boundaries_of_another_tambon_are_asked_about(tmp_path, demo) -> Non
     assert sure.state == "taken"
 
 
+def test_the_survey_of_another_tambon_is_asked_about(tmp_path, demo) -> None:
+    new(tmp_path / "a", place="990201", villages=3, name="อื่น")
+    file = demo / "จปฐ2565.xlsx"
+    (one,) = take_in(tmp_path / "a", [file])
+    assert one.state == "asked"
+    assert [(d.asks, d.choices) for d in one.found.doubts] == [("elsewhere", ("990101",))]
+    (sure,) = take_in(tmp_path / "a", [file], kind="bmn-household")
+    assert sure.state == "taken"
+
+
 def test_what_is_no_data_is_refused_and_nothing_is_left(tmp_path, small, demo) -> None:
     home = shutil.copytree(small, tmp_path / "small")
     before = _there(home)

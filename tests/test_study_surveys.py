@@ -285,7 +285,7 @@ def test_points_of_villages_become_approximate_areas_and_the_page_says_so(projec
     drawn, exact = road.draw(loaded), road.draw(load(SMALL))
     assert drawn.content.places.approximate
     assert not exact.content.places.approximate
-    said = "ขอบเขตโดยประมาณ"  # the script holds the word in either page
+    said = "แนวเขตโดยประมาณ"  # the script holds the word in either page
     assert drawn.html.count(said) > exact.html.count(said)
 
 

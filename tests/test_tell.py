@@ -47,7 +47,9 @@ def test_a_draft_opens_explains_tells_and_closes(story) -> None:
     titles = [step.title.th for step in story.step]
     assert titles[0] == "ตำบลสาธิต อำเภอสาธิต จังหวัดสาธิต"
     assert titles[1] == "อ่านแผนที่อย่างไร"
-    assert [title.split(":")[0] for title in titles[2:6]] == [f"เรื่องที่ {n}" for n in (1, 2, 3, 4)]
+    assert [title.split(":")[0] for title in titles[2:6]] == [
+        f"เรื่องที่ {n} ตกเกณฑ์" for n in (1, 2, 3, 4)
+    ]
     assert titles[6].startswith("ดูให้ลึก")
     assert titles[7:] == ["สิ่งที่ไม่แสดง และเพราะเหตุใด", "ขั้นต่อไป"]
     assert story.step[6].sheet
@@ -109,7 +111,7 @@ def test_bands_are_told_in_words_only(content) -> None:
     text = next(
         step for step in tell.draft(changed).step if step.layer == first.layer and step.place
     ).text.th
-    assert "หมู่บ้านมีผู้ตกเกณฑ์น้อยกว่า 5 ครัวเรือน" in text
+    assert "หมู่บ้านตกเกณฑ์น้อยกว่า 5 ครัวเรือน" in text
     assert "เกือบทั้งหมดตกเกณฑ์ 1 แห่ง: หมู่ 2 บ้านทุ่งกี่ทอง" in text
     assert not {"1", "2"} & {moo for _, moo, _ in SHARE.findall(text)}
 

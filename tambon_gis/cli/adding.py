@@ -164,5 +164,8 @@ def _more(one: Taken) -> None:
     if one.state == "asked":
         for doubt in one.found.doubts:
             choices = ", ".join(doubt.choices) or "–"
-            told = words_now().text(f"cli.add.asks.{doubt.asks}", choices=choices)
-            tell(f"  {told} ({_OPTIONS[doubt.asks]})")
+            rows = doubt.asks == "elsewhere" and one.found.kind == "survey"
+            key = "elsewhere_rows" if rows else doubt.asks
+            told = words_now().text(f"cli.add.asks.{key}", choices=choices)
+            option = f"--as {one.found.schema}" if rows else _OPTIONS[doubt.asks]
+            tell(f"  {told} ({option})")

@@ -78,6 +78,8 @@ def field_read(
         say("cli.field.unknown", n=len(found.unknown), texts=", ".join(found.unknown))
     if found.added:
         say("cli.field.added", n=len(found.added))
+    if found.outside:
+        say("cli.field.outside", first=str(found.years[0]), last=str(found.years[1]))
     raise typer.Exit(DECIDE if found.to_decide else CLEAN)
 
 
@@ -126,6 +128,8 @@ def _told(found: Standing, *, whole_list: bool) -> None:
     for one in found.assessment.choice:
         say("cli.assess.sum", title=one.title.of(lang_now()), n=sums[one.id])
     say("cli.assess.open", n=sums[""])
+    if found.unshown:
+        say("cli.assess.bare", n=len(found.unshown))
     if found.score is not None:
         say("cli.assess.score", points=found.score[0], of=found.score[1])
     for part in found.assessment.dimension if whole_list else ():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from tambon_gis.errors import InputError, MissingFileError
 from tambon_gis.loaders import formats
 from tambon_gis.loaders.decide import confirm_cells
-from tambon_gis.loaders.reading.naming import names_a_person
 from tambon_gis.loaders.reading.read_number import read_integer
 from tambon_gis.model.document import Text
 from tambon_gis.model.findings import Finding, Report
@@ -332,6 +331,8 @@ def _status(
 
 def _reason(found: _Found, sheet: Sheet, cells: confirm_cells.Line) -> str:
     """Why; a text that names a person is set aside and told."""
+    from tambon_gis.loaders.reading.naming import names_a_person
+
     text = cells.text("why")
     if text and names_a_person(text):
         found.tell("confirmed.names_person", sheet, cells.address("why"), cells.row)
@@ -341,6 +342,8 @@ def _reason(found: _Found, sheet: Sheet, cells: confirm_cells.Line) -> str:
 
 def _signed(found: _Found, sheet: Sheet, answered: int) -> dict[str, Any] | None:
     """Who confirmed a sheet and when; None where that is not said: its answers cannot be used."""
+    from tambon_gis.loaders.reading.naming import names_a_person
+
     by, on = (sheet.labels.get(name) for name in ("by", "on"))
     whole = True
     if by is None or not by.text:

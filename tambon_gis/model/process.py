@@ -10,7 +10,7 @@ from tambon_gis.model.document import Document, Text
 from tambon_gis.model.fault import refusal
 from tambon_gis.model.project import day_of
 
-__all__ = ["Due", "Evidence", "Meeting", "Process", "Step", "Topic", "Topics"]
+__all__ = ["COUNT", "Due", "Evidence", "Meeting", "Process", "Step", "Topic", "Topics"]
 
 COUNT = 5
 
@@ -35,13 +35,14 @@ class Step(Document):
 
 class Meeting(Document):
     """
-    A meeting: the day, the process it belongs to, who by role, how many people, what was decided.
+    A meeting: the day, where, the process it belongs to, who by role, how many, what was decided.
 
     ``role`` names roles of ``tambon.toml`` by their Thai title; names of people have no field.
     """
 
     on: dt.date
     title: str
+    place: str = ""
     process: int | None = Field(default=None, ge=1, le=COUNT)
     role: tuple[str, ...] = ()
     people: int | None = Field(default=None, ge=0)

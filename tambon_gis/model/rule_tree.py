@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from tambon_gis.errors import RuleError
+from tambon_gis.model.rule_plain import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,7 +147,7 @@ def sql(text: str, values: Mapping[str, float]) -> str:
         return node
 
     tree = parsed(text).copy().transform(name_and_number)
-    for division in list(tree.find_all(exp.Div, exp.Mod)):
+    for division in reversed(list(tree.find_all(exp.Div, exp.Mod))):  # what is inside first
         by = division.expression.copy()
         division.set("expression", exp.Nullif(this=by, expression=_float_literal(0.0)))
     return tree.transform(_two_valued).sql(dialect="duckdb")
@@ -197,5 +198,4 @@ def _two_valued(node: exp.Expression) -> exp.Expression:
 
 def _float_literal(value: float) -> exp.Expression:
     """A number that every engine reads as double precision."""
-    text = f"{value:.17g}"
-    return exp.Var(this=text if "e" in text else f"{text}e0")
+    return exp.Var(this=number(value))

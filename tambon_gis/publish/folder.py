@@ -7,8 +7,6 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from tambon_gis.errors import InputError
 from tambon_gis.publish.manifest import NAME, listed
 from tambon_gis.publish.write import write_all
@@ -131,6 +129,8 @@ def held(path: Path) -> Iterator[None]:
     >>> with tempfile.TemporaryDirectory() as place, held(Path(place) / "running"):
     ...     pass
     """
+    from filelock import FileLock, Timeout
+
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
     try:

@@ -74,6 +74,8 @@ def plain(text: str) -> str:
     >>> plain("น\u0e4d\u0e49\u0e32 ๑๒") == plain("น้ำ 12")
     True
     """
+    if text.isascii():
+        return _SPACES.sub(" ", text.replace("\t", " "))
     spaced = _SPACES.sub(" ", _SPACE.sub(" ", _UNSEEN.sub("", digits_to_arabic(text))))
     return _SARA_AM.sub(_sara_am, spaced)
 

@@ -34,6 +34,7 @@ MORE = (
     ("look", "menu.look"),
     ("fielding", "fielding.menu"),
     ("sensitive", "menu.sensitive"),
+    ("process", "process.menu"),
     ("assessing", "assessing.menu"),
     ("keeping", "menu.keeping"),
 )
@@ -105,6 +106,12 @@ class Here:
         """What the step before this screen did, in a sentence; empty where there is none."""
         kept = self.desk.told.get(self.request.query_params.get("told", ""))
         return self.say(kept[0], **kept[1]) if kept else ""
+
+    @property
+    def warned(self) -> bool:
+        """Whether something of the step before was left undone."""
+        kept = self.desk.told.get(self.request.query_params.get("told", ""))
+        return bool(kept and kept[1].get("refused"))
 
     @property
     def much(self) -> str:

@@ -56,7 +56,7 @@ def run(
     """
     home = Path(root)
     if not home.is_dir():
-        raise MissingFileError("file.missing", where=home.name)
+        raise MissingFileError("folder.missing", where=home.name)
     try:
         from tambon_gis.serve.desk import Desk
         from tambon_gis.serve.doors import door

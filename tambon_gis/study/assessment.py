@@ -55,6 +55,15 @@ class Standing:
         return told
 
     @property
+    def unshown(self) -> tuple[str, ...]:
+        """Criteria of which all is said to be there, with no file that shows it."""
+        return tuple(
+            one.criterion
+            for one in self.answered.answer
+            if self.assessment.choices[one.choice].state == "there" and not one.evidence
+        )
+
+    @property
     def score(self) -> tuple[float, float] | None:
         """Points and the most that could be had, where the document has scores; else None."""
         if self.assessment.assessment.scored_by is None:

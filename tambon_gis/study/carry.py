@@ -24,6 +24,12 @@ __all__ = ["Made", "carried", "looked_at", "made"]
 Kind = Literal["page", "pack", "internal"]
 #: Time in the zip: the same files give the same bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+#: What a file of a project is, by the beginning of its name.
+_KINDS = {
+    "project": "tambon.toml", "decisions": "fixes.", "outlines": "outlines.", "story": "story.",
+    "inputs": "inputs/", "layers": "layers/", "trace": "trace.", "process": "process.",
+    "assessment": "assessment", "evidence": "evidence/",
+}  # fmt: skip
 #: Backups, notes and starters beside the documents of a project: no page is made of them.
 _KEPT = frozenset({".zip", ".html", ".md", ".txt", ".bat", ".command", ".sh"})
 
@@ -45,8 +51,8 @@ class Made:
         Every file below the folder, in order.
     on : str
         When it was made, as it tells that itself; empty where it does not.
-    time : str
-        The hour of that day, as the computer kept it.
+    at : datetime.datetime or None
+        When its last file was written.
     changed : tuple[str, ...]
         Files of the project that were changed afterwards, so that it no longer shows how they are.
     """
@@ -56,8 +62,14 @@ class Made:
     first: str
     files: tuple[str, ...] = field(repr=False)
     on: str = ""
-    time: str = ""
+    at: dt.datetime | None = None
     changed: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What was changed afterwards, by kind: the decisions about what is shown first."""
+        found = {_kind(file) for file in self.changed}
+        return tuple(one for one in (*_KINDS, "other") if one in found)
 
 
 def made(home: Path, code: str) -> dict[str, Made]:
@@ -94,9 +106,17 @@ def made(home: Path, code: str) -> dict[str, Made]:
             continue
         files = _files(folder) if kind == "internal" else _listed(folder)
         last = (folder / (manifest.NAME if kind != "internal" else first)).stat().st_mtime
-        time = f"{dt.datetime.fromtimestamp(last).astimezone():%H:%M}"
-        out[kind] = Made(kind, folder, first, files, _day(folder), time, _changed(home, last))
+        changed = _changed(home, last)
+        if kind != "pack":  # whose checklist alone is made of them
+            changed = tuple(one for one in changed if _kind(one) not in {"assessment", "evidence"})
+        at = dt.datetime.fromtimestamp(last).astimezone()
+        out[kind] = Made(kind, folder, first, files, _day(folder), at, changed)
     return out
+
+
+def _kind(file: str) -> str:
+    """What kind of thing a file of a project is."""
+    return next((kind for kind, start in _KINDS.items() if file.startswith(start)), "other")
 
 
 def _changed(home: Path, since: float) -> tuple[str, ...]:

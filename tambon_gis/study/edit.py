@@ -6,8 +6,6 @@ import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from tambon_gis.errors import ConflictError, InputError, TambonError
 from tambon_gis.publish.write import write_all
 
@@ -72,6 +70,8 @@ def alone(home: Path) -> Iterator[None]:
     InputError
         When the folder cannot be written.
     """
+    from filelock import FileLock, Timeout
+
     try:
         with FileLock(home / LOCK, timeout=PATIENCE):
             yield

@@ -13,11 +13,13 @@ from tambon_gis.loaders import fielded
 from tambon_gis.loaders.forms.asked import field_form
 from tambon_gis.loaders.forms.filled import filled
 from tambon_gis.loaders.forms.xlsform import xlsform
-from tambon_gis.model.document import read_document
-from tambon_gis.model.project import DOCUMENT, PERSONS, Project
+from tambon_gis.model.document import parse_document, read_document
+from tambon_gis.model.project import DOCUMENT, PERSONS, Project, Survey
 from tambon_gis.publish.write import write_all
 from tambon_gis.study.edit import change
 from tambon_gis.study.fieldwork import Ground, form_of, ground_of, tables_of
+from tambon_gis.study.taking import filed
+from tambon_gis.study.taking.holdings import held
 from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ class Brought:
         Headings that the form does not know.
     added : tuple[str, ...]
         Roles of the surveys that were added to the project.
+    years : tuple[int, int]
+        The years of the rulebook, B.E.
     """
 
     paths: tuple[Path, ...]
@@ -93,11 +97,17 @@ class Brought:
     orphans: int
     unknown: tuple[str, ...]
     added: tuple[str, ...] = ()
+    years: tuple[int, int] = (0, 9999)
+
+    @property
+    def outside(self) -> bool:
+        """Whether the rulebook of the form is of other years."""
+        return not self.years[0] <= self.year <= self.years[1]
 
     @property
     def to_decide(self) -> bool:
         """Whether a person should look at something."""
-        return bool(self.orphans or self.unknown)
+        return bool(self.orphans or self.unknown or self.outside)
 
 
 def write(
@@ -286,7 +296,8 @@ def read(
     add : bool, default False
         Whether the surveys are added to ``tambon.toml``.
     replace : bool, default False
-        Whether workbooks of an earlier export are written anew.
+        Whether workbooks of an earlier export are written anew, and another survey of that year
+        gives way; its file stays.
 
     Returns
     -------
@@ -296,8 +307,8 @@ def read(
     Raises
     ------
     InputError
-        When a file cannot be read or is no export of this form, the year cannot be told, or there
-        is a workbook of an earlier export.
+        When a file cannot be read or is no export of this form, the year cannot be told, there is a
+        workbook of an earlier export, or the project has another survey of that year.
     DocumentError
         When the project cannot be read with the surveys; it then stays as it was.
     """
@@ -318,12 +329,36 @@ def read(
     there = [name for name in made if (target / name).exists()]
     if there and not replace:
         raise InputError("field.there", where=", ".join(there))
+    adds = ground.home if add else None
+    if adds is not None and (others := _others(adds, made)) and not replace:
+        raise InputError("field.taken", where=", ".join(others), year=str(told))
+    before = {name: (target / name).read_bytes() for name in there}
     written = write_all(target, made)
     added: tuple[str, ...] = ()
-    if add and ground.home is not None:
-        added = _add(ground.home, written, told, book, table, persons)
+    if adds is not None:
+        try:
+            added = _add(adds, written, told, book, table, persons)
+        except BaseException:  # nothing is left of what the project does not take
+            write_all(target, before, stale=[name for name in made if name not in there])
+            raise
     counts = (len(found.households), len(found.members), found.refused, found.orphans)
-    return Brought(tuple(written), told, *counts, found.unknown, added)
+    years = book.rulebook.years
+    return Brought(tuple(written), told, *counts, found.unknown, added, years)
+
+
+def _others(home: Path, made: Collection[str]) -> list[str]:
+    """Files of the project that are of the same rulebook and year; an empty form gives way."""
+    project, blank = _standing(home)
+    roles = {Path(name).stem.removeprefix("field-") for name in made}
+    ours = {f"{INPUTS}/{name}" for name in made}
+    others = [one.file for one in project.survey if one.role in roles and one.file not in ours]
+    return [Path(file).name for file in others if file not in blank]
+
+
+def _standing(home: Path) -> tuple[Project, frozenset[str]]:
+    """The project, and its files that are empty forms or are not there."""
+    project = read_document(Project, home / DOCUMENT)
+    return project, frozenset(one.file for one in held(home) if one.blank or not one.there)
 
 
 def _name(book: Rulebook, year: int, *, persons: bool) -> str:
@@ -348,7 +383,7 @@ def _add(
     table: Schema,
     persons: Schema | None,
 ) -> tuple[str, ...]:
-    """The surveys written into the project document, those that stand there left as they are."""
+    """The surveys written into the project document, in the place of others of their year."""
     import tomlkit
 
     tables = (table, persons) if len(written) > 1 else (table,)
@@ -358,9 +393,15 @@ def _add(
         for path, one in zip(written, tables, strict=True)
         if one is not None
     ]
+    roles = {Survey.model_validate(entry).role for entry in entries}
+    ours = {entry["file"] for entry in entries}
     added: list[str] = []
 
     def make(text: str) -> str:
+        surveys = parse_document(Project, text, name=DOCUMENT).survey
+        for at in reversed(range(len(surveys))):
+            if surveys[at].role in roles and surveys[at].file not in ours:
+                text = filed.removed(text, "survey", at, name=DOCUMENT)
         document = tomlkit.parse(text)
         there = document.setdefault("survey", tomlkit.aot())
         files = {one.get("file") for one in there}

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from tambon_gis.model.findings import Finding
+    from tambon_gis.model.fixes import Fix
     from tambon_gis.model.planned import Health
     from tambon_gis.render.planning.record import RecordPart
     from tambon_gis.study.loaded import Loaded
@@ -40,6 +42,8 @@ __all__ = ["NOTE", "handover", "written"]
 #: The note under ``work/<code>/``.
 NOTE = "handover.html"
 TOPICS = "five-topics"
+#: Findings whose sentence names no text of a cell, which might be somebody's.
+_TOLD = ("row.duplicate", "value.out_of_range", "value.exceeds", "value.not_number")
 #: What it is -> names under which it may lie in the project folder.
 PARTS = {
     "tambon": ("tambon.toml",),
@@ -222,11 +226,37 @@ def _fixed(loaded: Loaded, say: Words) -> tuple[FixedLine, ...]:
             about = say.text("handover.place", place=one.place) + f" ({file})"
         else:  # a cell's own words are told by the report of findings, not here
             about = say.text("handover.text") + f" ({file})"
-        does = "use" if one.use else "leave_out" if one.leave_out else "keep"
-        told_does = say.text(f"handover.{does}", use=one.use or "")
+        found = _found(one, loaded)
+        if found is not None and found.code.startswith(_TOLD):
+            about = f"{about}: {found.tell(say.lang)}"
+        told_does = _does(one, found, say)
         by = _by(one.decided_by, one.decided_on, say)
         lines.append(FixedLine(str(n), about, told_does, by, one.note, str(n) in idle))
     return tuple(lines)
+
+
+def _found(one: Fix, loaded: Loaded) -> Finding | None:
+    """What a decision to leave all as it is was about, where that is still found."""
+    for report in loaded.findings.reports:
+        for found in report.findings if report.role == one.input and one.finding else ():
+            cells = not one.cell or found.cell == one.cell
+            if (found.code, found.row) == (one.finding, one.row) and cells:
+                return found
+    return None
+
+
+def _does(one: Fix, found: Finding | None, say: Words) -> str:
+    """What the program does by a decision."""
+    if one.use or one.leave_out:
+        return say.text("handover.use" if one.use else "handover.leave_out", use=one.use or "")
+    first = found.facts.get("first") if found is not None else None
+    if one.finding == "row.duplicate" and first:
+        return say.text("handover.keep_first", row=str(first))
+    if one.finding.startswith("value."):
+        return say.text("handover.keep_unknown")
+    if one.finding.startswith("join."):
+        return say.text("handover.keep_aside")
+    return say.text("handover.keep_so" if one.finding else "handover.keep")
 
 
 def _decisions(loaded: Loaded, say: Words) -> Iterator[DecisionLine]:

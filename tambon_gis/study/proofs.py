@@ -6,8 +6,10 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import InputError
+from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.publish.habits import bad_habits
 from tambon_gis.publish.write import write_all
+from tambon_gis.study.taking.recognising import recognise
 from tambon_gis.study.walk import walk
 from tambon_gis.words import words
 
@@ -47,7 +49,7 @@ def files_of(home: Path) -> tuple[str, ...]:
     return tuple(name for name in named if there(home, name))
 
 
-def lay(home: Path, files: Iterable[Path]) -> tuple[str, ...]:
+def lay(home: Path, files: Iterable[Path], *, sure: bool = False) -> tuple[str, ...]:
     """
     Lay files into ``evidence/``; none that lies there is written over.
 
@@ -57,6 +59,8 @@ def lay(home: Path, files: Iterable[Path]) -> tuple[str, ...]:
         The project folder.
     files : iterable of pathlib.Path
         The files, under names that are safe already.
+    sure : bool, default False
+        Whether tables of households or persons are meant to be laid there too.
 
     Returns
     -------
@@ -66,10 +70,14 @@ def lay(home: Path, files: Iterable[Path]) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        When the folder cannot be written, or is a link to another place.
+        When the folder cannot be written or is a link to another place, or a file is a table of
+        households or persons and nobody is sure.
     """
+    files = tuple(files)
     if (home / EVIDENCE).is_symlink():  # whatever it leads to is not this project's
         raise InputError("folder.link", where=EVIDENCE)
+    if not sure and (personal := [one.name for one in files if _of_people(one, home)]):
+        raise InputError("assessment.personal", where=", ".join(personal))
     placed: dict[str, Path] = {}
     for path in files:
         name, number = f"{EVIDENCE}/{path.name}", 1
@@ -79,6 +87,14 @@ def lay(home: Path, files: Iterable[Path]) -> tuple[str, ...]:
         placed[name] = path
     write_all(home, placed)
     return tuple(placed)
+
+
+def _of_people(path: Path, home: Path) -> bool:
+    """Whether a file is a table of households or persons."""
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    found = recognise(path, home=home)
+    return found.kind == "other" or (found.kind == "survey" and found.level is None)
 
 
 def there(home: Path, file: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis import catalog
 from tambon_gis.errors import DocumentError
-from tambon_gis.loaders import columns, counts, fixes, match, points, stored, tables, validate
+from tambon_gis.loaders import columns, fixes, match, points, stored, tables, validate
 from tambon_gis.model.findings import Report
 from tambon_gis.places import LADDER
 from tambon_gis.publish.personal import Personal, personal_values, unknown_values
@@ -218,6 +218,8 @@ def lost(survey: Survey, ground: Ground) -> Surveyed:
 
 def _published(survey: Survey, book: Rulebook, ground: Ground) -> Surveyed:
     """Counts that were published before."""
+    from tambon_gis.loaders import counts
+
     source = catalog.source(survey.source or "", folders=[ground.home])
     raw = tables.read_raw(
         ground.home / survey.file, source=source, sheet=survey.sheet, cells=survey.range

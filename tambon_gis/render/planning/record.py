@@ -341,9 +341,12 @@ def _when(one: Step | None, say: Words) -> str:
 
 def _meeting(one: Meeting, say: Words) -> MeetingLine:
     """A meeting in words."""
+    title = say.written(one.title)
+    if one.place:
+        title = say.text("process.held", title=title, place=say.written(one.place))
     return MeetingLine(
         say.date(one.on),
-        say.written(one.title),
+        title,
         say.text("process.number", n=str(one.process)) if one.process else "",
         say.text("process.people", n=one.people) if one.people is not None else "",
         tuple(map(say.written, one.role)),

@@ -16,7 +16,6 @@ from tambon_gis.render.content import area_level
 from tambon_gis.render.geometry import bounds_of, within_budget
 from tambon_gis.render.layers import default_view, first_view, layers_of
 from tambon_gis.render.palettes import patterns_of
-from tambon_gis.render.planning.record import day_made, record_part
 from tambon_gis.render.planning.trail import trail_part
 from tambon_gis.render.policy import content_security_policy
 from tambon_gis.render.qr import code_of
@@ -147,6 +146,8 @@ def _record(content: Content, lang: str) -> RecordPart | None:
     """How the work was done and how the data are."""
     if content.record is None:
         return None
+    from tambon_gis.render.planning.record import day_made, record_part
+
     return record_part(
         content.record,
         content.topics,

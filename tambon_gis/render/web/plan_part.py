@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tambon_gis.render.planning.choices import choice_part
-from tambon_gis.render.planning.follow import follow_part
 from tambon_gis.render.sections import budget_years
 from tambon_gis.words import words
 
@@ -55,6 +53,9 @@ def plan_view(content: Content, part: TrailPart, *, lang: str) -> dict[str, Any]
     """
     if not part.projects:
         return None
+    from tambon_gis.render.planning.choices import choice_part
+    from tambon_gis.render.planning.follow import follow_part
+
     say, plan = words(lang, digits=content.digits), content.plan
     years = [] if plan is None else budget_years(plan)
     sums = [float(plan.frame[f"budget_{year}"].sum()) for year in years] if plan else []

@@ -82,6 +82,7 @@ def answer(  # noqa: PLR0913, PLR0917 - a field of the form each
     evidence: Names = [],  # noqa: B006 - FastAPI copies it
     public: Names = [],  # noqa: B006 - FastAPI copies it
     files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
+    sure: Annotated[bool, Form()] = False,  # noqa: FBT002 - a field of the form
     seen: Short = "",
 ) -> HTMLResponse | RedirectResponse:
     """
@@ -99,6 +100,8 @@ def answer(  # noqa: PLR0913, PLR0917 - a field of the form each
         Files of the project that show it, and those of them that everybody may see.
     files : list[UploadFile]
         Files to be laid into the project.
+    sure : bool
+        Whether a table of households or persons is meant among them.
     seen : str
         Version of the answers that the screen showed.
 
@@ -116,12 +119,16 @@ def answer(  # noqa: PLR0913, PLR0917 - a field of the form each
         sent = [(one.filename or "", one.file) for one in files if one.filename]
         if sent:
             with received(at.home, sent) as kept:
-                given = assessment.with_files(given, proofs.lay(at.home, kept))
-        assessment.answer(at.home, form, given, seen=seen)
+                given = assessment.with_files(given, proofs.lay(at.home, kept, sure=sure))
+        stands = assessment.answer(at.home, form, given, seen=seen)
     except TambonError as fault:
         return _screen(at, form, fault=fault, typed=typed)
+    shown = "unshown" if criterion in stands.unshown else "saved"
     back = f"assessing/{form}?after={criterion}"
-    return at.on(back, done="assessing.saved", criterion=criterion)
+    out = at.on(back, done=f"assessing.{shown}", criterion=criterion)
+    if following := _following(stands, criterion):
+        out.headers["location"] += f"#c-{following.id.replace('.', '-')}"
+    return out
 
 
 @router.post("/p/{name}/assessing/{form}/withdraw", response_model=None)
@@ -175,7 +182,9 @@ def _screen(
         found=found,
         offered=proofs.files_of(at.home),
         typed=typed or {},
+        personal=fault is not None and fault.code == "assessment.personal",
         following=_following(found, after),
+        after=after,
         last=last,
         seen=edit.version(at.home, assessment.document_of(form)),
         today=f"{today.day}/{today.month}/{today.year + BE_OFFSET}",

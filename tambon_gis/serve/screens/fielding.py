@@ -111,7 +111,10 @@ def read(
         return _screen(at, fault=fault, typed=typed)
     facts = {"n": found.households, "members": found.members, "year": str(found.year)}
     facts |= {"refused": found.refused, "orphans": found.orphans, "unknown": len(found.unknown)}
-    return at.on("fielding", done=f"fielding.{'doubts' if found.to_decide else 'came'}", **facts)
+    first, last = map(str, found.years)
+    facts["more"] = at.say("fielding.outside", first=first, last=last) if found.outside else ""
+    doubts = found.orphans or found.unknown
+    return at.on("fielding", done=f"fielding.{'doubts' if doubts else 'came'}", **facts)
 
 
 def _year(text: str) -> int | None:

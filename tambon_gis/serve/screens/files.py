@@ -144,8 +144,10 @@ def add(at: InProject, files: Annotated[list[UploadFile], File()]) -> RedirectRe
     told = [_came(one, at) for one in came]
     good = sum(one.state in {"taken", "replaced", "same"} for one in came)
     asked = sum(one.state == "asked" for one in came)
-    key = "files.came_asked" if asked else "files.came"
-    return at.on("files", done=key, n=good, all=len(came), asked=asked, came=told)
+    refused = len(came) - good - asked
+    key = "files.came_refused" if refused else "files.came_asked" if asked else "files.came"
+    facts = {"n": good, "all": len(came), "asked": asked, "refused": refused}
+    return at.on("files", done=key, **facts, came=told)
 
 
 @router.get("/p/{name}/files/coming", response_model=None)
@@ -279,6 +281,8 @@ def _came(one: Taken, at: At) -> dict[str, object]:
         "state": one.state,
         "caption": _caption(one.found, at),
         "parts": one.parts,
+        "unread": one.found.unread,
+        "file": one.file,
         "old": one.old.rpartition("/")[2],
         "told": fault.tell(at.lang).split("\n") if fault else (),
     }

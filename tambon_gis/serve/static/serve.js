@@ -5,6 +5,7 @@
 const heard = document.querySelector("main [role=alert], main > [role=status]");
 const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (heard && place?.matches("article")) place.before(heard);
+else if (heard && place?.tagName === "LI") place.prepend(heard);
 if (heard) {
   heard.tabIndex = -1;
   heard.focus();

@@ -37,6 +37,8 @@ USE, LEAVE_OUT, INSTEAD, KEEP, WITHDRAW = "use", "leave_out", "instead", "keep",
 _BOUNDARY, _EVERY = "boundary", "*"
 #: Findings about the place of a row: another code settles them.
 _OF_PLACE = ("row.place", "row.moo", "row.area", "place.")
+#: Findings about a village of the area without a polygon, its number perhaps after the last one.
+_LACKS = frozenset({"join.unknown", "join.beyond"})
 _LETTERS = 8
 #: So many households hardly share one typing error.
 WHOLE_VILLAGE = 20
@@ -271,7 +273,7 @@ def _undrawn(loaded: Loaded) -> set[str]:
         for one in report.findings:
             place = str(one.facts.get("place", ""))
             inside = place.startswith(loaded.project.area.code) and not place.endswith("00")
-            if one.code == "join.unknown" and inside and len(place) == LADDER["village"]:
+            if one.code in _LACKS and inside and len(place) == LADDER["village"]:
                 said.setdefault(place, []).append(one.households or 0)
     return {place for place, many in said.items() if len(many) > 1 or max(many) >= WHOLE_VILLAGE}
 

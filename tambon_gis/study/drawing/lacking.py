@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import TambonError
+from tambon_gis.loaders import fixes
 from tambon_gis.loaders.land import drawn
-from tambon_gis.model.fixes import Fixes
 from tambon_gis.model.outline import Outlines
 from tambon_gis.model.project import DOCUMENT
 from tambon_gis.places import LADDER
 from tambon_gis.study import surveys
+from tambon_gis.study.answering.asking import WHOLE_VILLAGE
 from tambon_gis.study.drawing.standing import standing
 from tambon_gis.study.load import VILLAGE
 
@@ -38,7 +40,8 @@ class Lacking:
     rows : int
         Rows of the survey behind it.
     meant : str
-        Code of a village that bears the same name on more rows: rather that one is meant.
+        Code of a village that bears the same name on more rows, where these are too few to be a
+        village of their own: rather that one is meant.
     """
 
     code: str
@@ -75,18 +78,24 @@ def lacking(home: Path, *, now: Standing | None = None) -> tuple[Lacking, ...]:
     polygons, _ = drawn.beside(stand.surveyed, here)
     known = set(polygons["place"])
     said: dict[str, Lacking] = {}
+    times: Counter[str] = Counter()
     for code, name, rows in _surveyed(stand):
         said.setdefault(code, Lacking(code, name, rows))
+        times[code] += 1
     lost = [
-        replace(one, meant=_meant(one, said.values()))
+        replace(one, meant=_meant(one, said.values()) if times[code] == 1 else "")
         for code, one in said.items()
         if code not in known and code.startswith(here.area) and len(code) == LADDER[VILLAGE]
     ]
+    decided = {one.place for one in fixes.read(home).fix}
+    lost = [one for one in lost if not (one.meant and one.code in decided)]
     return tuple(sorted(lost, key=lambda one: (one.meant != "", one.code)))
 
 
 def _meant(lost: Lacking, said: Iterable[Lacking]) -> str:
-    """The village that bears the name of another one on more rows; empty where none does."""
+    """The village that rather is meant by a few rows: it bears the same name on more of them."""
+    if lost.rows >= WHOLE_VILLAGE:
+        return ""
     same = [one for one in said if one.name and one.name == lost.name and one.rows > lost.rows]
     return max(same, key=lambda one: one.rows).code if same else ""
 
@@ -114,7 +123,7 @@ def _surveyed(stand: Standing) -> Iterator[tuple[str, str, int]]:
     """Code, usual name and rows of each village of the surveys, the newest survey first."""
     empty = drawn.frame_of(Outlines())
     area, home = stand.project.area.code, stand.home
-    ground = surveys.Ground(home, DOCUMENT, area, empty, VILLAGE, Fixes())
+    ground = surveys.Ground(home, DOCUMENT, area, empty, VILLAGE, fixes.read(home))
     newest = sorted(stand.project.survey, key=lambda one: -one.year)
     for survey in newest:
         if survey.persons or survey.table is None or not (home / survey.file).exists():

@@ -63,19 +63,19 @@ def more(text: str, one: Arrival, said: Said, blank: frozenset[str]) -> tuple[st
     if before != one.file:
         values |= dict.fromkeys(_OF_FILE if kind == "boundary" else ("sheet", "range"))
     if kind == "boundary":
-        values |= {"level": one.found.level, **_outline(project, one)}
+        values |= {"level": one.found.level, **_outline(project, one, blank)}
         values |= {key: value for key in ("credit", "licence") if (value := getattr(said, key))}
     text = filed.placed(text, kind, values, name=DOCUMENT)
     return (text, *_state(before, one, blank))
 
 
-def _outline(project: Project, one: Arrival) -> dict[str, object]:
+def _outline(project: Project, one: Arrival, blank: frozenset[str]) -> dict[str, object]:
     """The outline of the tambon, which stays where villages come after it or in place of others."""
     about, tambon = project.boundary, len(project.area.code) == LADDER["tambon"]
     if one.found.level != "village" or not tambon or about.file == one.file:
         return {}
     kept = about.file if about.level == "tambon" else about.inside
-    return {"inside": kept} if kept else {}
+    return {"inside": kept} if kept and kept not in blank else {}
 
 
 def standing(project: Project, found: Recognised, file: str, blank: frozenset[str]) -> str:

@@ -58,6 +58,8 @@ class Held:
         Whether the file is there.
     blank : bool
         Whether it is a form that nobody has filled in.
+    inside : str
+        With a boundary: the file of the outline in which its villages lie.
     fault : TambonError or None
         What is wrong with the document of a layer, which then stands here in its file's place.
     """
@@ -75,6 +77,7 @@ class Held:
     layer: str | None = None
     there: bool = True
     blank: bool = False
+    inside: str = ""
     fault: TambonError | None = None
 
     @property
@@ -181,7 +184,8 @@ def _named(project: Project, home: Path) -> Iterator[Held]:
     """What the documents name."""
     about = project.boundary
     if about is not None:
-        yield Held("boundary", about.file, credit=about.credit, licence=about.licence)
+        yield Held("boundary", about.file, credit=about.credit, licence=about.licence,
+                   inside=about.inside or "")  # fmt: skip
     surveys = sorted(enumerate(project.survey), key=lambda one: (one[1].year, one[0]))
     for at, one in surveys:
         yield Held("survey", one.file, at, "", one.year, one.table, one.rulebook, one.columns)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from tambon_gis.errors import InputError
 from tambon_gis.thai import clean, digits_to_arabic
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from tambon_gis.errors import TambonError
 
-__all__ = ["KINDS", "Doubt", "Kind", "Recognised", "Said", "Shape"]
+__all__ = ["KINDS", "Doubt", "Kind", "Recognised", "Said", "Shape", "shape_of"]
 
 Kind = Literal["survey", "boundary", "facilities", "plan", "layer", "other", "unknown"]
 #: What a person may say that a file is, beside the id of a schema of surveys.
@@ -110,6 +111,9 @@ class Recognised:
         Its headings.
     places : frozenset[str]
         The villages of a survey, by the digits of their codes.
+    unread : tuple[str, ...]
+        Titles of what a survey mostly tells and no heading of it is known for, where it has
+        headings that are not known.
     blank : bool
         Whether it is a form that nobody has filled in.
     doubts : tuple[Doubt, ...]
@@ -130,6 +134,7 @@ class Recognised:
     rows: int = 0
     headings: tuple[str, ...] = field(default=(), repr=False)
     places: frozenset[str] = field(default=frozenset(), repr=False)
+    unread: tuple[str, ...] = ()
     blank: bool = False
     doubts: tuple[Doubt, ...] = ()
     fault: TambonError | None = None
@@ -140,3 +145,37 @@ class Recognised:
         stem = clean(self.path.stem)
         bare = _YEARS.sub(" ", digits_to_arabic(stem)) if self.kind == "other" else stem
         return clean(bare.replace("_", " ")).strip(" -.") or stem
+
+
+def shape_of(frame: Any) -> Shape:
+    """
+    Find what most shapes of a layer are.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The layer.
+
+    Returns
+    -------
+    {"points", "lines", "areas"}
+        Shapes of several parts count as one part.
+
+    Raises
+    ------
+    InputError
+        When there is none of them.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import MultiPoint, Point
+    >>> shape_of(gpd.GeoDataFrame(geometry=[Point(0, 0), MultiPoint([(1, 1)])]))
+    'points'
+    """
+    kinds = frame.geometry.geom_type.dropna().str.removeprefix("Multi").value_counts()
+    shapes: dict[str, Shape] = {"Point": "points", "LineString": "lines", "Polygon": "areas"}
+    named = [one for one in kinds.index if one in shapes]
+    if not named:
+        raise InputError("intake.shapes")
+    return shapes[named[0]]

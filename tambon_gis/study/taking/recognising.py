@@ -12,10 +12,10 @@ from tambon_gis.errors import DocumentError, InputError, TambonError
 from tambon_gis.loaders import boundaries, columns, facilities, layers, projects, tables
 from tambon_gis.loaders.boundaries import Setting
 from tambon_gis.loaders.reading import headings
-from tambon_gis.places import LADDER
+from tambon_gis.places import COUNTRY, LADDER
 from tambon_gis.study.newcomers import judged_by
 from tambon_gis.study.taking import years
-from tambon_gis.study.taking.recognised import KINDS, Doubt, Recognised, Said
+from tambon_gis.study.taking.recognised import KINDS, Doubt, Recognised, Said, shape_of
 from tambon_gis.thai import clean, digits_to_arabic
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["recognise"]
 
 FACILITIES, PLACES, HOUSE = "facilities", "places", "bmn-household"
+#: What a survey of households mostly tells, though it can be read without it.
+TOLD = ("house_code", "members")
 UNITS = frozenset({"household", "person", "village"})
 #: A table with no more known headings than these is no survey.
 FEWEST = 3
@@ -165,7 +167,7 @@ def _map(seen: _Seen) -> Recognised:
         else:
             return Recognised(seen.path, "facilities", schema=FACILITIES, rows=len(frame))
     found = layers.open_layer(seen.path, kind="any")
-    return _layer(seen, _shape(found.frame), found.frame)
+    return _layer(seen, shape_of(found.frame), found.frame)
 
 
 def _boundary(seen: _Seen) -> Recognised:
@@ -183,16 +185,6 @@ def _boundary(seen: _Seen) -> Recognised:
     if seen.said.kind == "boundary":
         doubts = ()
     return Recognised(seen.path, "boundary", level=level, rows=report.rows_kept, doubts=doubts)
-
-
-def _shape(frame: Any) -> Shape:
-    """What most shapes of a layer are."""
-    kinds = frame.geometry.geom_type.dropna().str.removeprefix("Multi").value_counts()
-    shapes: dict[str, Shape] = {"Point": "points", "LineString": "lines", "Polygon": "areas"}
-    named = [one for one in kinds.index if one in shapes]
-    if not named:
-        raise InputError("intake.shapes")
-    return shapes[named[0]]
 
 
 def _layer(seen: _Seen, shape: Shape, frame: Any) -> Recognised:
@@ -345,10 +337,13 @@ def _as(fit: _Fit, seen: _Seen) -> Recognised:
     if fit.lacking:
         titles = tuple(schema.by_name[name].title.th for name in fit.lacking)
         doubts = (*doubts, Doubt("columns", titles))
+    places = _places(fit)
+    if other := _elsewhere(places, seen):
+        doubts = (*doubts, Doubt("elsewhere", other))
     return Recognised(
         seen.path, "survey", year, schema.id, rulebook, schema.table.unit == "person", fit.columns,
         level="village" if schema.table.unit == "village" else None,
-        rows=len(fit.raw.frame), headings=tuple(map(str, fit.raw.frame)), places=_places(fit),
+        rows=len(fit.raw.frame), headings=tuple(map(str, fit.raw.frame)), places=places, unread=_unread(fit),
         blank=blank, doubts=doubts,
     )  # fmt: skip
 
@@ -362,6 +357,23 @@ def _places(fit: _Fit) -> frozenset[str]:
     written = (clean(str(one)) for one in fit.raw.frame[named].dropna().unique())
     digits = (_NOT_DIGIT.sub("", digits_to_arabic(one).removesuffix(".0")) for one in written)
     return frozenset(one.lstrip("0") for one in digits if one)
+
+
+def _unread(fit: _Fit) -> tuple[str, ...]:
+    """Titles of the house and its members, where no heading is known for them and some are not."""
+    named = fit.schema.by_name
+    absent = [named[one] for one in TOLD if one in named and one not in fit.made.found]
+    return tuple(one.title.th for one in absent) if fit.made.unknown or fit.made.doubtful else ()
+
+
+def _elsewhere(places: frozenset[str], seen: _Seen) -> tuple[str, ...]:
+    """The tambons of a survey that has no row of the project's area; none once a person is sure."""
+    whole = [one for one in places if len(one) == LADDER["village"]]
+    if seen.said.kind is not None or seen.area in {None, COUNTRY} or not whole:
+        return ()
+    if any(one.startswith(f"{seen.area}") for one in whole):
+        return ()
+    return tuple(sorted({one[: LADDER["tambon"]] for one in whole})[:5])
 
 
 def _judged(fit: _Fit, seen: _Seen) -> tuple[int | None, str | None, tuple[Doubt, ...]]:
