@@ -285,6 +285,10 @@ def test_approximate_boundaries_are_called_so_wherever_they_are_shown() -> None:
         assert table is not None
         assert label in table[0]
         assert label in rest[rest.index('id="about"') :]
+        told = re.search(r'<section class="present".*?</section>', rest, re.DOTALL)
+        assert told is not None  # told before a meeting too
+        assert short in told[0]
+        assert label in told[0]
         data = re.search(r'id="data">(.*?)</script>', html, re.DOTALL)
         assert data is not None
         assert json.loads(data[1])["approximate"] == [label]
