@@ -176,7 +176,7 @@ class Story:
         self.step("making")
         self.press(self.says(f"making.{what}.make"))
         done = self.page.locator("div.done[role=status], .told")
-        done.first.wait_for(timeout=240_000)
+        done.first.wait_for(timeout=900_000)
         assert not self.page.locator(".told").count(), self.page.inner_text("main")
 
     def take(self, to: Path) -> Path:

@@ -159,6 +159,26 @@ def test_a_role_keeps_its_place_and_is_called_anew_wherever_it_is_named(demo: Pa
     assert (text.count('"ประธานคณะทำงาน"'), text.count(f'"{HEAD}"')) == (named, 0)
 
 
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_role_whose_new_title_was_cut_off_leaves_documents_that_open(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    real = edit.change
+    done: list[tuple[Any, ...]] = []
+
+    def killed(*given: Any, **named: Any) -> Path:
+        if len(done) == steps:
+            raise KeyboardInterrupt
+        done.append(given)
+        return real(*given, **named)
+
+    monkeypatch.setattr(edit, "change", killed)
+    with pytest.raises(KeyboardInterrupt):
+        proceedings.put(demo, "role", 1, {"title": "ประธานคณะทำงาน"}, today=TODAY)
+    titles = [one.title.th for one in recorded.standing(demo).project.role]
+    assert {HEAD, "ประธานคณะทำงาน"} <= set(titles)
+
+
 def test_a_role_that_is_named_is_not_taken_out(demo: Path) -> None:
     before = (demo / "tambon.toml").read_bytes()
     with pytest.raises(InputError) as found:
@@ -215,13 +235,12 @@ def test_it_cannot_end_before_it_began(demo: Path) -> None:
 
 @pytest.mark.parametrize("number", [0, 3])
 def test_what_is_not_there_is_not_changed(demo: Path, number: int) -> None:
-    for step in (
-        lambda: proceedings.put(demo, "meeting", number, {"people": "1"}),
-        lambda: proceedings.remove(demo, "meeting", number),
-    ):
-        with pytest.raises(InputError) as found:
-            step()
-        assert found.value.code == "proceedings.none"
+    with pytest.raises(InputError) as found:
+        proceedings.put(demo, "meeting", number, {"people": "1"})
+    assert found.value.code == "proceedings.none"
+    with pytest.raises(InputError) as found:
+        proceedings.remove(demo, "meeting", number)
+    assert found.value.code == "proceedings.none"
 
 
 def test_who_saw_another_version_is_told(demo: Path) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -166,7 +167,8 @@ def test_the_pack_is_made_looked_at_and_carried_away(
     assert "ตรวจแล้ว ไฟล์ครบ" in text
     first, again = (client.get("p/small/making/pack.zip") for _ in range(2))
     assert hashlib.sha256(first.content).digest() == hashlib.sha256(again.content).digest()
-    assert f'filename="{CODE}-pack.zip"' in first.headers["content-disposition"]
+    called = unquote(first.headers["content-disposition"])
+    assert re.search(r"''ชุดส่งมอบ-ตัวอย่าง-25\d\d-\d\d-\d\d\.zip$", called)
     with zipfile.ZipFile(BytesIO(first.content)) as packed:
         packed.extractall(tmp_path / "given")
     found = verify(tmp_path / "given" / f"{CODE}-pack")

@@ -46,6 +46,9 @@ def field_form(
     )
     if made.unanswered:
         say("cli.field.unanswered", codes=", ".join(made.unanswered))
+    if made.numbered:
+        about = made.unworded(lang_now())
+        say("cli.field.numbered", n=len(made.numbered), about=about)
     if not made.verified:
         say("cli.field.unverified")
     say("cli.field.years", first=str(made.years[0]), last=str(made.years[1]))

@@ -150,7 +150,7 @@ def head(book: Book, rows: int = HEAD) -> Book:
     >>> from pathlib import Path
     >>> book = kept(Path("tests/data/small/households.csv"))
     >>> len(head(book, 3).load("").frame), len(book.load("").frame)
-    (3, 14)
+    (3, 15)
     """
 
     def load(sheet: str) -> Cells:

@@ -217,7 +217,7 @@ def _loaded(home: Path) -> Loaded:
     try:
         return load(home)
     except FileNotFoundError:
-        raise ConflictError("edit.elsewhere", where=home.resolve().name) from None
+        raise ConflictError("edit.elsewhere", what=home.resolve().name) from None
 
 
 def _stamp(home: Path) -> tuple[tuple[str, int, int], ...]:

@@ -122,7 +122,7 @@ def tried(at: At, mark: str) -> Tried:
     job = at.desk.jobs.of(slot(at))
     found = job.result if job else None
     if not isinstance(found, Tried) or found.mark != mark:
-        raise ConflictError("edit.elsewhere", where=at.say("boundaries.title"))
+        raise ConflictError("edit.elsewhere", what=at.say("boundaries.title"))
     return found
 
 

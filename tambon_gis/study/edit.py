@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tambon_gis.errors import ConflictError, InputError, TambonError
 from tambon_gis.publish.write import write_all
+from tambon_gis.words import DEFAULT_LANG, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["alone", "change", "version"]
+__all__ = ["Called", "alone", "change", "version"]
 
 #: The file whose lock says that somebody is writing; it stays, and holds nothing.
 LOCK = ".lock"
@@ -46,6 +48,30 @@ def version(home: Path, name: str) -> str:
     """
     path = home / name
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """
+    A document by what people call it.
+
+    Parameters
+    ----------
+    name : str
+        The document, as it lies below the project.
+
+    Examples
+    --------
+    >>> Called("story.toml").tell("en"), Called("note.txt").tell("en")
+    ('The story', 'note.txt')
+    """
+
+    name: str
+
+    def tell(self, lang: str = DEFAULT_LANG) -> str:
+        """Its name in a language; one that has no other is called by its file."""
+        key, say = f"edit.called.{self.name.partition('.')[0].partition('-')[0]}", words(lang)
+        return say.text(key) if say.has(key) else self.name
 
 
 @contextmanager
@@ -132,7 +158,7 @@ def change(
     path = home / name
     with alone(home):
         if seen is not None and version(home, name) != seen:
-            raise ConflictError("edit.elsewhere", where=name)
+            raise ConflictError("edit.elsewhere", what=Called(name))
         old = path.read_bytes() if path.is_file() else None
         text = "" if old is None else old.decode("utf-8")
         mark = _BOM if text.startswith(_BOM) else ""

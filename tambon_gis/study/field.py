@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from tambon_gis.loaders.forms.asked import FieldForm
+    from tambon_gis.model.document import Text
     from tambon_gis.model.rulebook import Rulebook
     from tambon_gis.model.schema import Schema
 
@@ -34,6 +36,8 @@ __all__ = ["Brought", "Fielded", "content", "offered", "read", "write"]
 #: Where inputs of a project lie.
 INPUTS = "inputs"
 SUFFIX = ".xlsx"
+#: The end of a question that has a number in place of its wording.
+_NUMBER = re.compile(r",? (?:รายการที่|item) \d+$")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class Fielded:
         Years of the rulebook, B.E.
     verified : bool
         Whether the rulebook may be shown as official.
+    numbered : tuple[Text, ...]
+        Questions of which no source tells the wording: they only have a number, and whoever asks
+        reads them from the paper form.
     """
 
     path: Path
@@ -65,6 +72,11 @@ class Fielded:
     villages: int
     years: tuple[int, int]
     verified: bool
+    numbered: tuple[Text, ...] = ()
+
+    def unworded(self, lang: str) -> str:
+        """What the numbered questions are about, each once."""
+        return ", ".join(dict.fromkeys(_NUMBER.sub("", one.of(lang)) for one in self.numbered))
 
 
 @dataclass(frozen=True)
@@ -265,6 +277,7 @@ def _told(path: Path, form: FieldForm, ground: Ground) -> Fielded:
         len(ground.villages),
         book.rulebook.years,
         book.verified,
+        tuple(one.label for one in form.questions if _NUMBER.search(one.label.th)),
     )
 
 

@@ -17,6 +17,7 @@ from tambon_gis.loaders.formats import SUFFIXES
 from tambon_gis.model.dataset import CARD, Card
 from tambon_gis.model.document import read_document
 from tambon_gis.model.project import DOCUMENT, Project
+from tambon_gis.model.story import Story
 from tambon_gis.places import COUNTRY, LADDER
 from tambon_gis.publish import manifest
 from tambon_gis.publish.write import write_all
@@ -28,8 +29,11 @@ from tambon_gis.study.formats import INTERNAL
 from tambon_gis.study.keeping.belongings import layer_files
 from tambon_gis.study.keeping.people import is_personal
 from tambon_gis.study.keeping.sweep import blank, sweep
+from tambon_gis.study.stories import NAME as STORY
 from tambon_gis.study.taking import holdings
 from tambon_gis.study.walk import begun
+from tambon_gis.thai import digits_to_arabic
+from tambon_gis.words import LANGS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -115,8 +119,30 @@ def forget(
     left = tuple(one for one in strange if one not in made and one.resolve() not in found.holding)
     return Forgotten(
         files=(*gone_inputs, *made), used=tuple(used), strange=left, sources=sources,
-        surveys=_roles(project, gone), done=sure, found=found,
+        surveys=_roles(project, gone), done=sure, found=found, year=year,
+        story=_told_of(project, home, year),
     )  # fmt: skip
+
+
+def _told_of(project: Project, home: Path, year: int) -> tuple[int, ...]:
+    """Steps of the story that speak of a year; none where there is no story that can be read."""
+    path = home / (project.output.story or STORY)
+    if not path.is_file():
+        return ()
+    try:
+        steps = read_document(Story, path).step
+    except TambonError:
+        return ()
+    return tuple(
+        n
+        for n, one in enumerate(steps, start=1)
+        if one.year == year
+        or any(
+            str(year) in digits_to_arabic(text.of(lang))
+            for text in (one.title, one.text)
+            for lang in LANGS
+        )
+    )
 
 
 def years(folder: str | Path) -> tuple[int, ...]:

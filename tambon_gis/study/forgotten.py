@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tambon_gis.study.formats import INTERNAL
 from tambon_gis.study.keeping.sweep import Sweep
 from tambon_gis.words import words
 
@@ -41,6 +42,10 @@ class Forgotten:
     found : Sweep
         Other files of the folder in which people of the year stand: copies that go, documents that
         lose the words, files of which a person must look at some.
+    year : int
+        Year B.E. that is forgotten.
+    story : tuple[int, ...]
+        Steps of the project's story that speak of that year, from 1.
     """
 
     files: tuple[Path, ...]
@@ -50,6 +55,13 @@ class Forgotten:
     surveys: tuple[str, ...]
     done: bool
     found: Sweep = field(default=Sweep(), repr=False)
+    year: int = 0
+    story: tuple[int, ...] = ()
+
+    @property
+    def archives(self) -> bool:
+        """Whether archives are among what goes, which may hold other years too."""
+        return any(path.suffix.lower() == ".zip" for path in self.found.holding)
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -110,7 +122,9 @@ def lines(gone: Forgotten, *, lang: str = "th") -> Iterator[str]:
     state = "removed" if gone.done else "would"
     for (above, name), paths in _alike(gone.files).items():
         if len(paths) == 1:
-            yield say.text(f"forget.{state}", path=paths[0].resolve())
+            path = paths[0].resolve()
+            ours = path.name in INTERNAL and path.parent.parent.name == "work"
+            yield say.text(f"forget.{state}{'_report' if ours else ''}", path=path)
         else:
             facts = {"n": len(paths), "file": name, "folder": above, "names": _names(paths)}
             yield say.text(f"forget.{state}_many", **facts)
@@ -127,6 +141,9 @@ def lines(gone: Forgotten, *, lang: str = "th") -> Iterator[str]:
         key = "sources" if files else "sources_unknown"
         facts = {"dataset": dataset, "n": len(files), "names": ", ".join(files)}
         yield say.text(f"forget.{key}", **facts)
+    if gone.story:
+        steps = ", ".join(map(str, gone.story))
+        yield say.text("forget.story", steps=steps, year=str(gone.year))
 
 
 def _found(gone: Forgotten, lang: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from tambon_gis.loaders import archive
 from tambon_gis.model.backup import APART, FORM, INSIDE, LIST, README, Manifest, alike, is_safe
 from tambon_gis.model.document import read_document
 from tambon_gis.model.project import DOCUMENT, Project
+from tambon_gis.publish.manifest import NAME as BUILT
 from tambon_gis.study.edit import alone
 from tambon_gis.study.keeping.belongings import is_keepable, refuse_outside
 
@@ -176,7 +177,8 @@ def _unpack(packed: zipfile.ZipFile, out: Path, where: str) -> tuple[Manifest, d
 def _told(packed: zipfile.ZipFile, where: str) -> Manifest:
     """The list of an archive."""
     if LIST not in packed.namelist() or packed.getinfo(LIST).file_size > _LARGEST_LIST:
-        raise InputError("restore.no_backup", where=where)
+        built = any(PurePosixPath(name).name == BUILT for name in packed.namelist())
+        raise InputError("restore.built" if built else "restore.no_backup", where=where)
     text = b"".join(archive.chunks(packed, LIST))
     try:
         told = Manifest.model_validate_json(text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,11 +29,14 @@ class OnShelf:
         Code of its area; empty where the document cannot be read.
     names : dict[str, str]
         Language -> name of its area.
+    changed : datetime.datetime or None
+        When one of its documents was written last: of a project that was put back, then.
     """
 
     home: Path = field(repr=False)
     code: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    changed: dt.datetime | None = None
 
     def title(self, lang: str) -> str:
         """
@@ -80,13 +85,22 @@ def read(home: Path) -> OnShelf:
         content = tomllib.loads((home / DOCUMENT).read_text("utf-8-sig"))
     except (OSError, ValueError):
         return OnShelf(home)
-    area = content.get("area")
+    area, changed = content.get("area"), _changed(home)
     if not isinstance(area, dict):
-        return OnShelf(home)
+        return OnShelf(home, changed=changed)
     name = area.get("name")
     names = {"th": name} if isinstance(name, str) else name if isinstance(name, dict) else {}
     told = {lang: text for lang, text in names.items() if isinstance(text, str)}
-    return OnShelf(home, str(area.get("code", "")), told)
+    return OnShelf(home, str(area.get("code", "")), told, changed)
+
+
+def _changed(home: Path) -> dt.datetime | None:
+    """When one of its documents was written last."""
+    times = []
+    for path in home.glob("*.toml"):
+        with suppress(OSError):  # another window has just taken it away
+            times.append(path.stat().st_mtime)
+    return dt.datetime.fromtimestamp(max(times)).astimezone() if times else None
 
 
 def shelf(root: Path) -> dict[str, Path]:

@@ -304,12 +304,12 @@ def keep(
     try:
         looked = tried(at, mark).looked
         if looked is None:
-            raise ConflictError("edit.elsewhere", where=at.say("boundaries.title"))
+            raise ConflictError("edit.elsewhere", what=at.say("boundaries.title"))
         job = at.desk.jobs.of(at.home)
         if job is not None and job.state == "running":  # a build reads what would be changed
             raise ConflictError("serve.busy")
         if seen is not None and edit.version(at.home, DOCUMENT) != seen:
-            raise ConflictError("edit.elsewhere", where=DOCUMENT)
+            raise ConflictError("edit.elsewhere", what=edit.Called(DOCUMENT))
         cut.belongs(looked.code, at.code)
         wish = cut.Wish(neighbours, licence=draft.licence, credit=draft.credit)
         made = cut.write(looked, at.home / cut.BOUNDARIES, wish=wish, lang=at.lang)

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,17 +18,21 @@ from starlette.background import BackgroundTask
 
 from tambon_gis.errors import ConflictError, InputError
 from tambon_gis.serve.here import InProject, Where  # noqa: TC001 - FastAPI reads it
+from tambon_gis.study import shelf
 from tambon_gis.study.backup import backup
 from tambon_gis.study.forget import forget, years
 from tambon_gis.study.forgotten import lines
 from tambon_gis.study.handover import NOTE, handover, written
 from tambon_gis.study.restore import restore, restore_among
+from tambon_gis.study.taking.parcels import safe_name
+from tambon_gis.words import BE_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi.responses import HTMLResponse, RedirectResponse
 
+    from tambon_gis.errors import TambonError
     from tambon_gis.serve.here import At
     from tambon_gis.study.forgotten import Forgotten
 
@@ -49,11 +54,11 @@ def choose(here: Where) -> HTMLResponse:
     HTMLResponse
         The screen.
     """
-    return here.page("restore.html.j2", alone=here.desk.alone)
+    return here.page("restore.html.j2", alone=here.desk.alone, lines=())
 
 
 @router.post("/restore", response_model=None)
-def put_back(here: Where, file: UploadFile) -> RedirectResponse:
+def put_back(here: Where, file: UploadFile) -> HTMLResponse | RedirectResponse:
     """
     Put a backup back as a project of its own, in a folder whose name is made by us.
 
@@ -66,18 +71,22 @@ def put_back(here: Where, file: UploadFile) -> RedirectResponse:
 
     Returns
     -------
-    RedirectResponse
-        To the project.
+    HTMLResponse or RedirectResponse
+        To the project; the screen with what is wrong, where the file cannot be put back.
 
     Raises
     ------
     InputError
-        When the folder that is open is a project itself, or the file is no backup.
+        When the folder that is open is a project itself.
     """
     if here.desk.alone:
         raise InputError("serve.alone")
-    with _taken(file, here.desk.root) as path:
-        made = restore_among(path, here.desk.root)
+    try:
+        with _taken(file, here.desk.root) as path:
+            made = restore_among(path, here.desk.root)
+    except (ConflictError, InputError) as fault:
+        lines = fault.tell(here.lang).split("\n")
+        return here.page("restore.html.j2", status=_status(fault), alone=False, lines=lines)
     n, awaited = len(made.written), made.awaited
     done = "keeping.restored_partly" if awaited else "keeping.restored"
     return here.to(f"p/{made.home.name}/", done=done, n=n, awaited=awaited)
@@ -98,10 +107,17 @@ def keeping(at: InProject) -> HTMLResponse:
     HTMLResponse
         The screen.
     """
+    return _screen(at)
+
+
+def _screen(at: At, fault: TambonError | None = None) -> HTMLResponse:
+    """The screen, with why a file was not put back."""
     note = written(at.home, at.code)
     day = dt.datetime.fromtimestamp(note.stat().st_mtime).astimezone() if note else None
     return at.page(
         "keeping.html.j2",
+        status=_status(fault) if fault else HTTPStatus.OK,
+        lines=fault.tell(at.lang).split("\n") if fault else [],
         years=years(at.home),
         written=at.words.date(day.date()) if day else "",
         note=at.output("note", NOTE),
@@ -132,12 +148,15 @@ def carry_away(at: InProject, *, bare: bool = False) -> FileResponse:
         shutil.rmtree(place, ignore_errors=True)
         raise
     gone = BackgroundTask(shutil.rmtree, place, ignore_errors=True)
-    return FileResponse(made.path, media_type="application/zip", filename=made.path.name,
-                        background=gone)  # fmt: skip
+    today = dt.datetime.now().astimezone()
+    name, on = shelf.read(at.home).title(at.lang), f"{today.year + BE_OFFSET}-{today:%m-%d}"
+    called = at.say(f"keeping.file.{'bare' if bare else 'whole'}", name=name, day=on)
+    return FileResponse(made.path, media_type="application/zip",
+                        filename=safe_name(f"{called}.zip"), background=gone)  # fmt: skip
 
 
 @router.post("/p/{name}/keeping/restore", response_model=None)
-def put_beside(at: InProject, file: UploadFile) -> RedirectResponse:
+def put_beside(at: InProject, file: UploadFile) -> HTMLResponse | RedirectResponse:
     """
     Put the personal part, or what this project lacks of a backup, into it.
 
@@ -150,12 +169,15 @@ def put_beside(at: InProject, file: UploadFile) -> RedirectResponse:
 
     Returns
     -------
-    RedirectResponse
-        Back to the screen.
+    HTMLResponse or RedirectResponse
+        Back to the screen; with what is wrong, where the file cannot be put back.
     """
     _refuse_while_building(at)
-    with _taken(file, at.home) as path:
-        made = restore(path, at.home)
+    try:
+        with _taken(file, at.home) as path:
+            made = restore(path, at.home)
+    except (ConflictError, InputError) as fault:
+        return _screen(at, fault)
     return at.on("keeping", done="keeping.put", n=len(made.written), same=len(made.same))
 
 
@@ -198,7 +220,10 @@ def ask(at: InProject, year: int) -> HTMLResponse:
     """
     found = forget(at.home, year, out=at.home)
     told = _told(at, found)
-    return at.page("forget.html.j2", year=year, told=told, seen=_seen(told))
+    return at.page(
+        "forget.html.j2", year=year, told=told, seen=_seen(told), archives=found.archives,
+        story=bool(found.story),
+    )  # fmt: skip
 
 
 @router.post("/p/{name}/keeping/forget/{year}", response_model=None)
@@ -235,9 +260,14 @@ def do_forget(
     del sure
     _refuse_while_building(at)
     if _seen(_told(at, forget(at.home, year, out=at.home))) != seen:
-        raise ConflictError("edit.elsewhere", where=str(year))
+        raise ConflictError("edit.elsewhere", what=at.say("keeping.forget.year", year=str(year)))
     found = forget(at.home, year, out=at.home, sure=True)
-    return at.page("forgotten.html.j2", year=year, told=_told(at, found))
+    return at.page("forgotten.html.j2", year=year, told=_told(at, found), story=bool(found.story))
+
+
+def _status(fault: TambonError) -> HTTPStatus:
+    """How an answer says that a file was refused."""
+    return HTTPStatus.CONFLICT if isinstance(fault, ConflictError) else HTTPStatus.BAD_REQUEST
 
 
 def _refuse_while_building(at: At) -> None:
@@ -273,7 +303,7 @@ def _taken(file: UploadFile, folder: Path) -> Iterator[Path]:
     """A file that was sent, under a name of ours, for as long as it is read."""
     place = _place(folder)
     try:
-        path = place / "backup.zip"
+        path = place / safe_name(file.filename or "")  # what is wrong with it is told by its name
         with path.open("xb") as sink:
             shutil.copyfileobj(file.file, sink)
         yield path

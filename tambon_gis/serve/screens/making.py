@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,10 @@ from starlette.background import BackgroundTask
 
 from tambon_gis.errors import MissingFileError
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
-from tambon_gis.study import carry, formats, road
+from tambon_gis.study import carry, formats, intake, road, shelf
 from tambon_gis.study.pack import pack
+from tambon_gis.study.taking.parcels import safe_name
+from tambon_gis.words import BE_OFFSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,8 +125,9 @@ def build(
 
     def work(tell: Callable[[str], None]) -> Came:
         built = road.build(
-            at.home, out=at.home, audience=audience, lang=at.lang, also=wanted, progress=tell
-        )
+            at.home, out=at.home, audience=audience, lang=at.lang, also=wanted,
+            progress=_reading(at, tell),
+        )  # fmt: skip
         told = built.measures.disclosure
         shown = told.coloured if audience == "public" and told.cells else -1.0
         return Came(len(built.files), built.loaded.findings.to_decide, shown)
@@ -149,7 +153,7 @@ def make_pack(at: InProject) -> RedirectResponse:
     """
 
     def work(tell: Callable[[str], None]) -> Came:
-        made = pack(at.home, out=at.home, lang=at.lang, progress=tell)
+        made = pack(at.home, out=at.home, lang=at.lang, progress=_reading(at, tell))
         tell(at.say("making.looking"))
         lacking = tuple(at.words.text(f"pack.format.{name}") for name in made.lacking)
         return Came(
@@ -213,9 +217,32 @@ def carry_away(at: InProject, kind: Literal["page", "pack"]) -> FileResponse:
     return FileResponse(
         beside,
         media_type="application/zip",
-        filename=f"{at.code}-{kind}.zip",
+        filename=_called(at, kind),
         background=BackgroundTask(beside.unlink, missing_ok=True),
     )
+
+
+def _called(at: At, kind: Literal["page", "pack"]) -> str:
+    """What a zip is called: what it is, of which tambon, and of which day."""
+    day = carry.made(at.home, at.code)[kind].at or dt.datetime.now().astimezone()
+    name = shelf.read(at.home).title(at.lang)
+    on = f"{day.year + BE_OFFSET}-{day:%m-%d}"
+    return safe_name(at.say(f"making.file.{kind}", name=name, day=on) + ".zip")
+
+
+def _reading(at: At, tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Tell of a file that it is read, and which one of how many it is; other steps as they are."""
+    files = {one.file for one in intake.held(at.home) if one.section != "other"}
+    begun: list[str] = []
+
+    def step(told: str) -> None:
+        if told in files:
+            begun.append(told)
+            n, name = len(set(begun)), told.rpartition("/")[2]
+            told = at.say("making.reading", file=name, at=n, all=len(files))
+        tell(told)
+
+    return step
 
 
 def _doubts(at: At, kind: Literal["page", "pack"]) -> tuple[str, ...]:

@@ -24,6 +24,16 @@ document.addEventListener("submit", (event) => {
     button.setAttribute("aria-busy", "true");
   }
 });
+// A screen that takes long to come: that it is on its way is said at once.
+for (const link of document.querySelectorAll("a[data-waits]")) {
+  const told = document.getElementById(link.dataset.waits);
+  link.addEventListener("click", () => {
+    told.textContent = told.dataset.told;
+  });
+  addEventListener("pageshow", () => {
+    told.textContent = "";
+  });
+}
 // Back in the browser: what was kept of the screen may be sent again.
 addEventListener("pageshow", () => {
   for (const form of document.forms) {

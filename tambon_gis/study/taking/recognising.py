@@ -343,8 +343,8 @@ def _as(fit: _Fit, seen: _Seen) -> Recognised:
     return Recognised(
         seen.path, "survey", year, schema.id, rulebook, schema.table.unit == "person", fit.columns,
         level="village" if schema.table.unit == "village" else None,
-        rows=len(fit.raw.frame), headings=tuple(map(str, fit.raw.frame)), places=places, unread=_unread(fit),
-        blank=blank, doubts=doubts,
+        rows=len(fit.raw.frame), headings=tuple(map(str, fit.raw.frame)), places=places,
+        unread=_unread(fit), blank=blank, doubts=doubts,
     )  # fmt: skip
 
 
