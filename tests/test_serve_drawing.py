@@ -62,6 +62,8 @@ def seen(lonely: Browser, desk: tuple[Served, Path], home: Path, **how: object) 
         lambda one: out.complaints.append(one.text) if one.type in {"error", "warning"} else None,
     )
     out.page.goto(f"{desk[0].address}p/{home.name}/drawing")
+    if out.page.locator("#start button").is_visible():
+        out.page.click("#start button")
     yield out
     assert (out.foreign, out.complaints) == ([], [])
     context.close()
@@ -114,6 +116,25 @@ def test_by_mouse(lonely: Browser, desk: tuple[Served, Path], home: Path) -> Non
     frame = load(home).boundaries
     assert is_third(shape_of(frame, "99020103"))
     assert frame["drawn_by"].tolist() == ["", "", HEAD]
+
+
+def test_nothing_is_drawn_until_somebody_begins(
+    lonely: Browser, desk: tuple[Served, Path], home: Path
+) -> None:  # fmt: skip
+    import datetime as dt
+
+    outlines.add(home, "99020103", UNSTEADY, by=HEAD, on=dt.date(2023, 3, 5), name="ปลายนา")
+    with seen(lonely, desk, home) as now:
+        page = now.page
+        assert page.input_value("#corners").count("\n") == 3  # that it begins with what it has
+        page.reload()
+        page.locator("#start").wait_for()
+        page.mouse.click(*spot(page, CORNERS[0]))
+        page.focus("#canvas")
+        page.keyboard.press("Enter")
+        assert page.locator("#canvas .corner").count() == 0
+        assert page.input_value("#corners") == ""
+        assert not page.locator("#undo").is_visible()
 
 
 def test_a_corner_is_dragged(lonely: Browser, desk: tuple[Served, Path], home: Path) -> None:

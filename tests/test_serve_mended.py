@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
-from fastapi.testclient import TestClient
 from test_serve_making import client, desk, ended  # noqa: F401 - fixtures
 
+from tambon_gis.study import intake
+from tambon_gis.study.drawing.lacking import lacking
+from tambon_gis.study.start import new
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fastapi.testclient import TestClient
+
     from tambon_gis.serve.desk import Desk
 
 BUILT = {"990201-pack/README.html": b"x", "990201-pack/build.json": b"{}"}
@@ -126,6 +135,45 @@ def test_the_second_window_is_told_what_to_do_with_what_was_typed(
     assert "คำตอบประเมินตนเอง ถูกแก้ในหน้าต่างอื่น" in alert
     assert "คัดลอกข้อความที่พิมพ์ไว้ก่อน" in alert
     assert ".toml" not in alert
+
+
+@pytest.mark.parametrize(("rows", "meant"), [(2, "99020101"), (22, "")])
+def test_a_few_rows_of_a_name_are_a_slip_and_a_whole_village_is_not(
+    small: Path, tmp_path: Path, rows: int, meant: str
+) -> None:
+    home = shutil.copytree(small, tmp_path / "p")
+    land = json.loads((home / "villages.geojson").read_text("utf-8"))
+    land["features"] = [one for one in land["features"] if "99020103" not in json.dumps(one)]
+    (home / "villages.geojson").write_text(json.dumps(land), "utf-8")
+    _, head, first, *_ = (home / "households.csv").read_text("utf-8-sig").splitlines()
+    lines = [head]
+    for code, count in (("99020101", 30), ("99020103", rows)):
+        row = first.replace("99020101", code).replace(",1,ต้นน้ำ", f",{code[-1]},ต้นน้ำ")
+        lines += [row.replace("99020000001", f"{code}{n:03}") for n in range(count)]
+    (home / "households.csv").write_text("\n".join(lines), "utf-8")
+    (lost,) = lacking(home)
+    assert (lost.code, lost.rows, lost.meant) == ("99020103", rows, meant)
+
+
+def test_an_empty_form_is_carried_away_from_the_files_and_nothing_else_is(
+    client: TestClient,  # noqa: F811
+    desk: Desk,  # noqa: F811
+) -> None:
+    new(desk.root / "new", place="150109", villages=2)
+    text = client.get("p/new/files").text
+    forms = [unescape(one) for one in re.findall(r'href="([^"]*files/form[^"]*)"', text)]
+    names = set()
+    for address in forms:
+        found = client.get(f"http://127.0.0.1{address}")
+        assert found.status_code == 200
+        assert found.content.startswith(b"PK")
+        names.add(unquote(found.headers["content-disposition"]).rpartition("''")[2])
+    held = {one.name for one in intake.held(desk.root / "new") if one.blank}
+    lie = {path.name for path in (desk.root / "new" / "inputs").iterdir()}
+    assert names == lie > held > set()  # that of the survey, too, whose year nobody told yet
+    for file in ("tambon.toml", "../small/households.csv", "households.csv"):
+        for project in ("new", "small"):
+            assert client.get(f"p/{project}/files/form", params={"file": file}).status_code == 404
 
 
 STORY = """

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tambon_gis.errors import CodeError, InputError
 from tambon_gis.loaders import fixes
 from tambon_gis.model.fixes import Fix
-from tambon_gis.places import parse
+from tambon_gis.places import LADDER, parse
 from tambon_gis.study import edit
-from tambon_gis.study.answering import fixes_text
+from tambon_gis.study.answering import fixes_text, plainly
 from tambon_gis.study.answering.asking import (
     INSTEAD,
     KEEP,
@@ -142,7 +142,7 @@ def decided(loaded: Loaded, lang: str = "th") -> tuple[Decided, ...]:
     >>> decided(load("tests/data/small"))
     ()
     """
-    say, out = words(lang), []
+    called, out = plainly.names(loaded, lang), []
     told: dict[int, list[Finding]] = {}
     about: dict[tuple[str, str, int | None], Finding] = {}
     for report in loaded.findings.reports:
@@ -155,7 +155,7 @@ def decided(loaded: Loaded, lang: str = "th") -> tuple[Decided, ...]:
     for number, (name, fix) in enumerate(zip(_names(there), there, strict=True), start=1):
         notes = told.get(number, [])
         kept = about.get((fix.finding, notes[0].file, notes[0].row)) if notes else None
-        what = kept.tell(lang) if kept else _named(fix, lang)
+        what = plainly.what(kept, called, lang) if kept else _named(fix, called, lang)
         out.append(
             Decided(
                 id=name,
@@ -164,7 +164,7 @@ def decided(loaded: Loaded, lang: str = "th") -> tuple[Decided, ...]:
                 title=title_of(fix.input, loaded, lang),
                 where=notes[0].where if notes else _where(fix),
                 what=what,
-                does=say.text(f"deciding.does.{_does(fix)}", use=fix.use or ""),
+                does=plainly.does(fix, kept, called, lang),
                 rows=sum(one.count for one in notes),
             )
         )
@@ -381,18 +381,17 @@ def _names(there: Sequence[Fix]) -> list[str]:
     return out
 
 
-def _does(fix: Fix) -> str:
-    """What a decision does, by its answer."""
-    return USE if fix.use is not None else LEAVE_OUT if fix.leave_out else KEEP
-
-
 def _where(fix: Fix) -> str:
     """Where a decision looks, in one line."""
     spot = fix.cell or (str(fix.row) if fix.row is not None else fix.place or "")
     return " › ".join(part for part in (fix.file, fix.sheet, spot) if part)
 
 
-def _named(fix: Fix, lang: str) -> str:
+def _named(fix: Fix, called: Mapping[str, str], lang: str) -> str:
     """What a decision is about, where its finding is no longer told."""
+    code = fix.place or ""
+    if code.isdecimal() and len(code) == LADDER["village"]:
+        village = called.get(code) or plainly.named(code, "", lang)
+        return words(lang).text("deciding.about.village", village=village, place=code)
     key = "place" if fix.place is not None else "row" if fix.row is not None else "other"
     return words(lang).text(f"deciding.about.{key}", place=fix.place or "", row=str(fix.row or ""))

@@ -177,8 +177,9 @@ def _unpack(packed: zipfile.ZipFile, out: Path, where: str) -> tuple[Manifest, d
 def _told(packed: zipfile.ZipFile, where: str) -> Manifest:
     """The list of an archive."""
     if LIST not in packed.namelist() or packed.getinfo(LIST).file_size > _LARGEST_LIST:
-        built = any(PurePosixPath(name).name == BUILT for name in packed.namelist())
-        raise InputError("restore.built" if built else "restore.no_backup", where=where)
+        if any(PurePosixPath(name).name == BUILT for name in packed.namelist()):
+            raise InputError("restore.built", where=where)
+        raise InputError("restore.no_backup", where=where)
     text = b"".join(archive.chunks(packed, LIST))
     try:
         told = Manifest.model_validate_json(text)

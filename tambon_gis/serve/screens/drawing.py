@@ -16,7 +16,6 @@ from tambon_gis.model.outline import OUTLINES
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import edit, outlines
 from tambon_gis.study.drawing import canvas, outlining
-from tambon_gis.study.drawing.lacking import lacking
 from tambon_gis.study.drawing.lacking import name_of as name_of_village
 from tambon_gis.study.drawing.standing import polygon_of, village
 from tambon_gis.study.taking.holdings import is_blank
@@ -219,11 +218,13 @@ def read(at: InProject, file: UploadFile) -> HTMLResponse:
             offers = outlining.read(at.home, kept)
         except TambonError as fault:
             return _screen(at, Draft(), fault)
-    known = lacking(at.home)
+        now = canvas.canvas(at.home)
+    lost = (one for one in now.lacking if not one.meant)
     return at.page(
         "drawing_file.html.j2",
         offers=[(one, outlining.as_text(one)) for one in offers],
-        lacking=known,
+        lost=[at.say("drawing.row", moo=int(one.code[6:]), name=one.name) for one in lost],
+        choices=_choices(at, now),
         seen=edit.version(at.home, OUTLINES),
     )
 
@@ -280,7 +281,7 @@ def _screen(at: At, draft: Draft, fault: TambonError | None = None) -> HTMLRespo
         draft=draft,
         seen=edit.version(at.home, OUTLINES),
         canvas=seen,
-        land=_land(at, seen),
+        land=_land(at, seen, begun=bool(draft.code or draft.corners)),
         drawn=[(one, drawn[one.code]) for one in seen.villages if one.code in drawn],
         ready=sum(not one.drawn for one in seen.villages),
         really=[one for one in seen.lacking if not one.meant],
@@ -308,9 +309,10 @@ def _choices(at: At, seen: canvas.Canvas) -> list[tuple[str, str]]:
     return out
 
 
-def _land(at: At, seen: canvas.Canvas) -> dict[str, object]:
-    """What the script draws, and the words that it says."""
+def _land(at: At, seen: canvas.Canvas, *, begun: bool) -> dict[str, object]:
+    """What the script draws, whether somebody is drawing, and the words that it says."""
     return {
+        "begun": begun,
         "bounds": seen.bounds,
         "villages": [asdict(one) for one in seen.villages],
         "tambon": seen.tambon,

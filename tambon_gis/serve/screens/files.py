@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi.responses import FileResponse, JSONResponse
 
+from tambon_gis.errors import MissingFileError
 from tambon_gis.model.project import DOCUMENT
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import edit, intake
 from tambon_gis.study.taking import filewords
+from tambon_gis.study.taking.holdings import blanks
 from tambon_gis.study.taking.incoming import received
+from tambon_gis.study.taking.parcels import safe_name
 from tambon_gis.thai import digits_to_arabic
 
 if TYPE_CHECKING:
@@ -103,11 +106,13 @@ def show(at: InProject) -> HTMLResponse:
     kept = at.desk.told.get(at.request.query_params.get("told", ""))
     came = kept[1].get("came", ()) if kept else ()
     found = intake.held(at.home)
+    used = {one.file for one in found}
     return at.page(
         "files.html.j2",
         came=came,
         used=[_used(one, at) for one in found if one.fault is None],
         broken=[(one.file, one.fault.tell(at.lang).split("\n")) for one in found if one.fault],
+        forms=[(file, path.name) for file, path in blanks(at.home).items() if file not in used],
         surveyed=any(one.section == "survey" for one in found),
         waits=[_waits(one, at) for one in intake.waiting(at.home)],
         kinds=filewords.kinds(at.home, at.lang),
@@ -168,6 +173,34 @@ def coming(at: InProject) -> JSONResponse:
     now = at.desk.coming.get(at.home)
     told = at.say("files.looking", at=now[0], all=now[1], file=now[2]) if now else ""
     return JSONResponse({"told": told})
+
+
+@router.get("/p/{name}/files/form", response_model=None)
+def form(at: InProject, file: Annotated[str, Query(max_length=1000)]) -> FileResponse:
+    """
+    Hand out an empty form of the project, to be filled in; no other file.
+
+    Parameters
+    ----------
+    at : At
+        The request.
+    file : str
+        Where it lies, below the project.
+
+    Returns
+    -------
+    FileResponse
+        The form.
+
+    Raises
+    ------
+    MissingFileError
+        When the project has no such form that is still empty.
+    """
+    path = blanks(at.home).get(file)
+    if path is None:
+        raise MissingFileError("intake.no_form", where=safe_name(file))
+    return FileResponse(path, filename=path.name)
 
 
 @router.post("/p/{name}/files/use", response_model=None)

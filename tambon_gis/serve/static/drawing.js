@@ -14,6 +14,10 @@
   let history = [];
   let asked = 0;
   let waiting = 0;
+  // Nothing is drawn by a chance touch: somebody says first that they draw.
+  let calm = !land.begun;
+  const start = document.getElementById("start");
+  const tools = document.getElementById("tools");
 
   form.querySelector(".board").hidden = false;
   document.getElementById("typed").open = false;
@@ -199,7 +203,7 @@
   }
 
   // Pointer and finger.
-  map.on("click", (event) => add(event.latlng));
+  map.on("click", (event) => { if (!calm) add(event.latlng); });
 
   // Keys: a cross that stands in the middle until it is moved.
   const cross = document.createElement("div");
@@ -231,6 +235,8 @@
       at = inside;
       cross.hidden = false;
       stand();
+    } else if (calm && ["Enter", " ", "Backspace", "Delete"].includes(event.key)) {
+      return;
     } else if (event.key === "Enter" || event.key === " ") {
       stand();
       cross.hidden = false;
@@ -256,7 +262,11 @@
   });
   document.getElementById("undo").addEventListener("click", undo);
   document.getElementById("clear").addEventListener("click", () => { if (corners.length) change([], say("none")); });
-  text.addEventListener("change", () => change(read()));
+  text.addEventListener("change", () => {
+    calm = false;
+    begin();
+    change(read());
+  });
   if (village) village.addEventListener("change", begin);
 
   function read() {
@@ -265,10 +275,19 @@
   }
   // A village that was drawn begins with what it has.
   function begin() {
+    start.hidden = !calm;
+    tools.hidden = calm;
+    box.classList.toggle("calm", calm);
+    if (calm) return;
     const known = land.villages.find((one) => one.drawn && one.code === (village && village.value));
     if (!corners.length && known) change(known.polygons[0][0]);
     else { show(); fit(); }
   }
+  start.querySelector("button").addEventListener("click", () => {
+    calm = false;
+    begin();
+    box.focus();
+  });
   corners = read();
   begin();
   stand();

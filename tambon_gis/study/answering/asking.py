@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tambon_gis.places import LADDER
 from tambon_gis.render.roles import role_title
+from tambon_gis.study.answering import plainly
 from tambon_gis.words import words
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Question:
     undrawn : bool
         Whether it is about a village that rather lacks its outline than has a wrong code: nothing
         is suggested then.
+    advice : str
+        How somebody settles it who works with the screens alone.
     """
 
     id: str
@@ -102,6 +105,7 @@ class Question:
     kind: str = ""
     fix: int = 0
     undrawn: bool = False
+    advice: str = ""
 
 
 def questions(loaded: Loaded, lang: str = "th") -> tuple[Question, ...]:
@@ -128,7 +132,7 @@ def questions(loaded: Loaded, lang: str = "th") -> tuple[Question, ...]:
     ()
     """
     surveys = {one.survey.role for one in loaded.answers}
-    villages = _undrawn(loaded)
+    villages, called = _undrawn(loaded), plainly.names(loaded, lang)
     taken: dict[str, int] = {}
     found = []
     for report in loaded.findings.reports:
@@ -144,8 +148,9 @@ def questions(loaded: Loaded, lang: str = "th") -> tuple[Question, ...]:
                     role=report.role,
                     title=title,
                     finding=one,
-                    what=one.tell(lang),
+                    what=plainly.what(one, called, lang, villages),
                     mend=one.mend(lang),
+                    advice=plainly.advice(one, lang),
                     answers=_answers(report.role, one, surveys),
                     offers=() if undrawn else _offers(one, lang),
                     kind=short(f"{report.role}\n{one.code}\n{one.file}\n{undrawn}"),

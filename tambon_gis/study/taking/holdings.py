@@ -20,7 +20,7 @@ from tambon_gis.study.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["INPUTS", "Held", "held", "is_blank", "known", "open_project", "waiting"]
+__all__ = ["INPUTS", "Held", "blanks", "held", "is_blank", "known", "open_project", "waiting"]
 
 #: Where files are taken in, below the project.
 INPUTS = "inputs"
@@ -178,6 +178,34 @@ def is_blank(home: Path) -> bool:
     """
     land = [one for one in held(home) if one.section == "boundary"]
     return all(one.blank or not one.there for one in land)
+
+
+def blanks(home: Path) -> dict[str, Path]:
+    """
+    List the empty forms that lie under ``inputs``: they name nobody yet.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The project folder.
+
+    Returns
+    -------
+    dict[str, Path]
+        Where each lies, below the project -> the form.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> blanks(Path("tests/data/small"))
+    {}
+    """
+    inputs, found = home / INPUTS, {}
+    for path in _files(inputs):
+        small = path.suffix.lower() in _FORMS and path.stat().st_size <= _LARGEST_FORM
+        if small and known(path, home, Said()).blank:
+            found[path.relative_to(home).as_posix()] = path
+    return found
 
 
 def _named(project: Project, home: Path) -> Iterator[Held]:
