@@ -251,6 +251,39 @@ def test_who_saw_another_version_is_told(demo: Path) -> None:
     assert len(read(demo, "process.toml")["meeting"]) == 1
 
 
+AREA = '[area]\ncode = "990201"\nname = { th = "ก", en = "A" }\n'
+#: The same two roles, as people may have written them by hand.
+WRITTEN = {
+    "on a line": 'role = [{ title = { th = "ก", en = "A" } }, { title = { th = "ข", en = "B" } }]\n'
+    + AREA,
+    "in tables": AREA
+    + '[[role]]\n[role.title]\nth = "ก"\nen = "A"\n[[role]]\n[role.title]\nth = "ข"\nen = "B"\n',
+    "with dots": AREA
+    + '[[role]]\ntitle.th = "ก"\ntitle.en = "A"\n[[role]]\ntitle.th = "ข"\ntitle.en = "B"\n',
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=list(WRITTEN))
+def test_entries_may_have_been_written_in_another_way(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tambon.toml").write_text(text, "utf-8")
+    due = 'due = [{ on = "2570-01-01", what = "ส่งข้อมูล", role = "ก" }]\n'
+    (tmp_path / "process.toml").write_text(due, "utf-8")
+    proceedings.add(tmp_path, "role", {"title": "ค"})
+    proceedings.put(tmp_path, "role", 1, {"title": "ง", "duty": "ดูแล"})
+    proceedings.remove(tmp_path, "role", 2)
+    proceedings.put(tmp_path, "boundary", 1, {"credit": "อบต.ตัวอย่าง"})
+    proceedings.put(tmp_path, "due", 1, {"done": "yes"})
+    project = read(tmp_path, "tambon.toml")
+    assert project["role"] == [
+        {"title": {"th": "ง", "en": "A"}, "duty": {"th": "ดูแล", "en": "ดูแล"}},
+        {"title": {"th": "ค", "en": "ค"}},
+    ]
+    assert project["boundary"] == {"level": "village", "credit": "อบต.ตัวอย่าง"}
+    assert read(tmp_path, "process.toml")["due"] == [
+        {"on": "2570-01-01", "what": "ส่งข้อมูล", "role": "ง", "done": True}
+    ]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_document_saved_by_notepad_keeps_its_mark(home: Path, end: str) -> None:
     path = home / "tambon.toml"

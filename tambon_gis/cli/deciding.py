@@ -113,6 +113,7 @@ def story_step(  # noqa: PLR0913 - one option a part of a step
     """List the steps of the story; change, add, move or take out one."""
     from tambon_gis.errors import MissingFileError
     from tambon_gis.study import story_steps
+    from tambon_gis.study.answering.story_text import lagging
 
     now = story_steps.opened(folder)
     if now.story is None:
@@ -138,6 +139,8 @@ def story_step(  # noqa: PLR0913 - one option a part of a step
             story_steps.put(folder, number, said, seen=now.version)
         if story_steps.names_somebody(said):
             say("cli.story.named")
+        if old is not None and lagging(old, said):
+            say("cli.story.lagging")
     say("cli.story.saved", path=str((folder / now.name).resolve()))
 
 

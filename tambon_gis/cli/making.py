@@ -43,11 +43,20 @@ def new(
     villages: Annotated[int | None, typer.Option("--villages", parser=whole)] = None,
     name: Annotated[str | None, typer.Option("--name")] = None,
     year: Annotated[int | None, typer.Option("--year", parser=whole)] = None,
+    name_en: Annotated[str | None, typer.Option("--name-en")] = None,
 ) -> None:
     """Make a project folder with a commented ``tambon.toml``, and forms to fill in."""
     from tambon_gis.study import start
 
-    path = start.new(folder, lang=lang_now(), place=place, villages=villages, name=name, year=year)
+    path = start.new(
+        folder,
+        lang=lang_now(),
+        place=place,
+        villages=villages,
+        name=name,
+        english=name_en,
+        year=year,
+    )
     say("cli.new.made", path=str(path))
     if place is not None:
         say("cli.new.forms", folder=str(path.parent / "inputs"))

@@ -211,6 +211,25 @@ class Desk:
                 self._kept[home] = kept
             return kept[2]
 
+    def known(self, home: Path) -> Loaded | None:
+        """
+        A project's files, where they were read before and have not changed since.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+
+        Returns
+        -------
+        Loaded or None
+            What they hold; nothing is read for it.
+        """
+        kept = self._kept.get(home)
+        if kept is None or kept[0] != _stamp(home) or kept[1] != decided_now(home):
+            return None
+        return kept[2]
+
 
 def _loaded(home: Path) -> Loaded:
     """What the files hold; one that is taken away meanwhile was changed in another window."""

@@ -187,6 +187,13 @@ class At(Here):
         return tuple((screen, self.say(key)) for screen, key in STEPS)
 
     @property
+    def marks(self) -> dict[str, int]:
+        """What is left of each step; none of steps of which that is not known now."""
+        from tambon_gis.serve.marks import marks
+
+        return marks(self)
+
+    @property
     def more(self) -> tuple[tuple[str, str], ...]:
         """Screen and caption of what may be looked at at any time."""
         return tuple((screen, self.say(key)) for screen, key in MORE)

@@ -57,12 +57,15 @@ def _of_process(process: Process) -> Iterator[tuple[str, Sequence[str | None]]]:
     for step in process.process:
         yield f"process.toml › process {step.number}", [step.note]
     for n, meeting in enumerate(process.meeting, start=1):
-        yield f"process.toml › meeting {n}", [
-            meeting.title,
-            meeting.place,
-            *meeting.role,
-            *meeting.decided,
-        ]
+        yield (
+            f"process.toml › meeting {n}",
+            [
+                meeting.title,
+                meeting.place,
+                *meeting.role,
+                *meeting.decided,
+            ],
+        )
     for n, due in enumerate(process.due, start=1):
         yield f"process.toml › due {n}", [due.what, due.role]
 

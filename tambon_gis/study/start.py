@@ -68,6 +68,7 @@ def new(
     place: str | None = None,
     villages: int | None = None,
     name: str | None = None,
+    english: str | None = None,
     year: int | None = None,
 ) -> Path:
     """
@@ -86,6 +87,8 @@ def new(
         How many villages the tambon has, for the lists of codes in the forms.
     name : str, optional
         Name of the tambon; by default that of the official list.
+    english : str, optional
+        The same in English; by default that of the official list, else the name as it is.
     year : int, optional
         Year B.E. of the survey that will be filled in. Without it the document names no survey:
         the year is asked when the first one comes in.
@@ -118,7 +121,7 @@ def new(
     templates = files("tambon_gis") / "documents" / "templates"
     text = (templates / f"project.{lang}.toml").read_text("utf-8")
     if place is not None:
-        text = _named(text, parse(place, "tambon"), name, lang)
+        text = _named(text, parse(place, "tambon"), name, lang, english=english)
         text = _of_year(text, year, home, lang)
     own = home / ".gitignore"
     kept = own.read_text("utf-8").rstrip("\n") + "\n\n" if own.is_file() else ""
@@ -139,6 +142,7 @@ def begin(
     *,
     lang: str = "th",
     name: str | None = None,
+    english: str | None = None,
     villages: int | None = None,
 ) -> Path:
     """
@@ -154,6 +158,8 @@ def begin(
         Language of the comments.
     name : str, optional
         Name of the tambon; by default that of the official list.
+    english : str, optional
+        The same in English.
     villages : int, optional
         How many villages the tambon has.
 
@@ -189,7 +195,8 @@ def begin(
         if not folder.exists():
             break
         folder = above / f"{first}-{n}"
-    return new(folder, lang=lang, place=code, villages=villages, name=called).parent
+    made = new(folder, lang=lang, place=code, villages=villages, name=called, english=english)
+    return made.parent
 
 
 def number_of(text: str) -> int | None:
@@ -231,19 +238,21 @@ def _forms(inputs: Path, place: str, villages: int | None, lang: str) -> None:
             forms.template(kind, out=inputs, lang=lang, place=place, villages=villages)
 
 
-def _named(text: str, place: str, name: str | None, lang: str) -> str:
+def _named(
+    text: str, place: str, name: str | None, lang: str, *, english: str | None = None
+) -> str:
     """The document with the area's code and name, and the forms as its files."""
     import tomlkit
 
     official = lookup(place)
     thai = name or (official.th if official else "")
-    english = official.en if official and name in {None, official.th} else thai
+    usual = official.en if official and name in {None, official.th} else thai
     say = words(lang)
     file = {kind: f"inputs/{say.text(f'template.file.{kind}')}" for kind in FORMS}
     document: Any = tomlkit.parse(text)
     area = document["area"]
     area["code"] = place
-    area["name"]["th"], area["name"]["en"] = thai or place, english or place
+    area["name"]["th"], area["name"]["en"] = thai or place, english or usual or place
     document["boundary"]["file"] = file["places"]
     document["survey"][0]["file"] = file["household"]
     text = tomlkit.dumps(document)

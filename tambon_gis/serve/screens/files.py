@@ -151,6 +151,8 @@ def add(at: InProject, files: Annotated[list[UploadFile], File()]) -> RedirectRe
     asked = sum(one.state == "asked" for one in came)
     refused = len(came) - good - asked
     key = "files.came_refused" if refused else "files.came_asked" if asked else "files.came"
+    if came and all(one.state == "same" for one in came):
+        key = "files.came_same"
     facts = {"n": good, "all": len(came), "asked": asked, "refused": refused}
     return at.on("files", done=key, **facts, came=told)
 

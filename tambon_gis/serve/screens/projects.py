@@ -73,6 +73,7 @@ def begin(
     here: Where,
     place: Annotated[str, Form(max_length=20)],
     title: Annotated[str, Form(max_length=100)] = "",
+    title_en: Annotated[str, Form(max_length=100)] = "",
     villages: Annotated[str, Form(max_length=10)] = "",
 ) -> RedirectResponse:
     """
@@ -84,8 +85,8 @@ def begin(
         The request.
     place : str
         Code of the tambon.
-    title : str
-        Its name, where the official list does not have it.
+    title, title_en : str
+        Its name, where the official list does not have it, and the same in English.
     villages : str
         How many villages it has, where that is known.
 
@@ -106,6 +107,7 @@ def begin(
         place,
         lang=here.lang,
         name=title.strip() or None,
+        english=title_en.strip() or None,
         villages=start.number_of(villages),
     )
     return here.to(f"p/{made.name}/", done="projects.begun")

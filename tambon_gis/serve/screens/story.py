@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Path
 from tambon_gis.errors import ConflictError, MissingFileError, TambonError
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
 from tambon_gis.study import stories, story_steps
+from tambon_gis.study.answering.story_text import lagging
 from tambon_gis.study.gather import gather
 
 if TYPE_CHECKING:
@@ -264,6 +265,7 @@ def save(  # noqa: PLR0913, PLR0917 - a field of the form each
         said = story_steps.step_of(title, story_steps.text_of(text_th, text_en), shows)
         write = story_steps.add if new else story_steps.put
         content = _content(at, at.desk.loaded(at.home))
+        there = story_steps.opened(at.home).story
         write(at.home, number, said, seen=seen, content=content)
     except TambonError as fault:
         typed = {
@@ -271,8 +273,12 @@ def save(  # noqa: PLR0913, PLR0917 - a field of the form each
             "text_en": text_en, "sheet": sheet,
         }  # fmt: skip
         return _one(at, number, typed, seen=seen, fault=fault, new=bool(new))
-    named = story_steps.names_somebody(said)
-    return at.on("story", done="story.saved_named" if named else "story.saved")
+    old = there.step[number - 1 : number] if there is not None and not new else ()
+    named, lags = story_steps.names_somebody(said), any(lagging(one, said) for one in old)
+    key = "story.saved_named" if named else "story.saved_lags" if lags else "story.saved"
+    done = at.on("story", done=key, refused=named or lags)
+    done.headers["location"] += f"#step-{number + 1 if new else number}"
+    return done
 
 
 def _content(at: At, loaded: Loaded) -> Content:

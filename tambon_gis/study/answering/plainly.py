@@ -1,4 +1,4 @@
-"""Saying plainly: villages by their names, land in rai, ways by the compass, advice for a screen."""
+"""Saying plainly: villages by name, land in rai, ways by the compass, advice for a screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.fixes import Fix
     from tambon_gis.study.loaded import Loaded
 
-__all__ = ["advice", "does", "names", "named", "what"]
+__all__ = ["advice", "does", "named", "names", "what"]
 
 #: Square metres of a rai.
 RAI = 1600
@@ -23,7 +23,7 @@ RAI = 1600
 _LAND = frozenset({"boundary.overlap", "boundary.warnings", "boundary.not_mended", "shape.empty",
                    "shape.invalid", "join.polygon_twice"})  # fmt: skip
 _MOVED = frozenset({"crs.assumed", "crs.doubtful", "layer.crs_link", "point.shifted",
-                    "boundary.outside_thailand", "vector.crs_assumed", "vector.crs_doubtful"})  # fmt: skip
+                    "boundary.outside_thailand", "vector.crs_doubtful"})  # fmt: skip
 _CODE = re.compile(r"\b[0-9]{2,8}\b")
 
 
@@ -48,7 +48,7 @@ def names(loaded: Loaded, lang: str = "th") -> dict[str, str]:
     --------
     >>> from tambon_gis.study.load import load
     >>> names(load("tests/data/small"), "en")["99020101"]
-    'Moo 1 ต้นนา'
+    'Moo 1 ต้นน้ำ'
     """
     frame = loaded.boundaries
     out = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 from tambon_gis.study.answering import entries
@@ -39,7 +40,11 @@ def added(text: str, name: str, fields: Mapping[str, Any]) -> str:
     title = {th = "เลขานุการ", en = "Secretary"}
     <BLANKLINE>
     """
-    return entries.added(text, name, {key: _item(value) for key, value in fields.items()})
+    try:
+        return entries.added(text, name, {key: _item(value) for key, value in fields.items()})
+    except ValueError:  # the last one goes on in a table of its own, [role.title]
+        there = tomllib.loads(text).get(name, [])
+        return _whole(text, name, [*there, dict(fields)])
 
 
 def changed(text: str, name: str, number: int, fields: Mapping[str, Any]) -> str:
@@ -80,7 +85,15 @@ def changed(text: str, name: str, number: int, fields: Mapping[str, Any]) -> str
     for key, value in fields.items():
         if key not in one or _plain(one[key]) != value:
             one[key] = _item(value)
-    return tomlkit.dumps(document)
+    wanted = tomllib.loads(text)
+    wanted[name][number - 1] = dict(fields)
+    made = tomlkit.dumps(document)
+    try:
+        if tomllib.loads(made) == wanted:
+            return made
+    except tomllib.TOMLDecodeError:
+        pass
+    return _whole(text, name, wanted[name])
 
 
 def each_role(text: str, rename: Callable[[str], str]) -> str:
@@ -117,6 +130,15 @@ def each_role(text: str, rename: Callable[[str], str]) -> str:
         title = due.get("role", "")
         if rename(title) != title:
             due["role"] = rename(title)
+    return tomlkit.dumps(document)
+
+
+def _whole(text: str, name: str, told: list[dict[str, Any]]) -> str:
+    """All entries of a kind written anew; what stands around them stays."""
+    import tomlkit
+
+    document: Any = tomlkit.parse(text)
+    document[name] = told
     return tomlkit.dumps(document)
 
 

@@ -13,13 +13,41 @@ if TYPE_CHECKING:
     from tambon_gis.model.document import Text
     from tambon_gis.model.story import Step
 
-__all__ = ["Blocks", "blocks_of", "entitled", "joined", "written"]
+__all__ = ["Blocks", "blocks_of", "entitled", "joined", "lagging", "written"]
 
 _HEADER = re.compile(r"^\s*\[\[\s*step\s*\]\]\s*(?:#.*)?$")
 #: What a step says beside its words.
 _NAMES = ("layer", "year", "place", "view", "sheet")
 #: The head of a story, and the text of each of its steps.
 Blocks = tuple[str, list[str]]
+
+
+def lagging(old: Step, now: Step) -> bool:
+    """
+    Whether a step was changed in Thai, and its English still says what it said before.
+
+    Parameters
+    ----------
+    old, now : Step
+        The step before and after.
+
+    Returns
+    -------
+    bool
+        False where it has no English.
+
+    Examples
+    --------
+    >>> from tambon_gis.model.story import Step
+    >>> said = (("น้ำดื่ม", "Water"), ("น้ำใช้", "Water"), ("น้ำใช้", ""))
+    >>> pairs = [{"th": thai, "en": english} for thai, english in said]
+    >>> old, now, plain = (Step.model_validate({"title": one, "text": pairs[0]}) for one in pairs)
+    >>> lagging(old, now), lagging(old, old), lagging(old, plain)
+    (True, False, False)
+    """
+    pairs = ((old.title, now.title), (old.text, now.text))
+    return any(was.th != one.th and was.en == one.en and one.en not in {"", one.th}
+               for was, one in pairs)  # fmt: skip
 
 
 def blocks_of(text: str) -> Blocks:
