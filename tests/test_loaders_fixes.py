@@ -227,6 +227,18 @@ def test_idle_decisions_are_told_where_they_stand_and_none_is_lost():
     assert fixes.report(Fixes(), [report]) is None
 
 
+def test_what_was_kept_and_is_no_longer_found_asks_nobody():
+    """A village without outline was let be in the plan, then its outline was drawn."""
+    entries = decided({"input": "plan", "place": "99020107", "finding": "plan.place", "keep": True},
+                      {"input": "plan", "place": "99020108", "keep": True})  # fmt: skip
+    gone = fixes.report(entries, [Report("plan", "p.xlsx", 3, 3)])
+    assert [(f.code, f.severity) for f in gone.findings] == [
+        ("fix.gone", "note"),
+        ("fix.idle", "decide"),
+    ]
+    assert gone.to_decide == 1
+
+
 def test_a_decision_about_the_map_is_in_force_where_its_rows_were_refused_after_it():
     entries = decided({"input": "boundary", "place": "99020102", "use": "99020101"})
     moved = Finding(

@@ -146,7 +146,7 @@ def _files(officer: Walk) -> None:
     officer.step("ไฟล์")
     officer.page.get_by_label("ลากไฟล์มาวางที่นี่").set_input_files(_raw(officer.projects.parent))
     officer.press("นำไฟล์เข้าโครงการ")
-    officer.page.get_by_text("รับไฟล์แล้ว").first.wait_for()
+    officer.page.get_by_role("heading", name="ไฟล์ที่เพิ่งใส่").wait_for()
     officer.look("files")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tambon_gis.errors import CodeError, DocumentError, InputError
 from tambon_gis.loaders.address import listing
@@ -247,13 +247,21 @@ def report(
         idle += not done
         spot = fixes_book.spot(fixes, n, file)
         if not done and not codes:
-            findings.append(Finding("fix.idle", "decide", **spot, facts={"fix": str(n)}))
+            findings.append(_idle(n, fix, spot))
         if fix.use is not None and known and fix.use not in known:
             facts = {"fix": str(n), "use": fix.use}
             findings.append(Finding("fix.no_polygon", "decide", **spot, facts=facts))
     total = len(fixes.fix)
     name = fixes_book.spot(fixes, 1, file)["file"]
     return Report(ROLE, str(name), total, total - idle, idle, findings=tuple(findings))
+
+
+def _idle(n: int, fix: Fix, spot: Mapping[str, Any]) -> Finding:
+    """A decision that nothing asks for; to keep what is no longer found changes nothing."""
+    facts = {"fix": str(n)}
+    if fix.keep and fix.finding:
+        return Finding("fix.gone", "note", **spot, facts=facts)
+    return Finding("fix.idle", "decide", **spot, facts=facts)
 
 
 def _begins(fixes: tuple[Fix, ...], book: Path) -> bool:

@@ -216,7 +216,7 @@ def _fixed(loaded: Loaded, say: Words) -> tuple[FixedLine, ...]:
     decided = fixes.read(loaded.folder)
     told = next((one for one in loaded.findings.reports if one.role == fixes.ROLE), None)
     findings = told.findings if told else ()
-    idle = {str(one.facts["fix"]) for one in findings if one.code == "fix.idle"}
+    idle = {str(one.facts["fix"]) for one in findings if one.code in {"fix.idle", "fix.gone"}}
     lines = []
     for n, one in enumerate(decided.fix, start=1):
         file = one.file or (say.text("handover.every") if one.input == fixes.EVERY else one.input)
