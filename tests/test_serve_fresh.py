@@ -25,6 +25,7 @@ SCREENS = (
     "look",
     "fielding",
     "process",
+    "plan",
     "assessing",
 )
 #: As the page's first form sends them: a real tambon, villages not known; a made-up one.
@@ -35,7 +36,10 @@ BEGUN = (
 
 
 def test_every_screen_of_a_fresh_project_opens_in_plain_words(tmp_path: Path) -> None:
-    with served(tmp_path) as page, httpx.Client(headers={"Origin": page.origin}) as client:
+    with (
+        served(tmp_path) as page,
+        httpx.Client(headers={"Origin": page.origin}, timeout=180) as client,
+    ):
         for form in BEGUN:
             assert client.post(f"{page.address}new", data=form).status_code == 303
         for home in tmp_path.iterdir():
@@ -52,7 +56,10 @@ def test_every_screen_of_a_fresh_project_opens_in_plain_words(tmp_path: Path) ->
 
 
 def test_a_picture_dropped_by_mistake_is_told_and_nothing_else_is_said(tmp_path: Path) -> None:
-    with served(tmp_path) as page, httpx.Client(headers={"Origin": page.origin}) as client:
+    with (
+        served(tmp_path) as page,
+        httpx.Client(headers={"Origin": page.origin}, timeout=180) as client,
+    ):
         client.post(f"{page.address}new", data=BEGUN[1])
         (home,) = tmp_path.iterdir()
         before = sorted(one.name for one in (home / "inputs").iterdir())

@@ -106,7 +106,9 @@ def test_before_a_year_goes_its_story_and_reports_are_told(
     report.parent.mkdir(parents=True)
     report.write_text("x", "utf-8")
     (home / "story.toml").write_text(STORY, "utf-8")
+    (report.parent / "pack-todo.txt").write_text("x", "utf-8")
     text = client.get("p/small/keeping/forget/2565").text
+    assert "ไม่ใช่ไฟล์ที่โปรแกรมเขียน" not in text
     assert "รายงานภายในที่สร้างจากข้อมูลรายครัวเรือน: work/990201/findings.html" in text
     assert "เรื่องเล่าขั้นที่ 2, 3 กล่าวถึงปี 2565" in text
     assert "จะไม่มีปี 2565" in text

@@ -93,6 +93,9 @@ def test_the_way_shows_what_is_done_and_what_is_left(
     deciding.decide(home, waiting[0].id, "keep", by="คณะทำงาน", on=date(2023, 3, 5))
     desk.loaded(home)
     assert "finished" in steps()[1]
+    told = {"number": "0", "title": "เลขานุการ", "seen": edit.version(home, "tambon.toml")}
+    assert client.post("p/small/process/role", data=told).status_code == 200
+    assert ["finished" in one for one in steps()[1:3]] == [True, True]  # of other things
     (home / "households.csv").write_text(text + "\n", "utf-8")
     assert "finished" not in steps()[1]  # it is not known before the files are read again
 

@@ -9,6 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from tambon_gis.errors import ConflictError, InputError
@@ -192,6 +193,13 @@ def test_a_year_is_asked_where_nothing_tells_it_and_found_in_a_title(tmp_path, s
         rows = [tuple(row) for row in csv.reader(file)]
     titled = _table(tmp_path / "ไม่บอกปี.xlsx", [("ข้อมูล จปฐ. ประจำปี ๒๕๖๓",), (), *rows])
     assert recognise(titled).year == 2563
+    torn = recognise(titled.rename(tmp_path / "จปฐ2562.xlsx"))  # its name and its title disagree
+    assert (torn.year, [(d.asks, d.choices) for d in torn.doubts]) == (
+        None,
+        [("year", ("2562", "2563"))],
+    )
+    span = [("แบบ จปฐ. รอบปี 2560-2564",), (), *rows]
+    assert recognise(_table(tmp_path / "จปฐ2563.xlsx", span)).year == 2563
 
 
 def test_files_of_single_villages_are_one_survey_and_versions_are_not(tmp_path, small) -> None:
@@ -255,6 +263,18 @@ def test_the_survey_of_another_tambon_is_asked_about(tmp_path, demo) -> None:
     assert [(d.asks, d.choices) for d in one.found.doubts] == [("elsewhere", ("990101",))]
     (sure,) = take_in(tmp_path / "a", [file], kind="bmn-household")
     assert sure.state == "taken"
+
+
+def test_it_is_asked_about_though_nobody_knows_the_heading_of_its_codes(tmp_path, demo) -> None:
+    """The number of the moo alone would make another tambon's households one's own."""
+    new(tmp_path / "a", place="990201", villages=3, name="อื่น")
+    table = pd.read_excel(demo / "จปฐ2565.xlsx", dtype=str, header=3)
+    assert "หมู่ที่" in table
+    file = tmp_path / "จปฐ2565.csv"
+    table.rename(columns={"รหัสหมู่บ้าน": "โค้ดบ้าน"}).to_csv(file, index=False)
+    (one,) = take_in(tmp_path / "a", [file])
+    assert one.state == "asked"
+    assert ("elsewhere", ("990101",)) in [(d.asks, d.choices) for d in one.found.doubts]
 
 
 def test_what_is_no_data_is_refused_and_nothing_is_left(tmp_path, small, demo) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tambon_gis.model.findings import Report
+    from tambon_gis.study.returned import Returned
 
 
 class Worth(StrEnum):
@@ -40,10 +41,19 @@ class Worth(StrEnum):
 
 
 @app.command()
-def trace(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> None:
+def trace(
+    folder: Folder = HERE,
+    out: Out = HERE,
+    engine: Engine = "auto",
+    bring: Annotated[Path | None, typer.Option("--bring")] = None,
+) -> None:
     """Propose which project serves which problem, as a form for people to confirm."""
     from tambon_gis.study.trace import trace as study
 
+    if bring is not None:
+        from tambon_gis.study.returned import bring_trace
+
+        _brought(bring_trace(folder, bring))
     made = study(folder, out=out, lang=lang_now(), engine=engine)
     say("cli.trace.needs", n=made.needs, served=made.served, proposed=made.proposed, open=made.open)
     say("cli.trace.projects", n=made.projects, evident=made.evident, maybe=made.maybe,
@@ -104,12 +114,21 @@ def pack(folder: Folder = HERE, out: Out = HERE, engine: Engine = "auto") -> Non
 
 
 @app.command()
-def confirm(folder: Folder = HERE, out: Out = HERE) -> None:
+def confirm(
+    folder: Folder = HERE,
+    out: Out = HERE,
+    bring: Annotated[list[Path] | None, typer.Option("--bring")] = None,
+) -> None:
     """Write draft tables for the villages to correct; tell what came back."""
     from tambon_gis.study import confirm as study
 
-    made = study.draft_tables(folder, out=out, lang=lang_now())
-    say("cli.confirm.made", path=str(made.path.resolve()), villages=made.villages)
+    if bring:
+        from tambon_gis.study.returned import bring_confirmed
+
+        _brought(bring_confirmed(folder, bring, lang=lang_now()))
+    else:
+        made = study.draft_tables(folder, out=out, lang=lang_now())
+        say("cli.confirm.made", path=str(made.path.resolve()), villages=made.villages)
     read = study.read_back(folder, out=out, lang=lang_now())
     if read is None:
         say("cli.confirm.nothing")
@@ -172,6 +191,13 @@ def handover(folder: Folder = HERE, out: Out = HERE) -> None:
 
     path = study(folder, out=out, lang=lang_now(), today=_today())
     say("cli.handover.made", path=str(path.resolve()))
+
+
+def _brought(done: Returned) -> None:
+    """Where forms lie that were brought back, and what they replaced."""
+    say("cli.bring.taken", files=", ".join(done.files))
+    if done.old:
+        say("cli.bring.old", files=", ".join(done.old))
 
 
 def _to_decide(reports: Iterable[Report]) -> Iterator[str]:

@@ -27,6 +27,7 @@ from tambon_gis.serve.screens import (
     keeping,
     look,
     making,
+    plan,
     process,
     projects,
     sensitive,
@@ -53,7 +54,7 @@ SILENT: TelemetryConfig = {
 }
 #: In the order in which they stand in the menu of a project.
 SCREENS = (projects, files, columns, boundaries, fielding, findings, drawing, look, story,
-           sensitive, process, assessing, making, keeping)  # fmt: skip
+           sensitive, process, plan, assessing, making, keeping)  # fmt: skip
 
 
 def make_app(desk: Desk) -> FastAPI:

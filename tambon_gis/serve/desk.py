@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tomllib
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from tambon_gis.serve.jobs import Jobs
 from tambon_gis.study import shelf
 from tambon_gis.study.answering.resettling import DECISIONS, decided_now, resettled
 from tambon_gis.study.load import load
+from tambon_gis.study.processes import DOCUMENT as PROCESS
+from tambon_gis.study.proofs import EVIDENCE
 from tambon_gis.study.stories import NAME as STORY
 from tambon_gis.study.walk import walk
 from tambon_gis.words import words
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "Limits"]
 
 MB = 1_000_000
+#: Files, and parts of the project document, that change no table and no question.
+_ASIDE = (DOCUMENT, PROCESS, "assessment-", f"{EVIDENCE}/")
+_TOLD = frozenset({"role", "target", "output", "publish_sensitive", "allowed"})
 #: Sentences kept for the screens that follow a step.
 KEPT = 100
 
@@ -80,6 +86,9 @@ class Desk:
         Project -> which of the files that are being taken in is looked at, of how many, its name.
     signers : dict[pathlib.Path, str]
         Project -> the role in whose name is decided, as it was said last.
+    marked : dict[pathlib.Path, tuple[object, dict[str, int]]]
+        Project -> what was left of its steps when its files were read last, and at which state of
+        them that was.
     """
 
     root: Path
@@ -90,6 +99,7 @@ class Desk:
     told: dict[str, tuple[str, dict[str, object]]] = field(default_factory=dict, repr=False)
     coming: dict[Path, tuple[int, int, str]] = field(default_factory=dict, repr=False)
     signers: dict[Path, str] = field(default_factory=dict, repr=False)
+    marked: dict[Path, tuple[object, dict[str, int]]] = field(default_factory=dict, repr=False)
     _kept: dict[Path, tuple[object, Fixes, Loaded]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
     _reading: Lock = field(default_factory=Lock, repr=False)
@@ -229,6 +239,28 @@ class Desk:
         if kept is None or kept[0] != _stamp(home) or kept[1] != decided_now(home):
             return None
         return kept[2]
+
+    def state(self, home: Path) -> object:
+        """
+        What the questions of a project hang on, told without reading its tables.
+
+        Parameters
+        ----------
+        home : pathlib.Path
+            The project folder.
+
+        Returns
+        -------
+        object
+            The same one as long as nothing was changed but what is told of the work itself: the
+            working group and its process, the story, what is shown, the self-assessment.
+        """
+        files = [one for one in _stamp(home) if not one[0].startswith(_ASIDE)]
+        document = tomllib.loads((home / DOCUMENT).read_text("utf-8-sig"))
+        said = {name: part for name, part in document.items() if name not in _TOLD}
+        for name in ("credit", "licence"):
+            said.get("boundary", {}).pop(name, None)
+        return files, said, decided_now(home)
 
 
 def _loaded(home: Path) -> Loaded:

@@ -35,6 +35,7 @@ MORE = (
     ("fielding", "fielding.menu"),
     ("sensitive", "menu.sensitive"),
     ("process", "process.menu"),
+    ("plan", "plan.menu"),
     ("assessing", "assessing.menu"),
     ("keeping", "menu.keeping"),
 )
@@ -111,7 +112,13 @@ class Here:
     def warned(self) -> bool:
         """Whether something of the step before was left undone."""
         kept = self.desk.told.get(self.request.query_params.get("told", ""))
-        return bool(kept and kept[1].get("refused"))
+        return bool(kept and (kept[1].get("refused") or kept[1].get("asked")))
+
+    @property
+    def asks(self) -> bool:
+        """Whether something of the step before waits for an answer on the same screen."""
+        kept = self.desk.told.get(self.request.query_params.get("told", ""))
+        return bool(kept and kept[1].get("asked"))
 
     @property
     def much(self) -> str:

@@ -37,18 +37,26 @@ def marks(at: At) -> dict[str, int]:
         waits = len(intake.waiting(at.home))
         story = story_steps.opened(at.home).story
         page = carry.made(at.home, at.code).get("page")
-        loaded = at.desk.known(at.home)
-        asked = deciding.questions(loaded, at.lang) if loaded is not None else None
+        read = _read(at)
     except TambonError:
         return {}
     out: dict[str, int] = {}
     if waits or {"boundary", "survey"} <= {one.section for one in found}:
         out["files"] = waits
-    if asked is not None:
-        out["findings"] = count(asked)
-        out["drawing"] = len({one.finding.facts["place"] for one in asked if one.undrawn})
+    out |= read
     if story is not None:
         out["story"] = DONE
     if page is not None:
         out["making"] = int(bool(page.changed))
     return out
+
+
+def _read(at: At) -> dict[str, int]:
+    """What the files leave to decide and to draw, until one of them says something else."""
+    loaded, state = at.desk.known(at.home), at.desk.state(at.home)
+    if loaded is not None:
+        asked = deciding.questions(loaded, at.lang)
+        lost = {one.place for one in asked if one.undrawn}
+        at.desk.marked[at.home] = state, {"findings": count(asked), "drawing": len(lost)}
+    kept = at.desk.marked.get(at.home)
+    return kept[1] if kept is not None and kept[0] == state else {}

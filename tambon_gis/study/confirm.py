@@ -23,13 +23,14 @@ from tambon_gis.study.load import load
 from tambon_gis.thai import normalise_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tambon_gis.model.findings import Report
     from tambon_gis.render.content import Content
     from tambon_gis.study.loaded import Loaded
 
-__all__ = ["Drafted", "ReadBack", "Summary", "draft_tables", "read_back", "summary"]
+__all__ = ["FORM", "PAGE", "Drafted", "ReadBack", "Summary", "draft_tables", "looked_into",
+           "read_back", "summary"]  # fmt: skip
 
 FORM, PAGE, PROCESS = "confirm-form.xlsx", "confirmed.html", "process.toml"
 _DECIDED = ("right", "changed")
@@ -203,6 +204,56 @@ def read_back(
     return ReadBack(path, frame, report, _summed(loaded, content, frame))
 
 
+def looked_into(
+    loaded: Loaded,
+    paths: Sequence[Path],
+    *,
+    lang: str = "th",
+    today: dt.date | None = None,
+    engine: str = "duckdb",
+) -> dict[Path, tuple[Report, frozenset[str]]]:
+    """
+    Look into filled forms one by one, wherever they lie.
+
+    Parameters
+    ----------
+    loaded : Loaded
+        The project.
+    paths : sequence of pathlib.Path
+        The forms.
+    lang : {"th", "en"}, default "th"
+        Language.
+    today : datetime.date, optional
+        A later day of confirming is refused; the present day by default.
+    engine : {"duckdb", "polars", "spark"}, default "duckdb"
+        Who counts.
+
+    Returns
+    -------
+    dict[Path, tuple[Report, frozenset[str]]]
+        Form -> what was noticed, and codes of the villages that answered in it.
+
+    Raises
+    ------
+    TambonError
+        When one cannot be opened.
+
+    Examples
+    --------
+    >>> from tambon_gis.study.load import load
+    >>> looked_into(load("tests/data/small"), [])
+    {}
+    """
+    day = today or _now()
+    content = _content(loaded, day, engine, lang)
+    found = {}
+    for path in paths:
+        frame, report = _read(loaded, content, day, lang, [path])
+        answered = frame[frame["state"].isin(_DECIDED)]
+        found[path] = report, frozenset(answered["place"].astype(str))
+    return found
+
+
 def summary(loaded: Loaded, content: Content) -> Summary | None:
     """
     What a public page may say of what villages confirmed.
@@ -249,13 +300,16 @@ def _content(loaded: Loaded, today: dt.date, engine: str, lang: str) -> Content:
 
 
 def _read(
-    loaded: Loaded, content: Content, today: dt.date | None, lang: str
+    loaded: Loaded,
+    content: Content,
+    today: dt.date | None,
+    lang: str,
+    paths: Sequence[Path] | None = None,
 ) -> tuple[pd.DataFrame, Report]:
-    """The filled forms of a project."""
+    """Filled forms: those of the project, or others."""
     places = content.places.frame["place"].astype(str).tolist()
-    return confirmed.read(
-        confirmed.find(loaded.folder), _known(content, lang), places=places, today=today
-    )
+    paths = confirmed.find(loaded.folder) if paths is None else paths
+    return confirmed.read(paths, _known(content, lang), places=places, today=today)
 
 
 def _known(content: Content, lang: str) -> pd.DataFrame:

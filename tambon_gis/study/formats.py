@@ -34,7 +34,7 @@ INTERNAL = frozenset({
     "index.html", "findings.html", "doctor.html", "doctor.xlsx", "png", "cards", "report.pdf",
     "slides.pptx", "tables.xlsx", "map.gpkg", "map.geojson", "poster.pdf", "plan.xlsx", "qr.png",
     "qr.svg", "confirmed.html", "sides.html", "update.html",
-    "handover.html", "all", "faults.txt",
+    "handover.html", "all", "faults.txt", "pack-todo.txt", "pack-todo.json",
 })  # fmt: skip
 
 

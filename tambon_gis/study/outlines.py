@@ -297,7 +297,8 @@ def gaps(home: Path, *, now: Standing | None = None) -> tuple[Gap, ...]:
     Returns
     -------
     tuple[Gap, ...]
-        The largest first. Where no file holds the tambon's outline, holes between villages.
+        The largest first. Where no file holds the tambon's outline, holes between villages; none
+        where no village stands yet, since all the tambon would be one.
 
     Examples
     --------
@@ -305,7 +306,8 @@ def gaps(home: Path, *, now: Standing | None = None) -> tuple[Gap, ...]:
     >>> gaps(Path("tests/data/small"))
     ()
     """
-    found = snapping.free((now or standing(home)).ground())
+    ground = (now or standing(home)).ground()
+    found = snapping.free(ground) if len(ground.taken) else []
     return tuple(Gap(n, one, snapping.measured(one)) for n, one in enumerate(found, start=1))
 
 

@@ -14,6 +14,7 @@ from tambon_gis.render.qr import code_of
 from tambon_gis.render.told import report
 from tambon_gis.render.web import pack_page, page
 from tambon_gis.study import assessed, formats
+from tambon_gis.study import lacking as wanted
 from tambon_gis.study.checklist import checklist
 from tambon_gis.study.confirm import summary
 from tambon_gis.study.gather import gather
@@ -140,7 +141,7 @@ def pack(
     written = release(loaded, content, outputs, target, lang=lang)
     internal = Path(out) / "work" / loaded.project.area.code
     told = pack_page.todo_text(content, shelves, lang=lang)
-    (todo,) = write.write_all(internal, {TODO: told})
+    todo, _ = write.write_all(internal, {TODO: told, wanted.FILE: wanted.written(shelves)})
     return Packed(written[0], tuple(written), todo, shelves, lacking, loaded, content)
 
 

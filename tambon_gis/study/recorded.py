@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tambon_gis.model.document import Document
 
-__all__ = ["KINDS", "OF_PROCESS", "Recorded", "document_of", "indicators", "is_kind", "standing",
-           "steps"]  # fmt: skip
+__all__ = ["KINDS", "OF_PROCESS", "Recorded", "document_of", "grouped", "indicators", "is_kind",
+           "standing", "steps"]  # fmt: skip
 
 #: What there are entries of.
 KINDS = tuple(FIELDS)
@@ -158,14 +158,44 @@ def indicators(home: Path, lang: str = "th") -> dict[str, str]:
     >>> len(indicators(Path("tests/data/small")))
     31
     """
+    return {name: title for found in grouped(home, lang).values() for name, title in found.items()}
+
+
+def grouped(home: Path, lang: str = "th") -> dict[str, dict[str, str]]:
+    """
+    The indicators for which a target may be set, by the survey that they are of.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The project folder; its files need not be there yet.
+    lang : {"th", "en"}, default "th"
+        Language of the titles.
+
+    Returns
+    -------
+    dict[str, dict[str, str]]
+        Title of a rulebook -> ``bmn-2560/16`` -> title of the indicator.
+
+    Raises
+    ------
+    TambonError
+        When the project document or a rulebook of it cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> list(grouped(Path("tests/data/small")))
+    ['ข้อมูลความจำเป็นพื้นฐาน (จปฐ.) พ.ศ. 2560-2565']
+    """
     project = read_document(Project, home / DOCUMENT)
     names = dict.fromkeys(survey.rulebook for survey in project.survey)
-    books = [catalog.rulebook(name, folders=[home]) for name in names]
-    return {
-        f"{book.id}/{one.code}": f"{one.code} {one.title.of(lang)}"
-        for book in books
-        for one in book.indicator
-    }
+    out: dict[str, dict[str, str]] = {}
+    for book in (catalog.rulebook(name, folders=[home]) for name in names):
+        found = {f"{book.id}/{one.code}": f"{one.code} {one.title.of(lang)}"
+                 for one in book.indicator}  # fmt: skip
+        out.setdefault(book.rulebook.title.of(lang), {}).update(found)
+    return out
 
 
 def steps(home: Path, lang: str = "th") -> dict[int, str]:

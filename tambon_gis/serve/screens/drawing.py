@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -274,6 +274,10 @@ def _screen(at: At, draft: Draft, fault: TambonError | None = None) -> HTMLRespo
     if fault is not None:
         status = HTTP_CONFLICT if isinstance(fault, ConflictError) else HTTP_REFUSED
     drawn = {one.code: one for one in seen.drawn}
+    choices, names = _choices(at, seen), _names(seen)
+    if fault is None and not draft.name:
+        first = draft.code or next((code for code, _ in choices), "")
+        draft = replace(draft, name=names.get(first, ""))
     return at.page(
         "drawing.html.j2",
         status=status,
@@ -281,12 +285,18 @@ def _screen(at: At, draft: Draft, fault: TambonError | None = None) -> HTMLRespo
         draft=draft,
         seen=edit.version(at.home, OUTLINES),
         canvas=seen,
-        land=_land(at, seen, begun=bool(draft.code or draft.corners)),
+        land=_land(at, seen, names, begun=bool(draft.code or draft.corners)),
         drawn=[(one, drawn[one.code]) for one in seen.villages if one.code in drawn],
         ready=sum(not one.drawn for one in seen.villages),
         really=[one for one in seen.lacking if not one.meant],
-        choices=_choices(at, seen),
+        choices=choices,
     )
+
+
+def _names(seen: canvas.Canvas) -> dict[str, str]:
+    """What the files call the villages that may be drawn."""
+    standing = {one.code: one.name for one in seen.villages if one.drawn}
+    return {**standing, **{one.code: one.name for one in seen.lacking if not one.meant}}
 
 
 def _choices(at: At, seen: canvas.Canvas) -> list[tuple[str, str]]:
@@ -309,10 +319,11 @@ def _choices(at: At, seen: canvas.Canvas) -> list[tuple[str, str]]:
     return out
 
 
-def _land(at: At, seen: canvas.Canvas, *, begun: bool) -> dict[str, object]:
+def _land(at: At, seen: canvas.Canvas, names: dict[str, str], *, begun: bool) -> dict[str, object]:
     """What the script draws, whether somebody is drawing, and the words that it says."""
     return {
         "begun": begun,
+        "names": names,
         "bounds": seen.bounds,
         "villages": [asdict(one) for one in seen.villages],
         "tambon": seen.tambon,

@@ -113,6 +113,7 @@ def show(at: InProject) -> HTMLResponse:
         used=[_used(one, at) for one in found if one.fault is None],
         broken=[(one.file, one.fault.tell(at.lang).split("\n")) for one in found if one.fault],
         forms=[(file, path.name) for file, path in blanks(at.home).items() if file not in used],
+        filled=any(one.there and not one.blank for one in found),
         surveyed=any(one.section == "survey" for one in found),
         waits=[_waits(one, at) for one in intake.waiting(at.home)],
         kinds=filewords.kinds(at.home, at.lang),

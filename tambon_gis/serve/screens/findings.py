@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Query
 
 from tambon_gis.errors import ConflictError, InputError, TambonError
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
-from tambon_gis.study import deciding
+from tambon_gis.study import deciding, intake
 from tambon_gis.study.answering.signing import LONGEST, LONGEST_NOTE, signed
 from tambon_gis.study.taking.holdings import is_blank
 
@@ -80,8 +80,8 @@ class Lost:
 
     @property
     def usable(self) -> bool:
-        """Whether another village may be said in all of them."""
-        return all(deciding.USE in one.answers for one in self.all)
+        """Whether another village may be said; what it makes good elsewhere is not asked again."""
+        return any(deciding.USE in one.answers for one in self.all)
 
 
 @router.get("/p/{name}/findings", response_model=None)
@@ -197,7 +197,9 @@ def decide_alike(
         return _screen(at, fault=fault, by=by)
     said = code if answer == CODE else answer
     lost = {each.id for one in _lost(waiting) if one.place == place for each in one.all}
-    chosen = (one for one in waiting if one.id in lost or (kind and one.kind == kind))
+    chosen = [one for one in waiting if one.id in lost or (kind and one.kind == kind)]
+    if place and answer == CODE:  # a row of a plan or of places has no code to be another
+        chosen = [one for one in chosen if deciding.USE in one.answers]
     answers = {one.id: said for one in chosen}
     return _decide(at, answers, by=by, seen=seen)
 
@@ -278,8 +280,7 @@ def _screen(
         lost = _lost(waiting)
         told_once = {each.id for one in lost for each in one.all}
     except TambonError as unread:
-        first = [at.say("findings.blank")] if is_blank(at.home) else None
-        lines = told or first or unread.tell(at.lang).split("\n")
+        lines = told or _lacks(at) or unread.tell(at.lang).split("\n")
         return at.page("findings_unread.html.j2", status=status, lines=lines)
     return at.page(
         "findings.html.j2",
@@ -297,6 +298,19 @@ def _screen(
         step=step,
         asked=asked or {},
     )
+
+
+def _lacks(at: At) -> list[str]:
+    """What a project lacks that nobody has put villages into yet; nothing of any other."""
+    if not is_blank(at.home):
+        return []
+    found = intake.held(at.home)
+    out = [
+        at.say("findings.blank_inside" if any(one.inside for one in found) else "findings.blank")
+    ]
+    if not any(one.section == "survey" and one.there and not one.blank for one in found):
+        out.append(at.say("findings.blank_survey"))
+    return out
 
 
 def _grouped(waiting: Iterable[Question], kind: str) -> dict[str, list[Kind]]:
@@ -342,7 +356,7 @@ def _lost(waiting: Iterable[Question]) -> list[Lost]:
     by_place: dict[str, list[Question]] = {}
     for one in waiting:
         if one.undrawn:
-            by_place.setdefault(str(one.finding.facts["place"]), []).append(one)
+            by_place.setdefault(one.place, []).append(one)
     out = []
     for place, found in sorted(by_place.items()):
         names = (str(one.finding.facts.get("village", "")) for one in found)

@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 
 from tambon_gis.errors import MissingFileError
 from tambon_gis.serve.here import InProject  # noqa: TC001 - FastAPI reads it
-from tambon_gis.study import carry, formats, intake, road, shelf
+from tambon_gis.study import carry, formats, intake, lacking, road, shelf
 from tambon_gis.study.pack import pack
 from tambon_gis.study.taking.parcels import safe_name
 from tambon_gis.words import BE_OFFSET
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from tambon_gis.serve.here import At
 
 router = APIRouter()
+#: Check of the pack -> the screen, and the part of it, where it is mended. Those of which the way
+#: is to make the pack again, or that no screen mends, have none.
+_MENDED = {
+    "process": "process#step", "meetings": "process#meeting", "roles": "process#role",
+    "due": "process#due", "targets": "process#target", "boundary": "process#boundary",
+    "health": "findings", "story": "story", "confirmed": "plan#confirm",
+    **dict.fromkeys(("served", "evident", "money", "kinds", "status", "follow"), "plan#trace"),
+    **dict.fromkeys(("map", "facilities", "layers", "indicators", "trend", "problems", "radar",
+                     "plan"), "files"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ def making(at: InProject) -> HTMLResponse:
         "making.html.j2",
         job=at.desk.jobs.of(at.home),
         made=carry.made(at.home, at.code),
+        lacks=_lacks(at),
         formats=[name for name in formats.FORMATS if at.words.has(f"pack.format.{name}")],
     )
 
@@ -220,6 +231,21 @@ def carry_away(at: InProject, kind: Literal["page", "pack"]) -> FileResponse:
         filename=_called(at, kind),
         background=BackgroundTask(beside.unlink, missing_ok=True),
     )
+
+
+def _lacks(at: At) -> dict[str, list[tuple[lacking.Open, tuple[str, str] | None]]]:
+    """What the last pack lacked, by topic, and where it is mended."""
+    found: dict[str, list[tuple[lacking.Open, tuple[str, str] | None]]] = {}
+    for one in lacking.lacking(at.home, at.code) or ():
+        found.setdefault(one.topic, []).append((one, _mended(one.check, at)))
+    return found
+
+
+def _mended(check: str, at: At) -> tuple[str, str] | None:
+    """The screen where a piece of evidence is mended, and what it is called."""
+    to = "assessing" if "/" in check else _MENDED.get(check, "")
+    captions = dict((*at.steps, *at.more))
+    return (to, captions[to.partition("#")[0]]) if to else None
 
 
 def _called(at: At, kind: Literal["page", "pack"]) -> str:

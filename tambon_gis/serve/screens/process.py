@@ -305,10 +305,12 @@ def _save(
         if number:
             proceedings.put(at.home, kind, number, said, seen=seen)
         else:
-            proceedings.add(at.home, kind, said, seen=seen)
+            number = proceedings.add(at.home, kind, said, seen=seen)
     except TambonError as fault:
         return _screen(at, Refused(fault, kind, number, said))
-    return at.on("process", done="process.saved", what=at.say(f"process.one.{kind}"))
+    done = at.on("process", done="process.saved", what=at.say(f"process.one.{kind}"))
+    done.headers["location"] += f"#kept-{kind}-{number}"
+    return done
 
 
 def _screen(at: At, refused: Refused | None = None) -> HTMLResponse:
@@ -318,7 +320,7 @@ def _screen(at: At, refused: Refused | None = None) -> HTMLResponse:
         conflict = isinstance(refused.fault, ConflictError)
         status = HTTPStatus.CONFLICT if conflict else HTTPStatus.BAD_REQUEST
         lines = refused.fault.tell(at.lang).split("\n")
-    now = recorded.standing(at.home)
+    now, books = recorded.standing(at.home), recorded.grouped(at.home, at.lang)
     return at.page(
         "process.html.j2",
         status=status,
@@ -327,5 +329,6 @@ def _screen(at: At, refused: Refused | None = None) -> HTMLResponse:
         now=now,
         entries={kind: now.entries(kind) for kind in recorded.KINDS},
         steps=recorded.steps(at.home, at.lang),
-        indicators=recorded.indicators(at.home, at.lang),
+        indicators={name: title for of in books.values() for name, title in of.items()},
+        books=books,
     )

@@ -158,7 +158,7 @@ def standing(at: InProject) -> JSONResponse:
         waiting = deciding.questions(loaded, at.lang)
     except TambonError:
         return JSONResponse({})
-    lost = {str(one.finding.facts["place"]) for one in waiting if one.undrawn}
+    lost = {one.place for one in waiting if one.undrawn}
     n, there = count(waiting), loaded.boundaries["place"].nunique()
     told = {
         "findings": at.say("projects.now.findings", n=n) if n else at.say("findings.none"),

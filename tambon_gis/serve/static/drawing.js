@@ -268,6 +268,14 @@
     change(read());
   });
   if (village) village.addEventListener("change", begin);
+  // A name that somebody typed stays; one that was filled in is that of the village.
+  const called = form.elements.name_of;
+  let filled = called.value;
+  if (village) village.addEventListener("change", () => {
+    if (called.value.trim() && called.value !== filled) return;
+    filled = land.names[village.value] || "";
+    called.value = filled;
+  });
 
   function read() {
     return text.value.split("\n").map((line) => line.trim().split(/[\s,]+/).map(Number))

@@ -92,6 +92,8 @@ class Question:
         is suggested then.
     advice : str
         How somebody settles it who works with the screens alone.
+    place : str
+        Code of the village that lacks its outline; empty where none does.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Question:
     fix: int = 0
     undrawn: bool = False
     advice: str = ""
+    place: str = ""
 
 
 def questions(loaded: Loaded, lang: str = "th") -> tuple[Question, ...]:
@@ -141,21 +144,24 @@ def questions(loaded: Loaded, lang: str = "th") -> tuple[Question, ...]:
         for one in sorted(waiting, key=lambda one: -(one.households or 0)):
             name = _name(report, one)
             taken[name] = again = taken.get(name, 0) + 1
-            undrawn = is_by_place(report.role, one) and one.facts["place"] in villages
+            place = _lacking(report.role, one, loaded.project.area.code)
+            undrawn = place in villages
+            drawn = plainly.drawing(one, lang) if undrawn else ""
             found.append(
                 Question(
                     id=short(f"{name}\n{again}"),
                     role=report.role,
                     title=title,
                     finding=one,
-                    what=plainly.what(one, called, lang, villages),
-                    mend=one.mend(lang),
-                    advice=plainly.advice(one, lang),
+                    what=plainly.what(one, called, lang, [place] if drawn else villages),
+                    mend=drawn or one.mend(lang),
+                    advice=drawn or plainly.advice(one, lang),
                     answers=_answers(report.role, one, surveys),
                     offers=() if undrawn else _offers(one, lang),
                     kind=short(f"{report.role}\n{one.code}\n{one.file}\n{undrawn}"),
                     fix=int(str(one.facts["fix"])) if _is_of_a_fix(one) else 0,
                     undrawn=undrawn,
+                    place=place if undrawn else "",
                 )
             )
     return tuple(found)
@@ -269,6 +275,15 @@ def _name(report: Report, one: Finding) -> str:
     spot = str(one.facts["place"]) if by_place else f"{one.cell}\n{one.row}"
     fix = str(one.facts["fix"]) if _is_of_a_fix(one) else ""
     return f"{report.role}\n{one.code}\n{one.file}\n{one.sheet}\n{spot}\n{fix}"
+
+
+def _lacking(role: str, one: Finding, area: str) -> str:
+    """Code of the one village that a finding may lack the outline of; empty where it names none."""
+    if is_by_place(role, one):
+        return str(one.facts["place"])
+    moo = str(one.facts.get("moo", ""))
+    named = plainly.drawing(one) and len(area) == LADDER["tambon"] and moo.isdecimal()
+    return f"{area}{int(moo):02d}" if named else ""
 
 
 def _undrawn(loaded: Loaded) -> set[str]:

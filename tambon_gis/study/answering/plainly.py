@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tambon_gis.model.fixes import Fix
     from tambon_gis.study.loaded import Loaded
 
-__all__ = ["advice", "does", "named", "names", "what"]
+__all__ = ["advice", "does", "drawing", "named", "names", "what"]
 
 #: Square metres of a rai.
 RAI = 1600
@@ -24,6 +24,8 @@ _LAND = frozenset({"boundary.overlap", "boundary.warnings", "boundary.not_mended
                    "shape.invalid", "join.polygon_twice"})  # fmt: skip
 _MOVED = frozenset({"crs.assumed", "crs.doubtful", "layer.crs_link", "point.shifted",
                     "boundary.outside_thailand", "vector.crs_doubtful"})  # fmt: skip
+#: Findings about a number that is right as soon as its village has an outline.
+_NUMBERED = frozenset({"plan.no_such_moo", "point.no_such_moo"})
 _CODE = re.compile(r"\b[0-9]{2,8}\b")
 
 
@@ -126,6 +128,10 @@ def what(
         lost = [called.get(code, named(code, "", lang)) for code in lacking]
         rather = say.text("deciding.plain.gap_of", village=lost[0]) if len(lost) == 1 else ""
         return f"{told} {rather}".strip()
+    meant = [code for code in lacking if code[6:].lstrip("0") == str(one.facts.get("moo"))]
+    if one.code in _NUMBERED and meant:
+        code = meant[0]
+        return say.text("deciding.plain.undrawn", village=called.get(code) or named(code, "", lang))
     if one.code == "point.shifted":
         way = [_way(str(facts["east"]), "east", "west", lang)]
         way.append(_way(str(facts["north"]), "north", "south", lang))
@@ -164,6 +170,31 @@ def advice(one: Finding, lang: str = "th") -> str:
     if one.code in _LAND:
         return say.text("deciding.plain.land_mend")
     return say.text("deciding.plain.moved_mend") if one.code in _MOVED else one.mend(lang)
+
+
+def drawing(one: Finding, lang: str = "th") -> str:
+    """
+    How a finding goes by itself once the village that it names has an outline.
+
+    Parameters
+    ----------
+    one : Finding
+        The finding.
+    lang : {"th", "en"}, default "th"
+        Language.
+
+    Returns
+    -------
+    str
+        The advice; empty for findings of another kind.
+
+    Examples
+    --------
+    >>> from tambon_gis.model.findings import Finding
+    >>> drawing(Finding("plan.no_such_moo", "decide", facts={"moo": "7"}))
+    'วาดแนวเขตของหมู่นี้แล้ว เรื่องนี้หายเอง ไม่ต้องแก้ไฟล์'
+    """
+    return words(lang).text("deciding.plain.undrawn_mend") if one.code in _NUMBERED else ""
 
 
 def does(fix: Fix, about: Finding | None, called: Mapping[str, str], lang: str = "th") -> str:

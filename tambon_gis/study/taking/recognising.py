@@ -12,11 +12,10 @@ from tambon_gis.errors import DocumentError, InputError, TambonError
 from tambon_gis.loaders import boundaries, columns, facilities, layers, projects, tables
 from tambon_gis.loaders.boundaries import Setting
 from tambon_gis.loaders.reading import headings
-from tambon_gis.places import COUNTRY, LADDER
+from tambon_gis.places import LADDER
 from tambon_gis.study.newcomers import judged_by
-from tambon_gis.study.taking import years
+from tambon_gis.study.taking import whereabouts, years
 from tambon_gis.study.taking.recognised import KINDS, Doubt, Recognised, Said, shape_of
-from tambon_gis.thai import clean, digits_to_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +43,6 @@ WIDE = 200
 #: Faults that say that a layer is no boundary; with the others it cannot be read.
 _NO_CODE = frozenset({"boundary.no_code", "boundary.no_column", "boundary.codeless"})
 _NO_AREAS = frozenset({"boundary.no_polygons", "boundary.empty"})
-_NOT_DIGIT = re.compile(r"[^0-9]+")
 _TABLE_FAULTS = frozenset({"table.no_heading", "table.empty"})
 #: Files that hold map data and never a table.
 _MAPS = frozenset(layers.SUFFIXES) - {".gpkg", ".zip", ".parquet"}
@@ -337,8 +335,9 @@ def _as(fit: _Fit, seen: _Seen) -> Recognised:
     if fit.lacking:
         titles = tuple(schema.by_name[name].title.th for name in fit.lacking)
         doubts = (*doubts, Doubt("columns", titles))
-    places = _places(fit)
-    if other := _elsewhere(places, seen):
+    places = whereabouts.places(fit.raw, fit.made, fit.schema)
+    area = seen.area if seen.said.kind is None else None  # a person who said it is sure
+    if other := whereabouts.elsewhere(whereabouts.codes(fit.raw, fit.made, fit.schema), area):
         doubts = (*doubts, Doubt("elsewhere", other))
     return Recognised(
         seen.path, "survey", year, schema.id, rulebook, schema.table.unit == "person", fit.columns,
@@ -348,32 +347,11 @@ def _as(fit: _Fit, seen: _Seen) -> Recognised:
     )  # fmt: skip
 
 
-def _places(fit: _Fit) -> frozenset[str]:
-    """The villages of a survey, by the digits of their codes."""
-    names = (fit.schema.table.place, "moo")
-    named = next((fit.made.found[one] for one in names if one in fit.made.found), None)
-    if named is None:
-        return frozenset()
-    written = (clean(str(one)) for one in fit.raw.frame[named].dropna().unique())
-    digits = (_NOT_DIGIT.sub("", digits_to_arabic(one).removesuffix(".0")) for one in written)
-    return frozenset(one.lstrip("0") for one in digits if one)
-
-
 def _unread(fit: _Fit) -> tuple[str, ...]:
     """Titles of the house and its members, where no heading is known for them and some are not."""
     named = fit.schema.by_name
     absent = [named[one] for one in TOLD if one in named and one not in fit.made.found]
     return tuple(one.title.th for one in absent) if fit.made.unknown or fit.made.doubtful else ()
-
-
-def _elsewhere(places: frozenset[str], seen: _Seen) -> tuple[str, ...]:
-    """The tambons of a survey that has no row of the project's area; none once a person is sure."""
-    whole = [one for one in places if len(one) == LADDER["village"]]
-    if seen.said.kind is not None or seen.area in {None, COUNTRY} or not whole:
-        return ()
-    if any(one.startswith(f"{seen.area}") for one in whole):
-        return ()
-    return tuple(sorted({one[: LADDER["tambon"]] for one in whole})[:5])
 
 
 def _judged(fit: _Fit, seen: _Seen) -> tuple[int | None, str | None, tuple[Doubt, ...]]:

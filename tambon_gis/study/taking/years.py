@@ -85,7 +85,8 @@ def of_table(
     -------
     tuple[int, ...]
         One year where it is sure: the file's name, its sheet or a line above the table names it,
-        or nearly all days lie in it. Several where these disagree, none where nothing tells.
+        or nearly all days lie in it. Several where these disagree (a line of several years agrees
+        with all between them), none where nothing tells.
 
     Examples
     --------
@@ -97,9 +98,10 @@ def of_table(
     (2565,)
     """
     named = in_text([path.stem])
-    if len(named) == 1:
-        return named
     above = in_text([raw.sheet, *_above(path, raw, book)])
+    if len(named) == 1:
+        told = not above or above[0] <= named[0] <= above[-1]
+        return named if told else tuple(sorted({*named, *above}))
     both = tuple(one for one in named if one in above) or above or named
     if len(both) == 1:
         return both
