@@ -474,7 +474,7 @@ def test_an_officer_begins_with_a_file_of_the_country(
         opened.get_by_role("textbox", name="ที่มาของแนวเขต").fill("กรมสมมุติ")
         opened.get_by_role("button", name="ตัดและใช้ในโครงการ").click()
         assert "ใช้แนวเขตตำบล 1 แห่ง" in opened.get_by_role("status").first.inner_text()
-        assert opened.locator("#canvas path").count() >= 1
+        opened.locator("#canvas path").first.wait_for(state="attached")
         assert at.foreign == []
         assert at.complaints == []
     assert read_project(home)[0].boundary.file == f"boundaries/tambon-{MIDDLE}.gpkg"
